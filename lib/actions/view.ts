@@ -1,0 +1,41 @@
+import type { ActionKind, ChainLink, Cost, Grade, Outcome, Tokens } from "./action";
+
+/** An action as the API and the console show it. In lists contents are previews (≤ 500 characters) and `attributes` is null. */
+export interface ActionView {
+  id: string;
+  tenant: string;
+  /** ISO 8601, UTC, nanoseconds. */
+  ts: string;
+  endTs: string | null;
+  durationMs: number | null;
+  traceId: string;
+  spanId: string;
+  parentSpanId: string | null;
+  kind: ActionKind;
+  name: string;
+  outcome: Outcome;
+  agent: { id: string; name: string; rule: string };
+  workload: string;
+  principal: string | null;
+  attribution: { grade: Grade; principalRule: string | null; chain: ChainLink[] };
+  session: { id: string; conversation: string | null };
+  provider: string | null;
+  model: string | null;
+  target: string | null;
+  tool: { name: string | null; callId: string | null; arguments: unknown; result: unknown };
+  messages: { input: unknown; output: unknown };
+  tokens: Tokens;
+  /** False where the usage repeats that of a call beneath: not to be summed. */
+  leaf: boolean;
+  cost: Cost;
+  error: { type: string | null; message: string | null };
+  /** Secrets removed before storing: rule → count. */
+  redactions: Record<string, number>;
+  dialect: string;
+  schemaUrl: string | null;
+  service: string | null;
+  environment: string | null;
+  attributes: Record<string, unknown> | null;
+  /** `preview` in lists, `full` by id, `hidden` for a reader without `content.read`. */
+  content: "preview" | "full" | "hidden";
+}
