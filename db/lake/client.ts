@@ -41,7 +41,12 @@ export async function openLake(config: LakeConfig, log: (line: string) => void):
     config.dataDir,
     async (server) => {
       const password = server.passwords.writer;
-      await ensureDatabase({ url: server.url, user: "bailiwick_writer", password, database: EMBEDDED_DATABASE });
+      await ensureDatabase({
+        url: server.url,
+        user: "bailiwick_writer",
+        password,
+        database: EMBEDDED_DATABASE,
+      });
       const old = slot[SLOT];
       const writer = clientFor(server.url, "bailiwick_writer", server.passwords.writer, EMBEDDED_DATABASE);
       const reader = clientFor(server.url, "bailiwick_reader", server.passwords.reader, EMBEDDED_DATABASE);
@@ -65,7 +70,10 @@ export async function closeLake(): Promise<void> {
 }
 
 function connect(url: string, user: string, password: string, database: string) {
-  return { writer: clientFor(url, user, password, database), reader: clientFor(url, user, password, database) };
+  return {
+    writer: clientFor(url, user, password, database),
+    reader: clientFor(url, user, password, database),
+  };
 }
 
 function clientFor(url: string, username: string, password: string, database: string): ClickHouseClient {
@@ -79,13 +87,21 @@ function clientFor(url: string, username: string, password: string, database: st
     max_open_connections: 16,
     use_multipart_params_auto: true,
     keep_alive: { enabled: true, idle_socket_ttl: 2_500 },
-    clickhouse_settings: { date_time_input_format: "best_effort", output_format_json_quote_64bit_integers: 1 },
+    clickhouse_settings: {
+      date_time_input_format: "best_effort",
+      output_format_json_quote_64bit_integers: 1,
+    },
     log: { level: 127 },
   });
 }
 
 /** Says what is wrong with an address before anything depends on it, and makes the database when it is missing. */
-async function ensureDatabase(at: { url: string; user: string; password: string; database: string }): Promise<void> {
+async function ensureDatabase(at: {
+  url: string;
+  user: string;
+  password: string;
+  database: string;
+}): Promise<void> {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(at.database)) {
     throw new Error(`The database name ${at.database} is not a plain identifier. Check CLICKHOUSE_DATABASE.`);
   }

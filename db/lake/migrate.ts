@@ -41,7 +41,10 @@ export async function migrateLake(): Promise<{ applied: number; version: number 
 }
 
 async function appliedVersions(): Promise<Set<number>> {
-  const result = await lake().writer.query({ query: "SELECT version FROM schema_migrations", format: "JSONEachRow" });
+  const result = await lake().writer.query({
+    query: "SELECT version FROM schema_migrations",
+    format: "JSONEachRow",
+  });
   return new Set((await result.json<{ version: number }>()).map((row) => row.version));
 }
 

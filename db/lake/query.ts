@@ -15,7 +15,11 @@ export interface ReadOptions {
 }
 
 /** Runs a read and checks every row against its schema. Throws what the driver throws; `explainLakeError` puts it in words. */
-export async function readRows<T extends z.ZodType>(query: Sql, row: T, options: ReadOptions): Promise<z.output<T>[]> {
+export async function readRows<T extends z.ZodType>(
+  query: Sql,
+  row: T,
+  options: ReadOptions,
+): Promise<z.output<T>[]> {
   const text = bound(query, options);
   return gate(async () => {
     const result = await lake().reader.query({ ...request(text, query, options), format: "JSONEachRow" });
@@ -25,7 +29,11 @@ export async function readRows<T extends z.ZodType>(query: Sql, row: T, options:
 }
 
 /** Like `readRows`, but a row at a time with bounded memory, for exports. Not counted against the gate. */
-export async function* streamRows<T extends z.ZodType>(query: Sql, row: T, options: ReadOptions): AsyncGenerator<z.output<T>> {
+export async function* streamRows<T extends z.ZodType>(
+  query: Sql,
+  row: T,
+  options: ReadOptions,
+): AsyncGenerator<z.output<T>> {
   const text = bound(query, options);
   const result = await lake().reader.query({ ...request(text, query, options), format: "JSONEachRow" });
   const stream = result.stream();

@@ -49,6 +49,8 @@ export interface Action {
   id: string;
   tenant: string;
   workload: string;
+  /** The ingest key's name: the last resort for an agent's name. */
+  keyName: string;
   startNs: bigint;
   /** null when the span gave no end. */
   endNs: bigint | null;

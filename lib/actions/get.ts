@@ -1,5 +1,23 @@
+import { readRows } from "@/db/lake/query";
+import { sql, str, typed } from "@/db/lake/sql";
 import type { Ctx } from "../access/ctx";
+import { requireAbility } from "../access/require";
+import { notFound } from "../base/errors";
+import { actionStartMs } from "../base/ids";
+import { FULL_COLUMNS, fullRow } from "./columns";
+import { presentFull } from "./present";
 import type { ActionView } from "./view";
 
-/** One action whole; contents only with content.read. Throws NOT_FOUND. */
-export declare function getAction(ctx: Ctx, id: string): Promise<ActionView>;
+/** One action whole; contents only with content.read. Throws NOT_FOUND, also for another tenant's. The id bounds its own scan. */
+export async function getAction(ctx: Ctx, id: string): Promise<ActionView> {
+  requireAbility(ctx, "audit.read");
+  const startMs = actionStartMs(id);
+  if (startMs === null) throw notFound("action");
+  const minute = typed("DateTime64(3, 'UTC')", (startMs / 1000).toFixed(3));
+  const query = sql`SELECT ${FULL_COLUMNS} FROM actions
+    WHERE tenant = {tenant:String} AND toStartOfMinute(ts) = toStartOfMinute(${minute}) AND id = ${str(id)}
+    ORDER BY ingest_seq DESC LIMIT 1`;
+  const [row] = await readRows(query, fullRow, { name: "actions.get", tenant: ctx.tenant });
+  if (!row) throw notFound("action");
+  return presentFull(row, ctx.abilities.has("content.read"));
+}

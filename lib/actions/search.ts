@@ -1,7 +1,25 @@
+import { z } from "zod";
+import { readRows } from "@/db/lake/query";
+import { type Sql, sql, strings, typed, uint } from "@/db/lake/sql";
 import type { Ctx } from "../access/ctx";
+import { requireAbility } from "../access/require";
 import type { TimeRange } from "../base/time";
+import { LIGHT_COLUMNS, type LightRow, lightRow } from "./columns";
+import { type Cursor, parseCursor, printCursor } from "./cursor";
 import type { Filter } from "./filter";
+import { presentLight } from "./present";
 import type { ActionView } from "./view";
+import { whereRange, whereTerms, whereWords } from "./where";
+
+export const MAX_PAGE = 1_000;
+
+export interface SearchInput {
+  filter: Filter;
+  range: TimeRange;
+  /** 1 … 1000. */
+  limit: number;
+  cursor?: string | null;
+}
 
 export interface ActionPage {
   actions: ActionView[];
@@ -9,8 +27,65 @@ export interface ActionPage {
   next: string | null;
 }
 
-/** Newest first, previews only. Needs audit.read. limit 1…1000. */
-export declare function searchActions(
+/** Newest first, previews only. Needs audit.read. Throws INVALID for a cursor that is not ours. */
+export async function searchActions(ctx: Ctx, input: SearchInput): Promise<ActionPage> {
+  requireAbility(ctx, "audit.read");
+  const limit = Math.min(Math.max(1, input.limit), MAX_PAGE);
+  const mayReadContent = ctx.abilities.has("content.read");
+  const rows: LightRow[] = [];
+  let cursor = input.cursor ? parseCursor(input.cursor) : null;
+  // A candidate's newest version may answer the filter otherwise than an older one, so pages are filled until full.
+  while (rows.length <= limit) {
+    const want = limit + 1 - rows.length;
+    const candidates = await findCandidates(ctx, input, cursor, mayReadContent, want);
+    rows.push(...(await readNewest(ctx, input.filter, candidates)));
+    cursor = candidates.at(-1) ?? null;
+    if (candidates.length < want || !cursor) break;
+  }
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    actions: page.map((row) => presentLight(row, mayReadContent)),
+    next: rows.length > limit && last ? printCursor(last) : null,
+  };
+}
+
+const candidateRow = z.object({ ts: z.string(), id: z.string() });
+
+/** Phase one, light: which rows, in any version. The order starts with the sort key, so that reading stops early. */
+function findCandidates(
   ctx: Ctx,
-  input: { filter: Filter; range: TimeRange; limit: number; cursor?: string | null },
-): Promise<ActionPage>;
+  input: SearchInput,
+  after: Cursor | null,
+  mayReadContent: boolean,
+  limit: number,
+): Promise<Cursor[]> {
+  const older = after ? olderThan(after) : sql`1`;
+  const query = sql`SELECT ts, id FROM actions
+    WHERE ${whereRange(input.range)} AND ${whereTerms(input.filter)} AND ${whereWords(input.filter, mayReadContent)} AND ${older}
+    ORDER BY toStartOfMinute(ts) DESC, ts DESC, id DESC LIMIT 1 BY id LIMIT ${uint(limit)}`;
+  return readRows(query, candidateRow, { name: "actions.search", tenant: ctx.tenant });
+}
+
+/** Phase two: the newest version of each candidate, by key, if it still answers the filter. In the candidates' order. */
+async function readNewest(ctx: Ctx, filter: Filter, candidates: readonly Cursor[]): Promise<LightRow[]> {
+  if (candidates.length === 0) return [];
+  const newest = newestByKey(candidates);
+  const query = sql`SELECT ${LIGHT_COLUMNS} FROM (${newest}) WHERE ${whereTerms(filter)}`;
+  const found = await readRows(query, lightRow, { name: "actions.page", tenant: ctx.tenant });
+  const byId = new Map(found.map((row) => [row.id, row]));
+  return candidates.flatMap((candidate) => byId.get(candidate.id) ?? []);
+}
+
+function newestByKey(candidates: readonly Cursor[]): Sql {
+  const minutes = [...new Set(candidates.map((candidate) => `${candidate.ts.slice(0, 16)}:00`))];
+  const ids = candidates.map((candidate) => candidate.id);
+  return sql`SELECT ${LIGHT_COLUMNS} FROM actions
+    WHERE tenant = {tenant:String} AND toStartOfMinute(ts) IN ${typed("Array(DateTime('UTC'))", minutes)} AND id IN ${strings(ids)}
+    ORDER BY ingest_seq DESC LIMIT 1 BY id`;
+}
+
+function olderThan(cursor: Cursor): Sql {
+  const at = typed("DateTime64(9, 'UTC')", cursor.ts);
+  return sql`toStartOfMinute(ts) <= toStartOfMinute(${at}) AND (ts, id) < (${at}, ${typed("String", cursor.id)})`;
+}

@@ -14,7 +14,8 @@ export interface ActionView {
   kind: ActionKind;
   name: string;
   outcome: Outcome;
-  agent: { id: string; name: string; rule: string };
+  /** `id` and `name` as asserted; `key` (agt_…) is ours: tenant, workload and id. `rule` is what named it. */
+  agent: { id: string; name: string; key: string; rule: string };
   workload: string;
   principal: string | null;
   attribution: { grade: Grade; principalRule: string | null; chain: ChainLink[] };
@@ -36,6 +37,10 @@ export interface ActionView {
   service: string | null;
   environment: string | null;
   attributes: Record<string, unknown> | null;
+  /** Of the process that sent it; by id only. */
+  resource?: Record<string, unknown>;
+  /** The span's events; by id only. */
+  events?: unknown[];
   /** `preview` in lists, `full` by id, `hidden` for a reader without `content.read`. */
   content: "preview" | "full" | "hidden";
 }

@@ -1,4 +1,4 @@
-import type { ActionKind, Outcome, Tokens, Grade } from "../actions/action";
+import type { ActionKind, Grade, Outcome, Tokens } from "../actions/action";
 
 /** A conversation or run: the conversation id, or the trace where there is none. Usage is summed over leaf model calls only. */
 export interface SessionView {

@@ -1,5 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { closeSync, constants, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -30,7 +40,7 @@ export async function launchServer(dataDir: string, log: (line: string) => void)
   const child = spawn(process.execPath, serverArguments(dataDir, files), {
     cwd: rootDir(),
     stdio: ["ignore", "ignore", "pipe"],
-    env: { PATH: process.env.PATH, TZ: "UTC" },
+    env: { NODE_ENV: "production", PATH: process.env.PATH, TZ: "UTC" },
   });
   // Read-write, so that opening never blocks; the server ends when the last writer of the FIFO is gone.
   const fifo = openSync(files.fifo, constants.O_RDWR | constants.O_NONBLOCK);
