@@ -1,0 +1,51 @@
+import type { IncomingMessage } from "node:http";
+import { promisify } from "node:util";
+import { gunzip, inflate } from "node:zlib";
+import { MAX_BODY_BYTES, MAX_UNPACKED_BYTES } from "./limits";
+
+/** A request that cannot be read, with the status that says so. */
+export class BodyError extends Error {
+  constructor(
+    readonly status: 400 | 413 | 415,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const unpackers: Record<string, (packed: Buffer) => Promise<Buffer>> = {
+  identity: async (packed) => packed,
+  gzip: (packed) => promisify(gunzip)(packed, { maxOutputLength: MAX_UNPACKED_BYTES }),
+  deflate: (packed) => promisify(inflate)(packed, { maxOutputLength: MAX_UNPACKED_BYTES }),
+};
+
+/** Reads and unpacks a body within the limits. Throws BodyError. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const encoding = (request.headers["content-encoding"] ?? "identity").trim().toLowerCase();
+  const unpack = unpackers[encoding];
+  if (!unpack) throw new BodyError(415, `The content encoding "${encoding.slice(0, 40)}" is not accepted: send gzip or none.`);
+  const packed = await collect(request);
+  try {
+    return await unpack(packed);
+  } catch (error) {
+    if ((error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge();
+    throw new BodyError(400, `The body is not valid ${encoding}: ${(error as Error).message}.`);
+  }
+}
+
+async function collect(request: IncomingMessage): Promise<Buffer> {
+  if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+function tooLarge(): BodyError {
+  const mib = (bytes: number) => `${bytes / 1024 / 1024} MiB`;
+  return new BodyError(413, `The body exceeds ${mib(MAX_BODY_BYTES)} (${mib(MAX_UNPACKED_BYTES)} unpacked): send smaller batches.`);
+}

@@ -1,0 +1,52 @@
+import type { PricedAction, RedactedAction } from "@/lib/actions/action";
+import { writeActions } from "@/lib/actions/write";
+import { attributeBatch } from "@/lib/agents/attributeBatch";
+import { reconcile } from "@/lib/agents/reconcile";
+import { price } from "@/lib/pricing/price";
+import { isTransient } from "./lakeError";
+
+/** A row that the lake refuses whatever is tried, and why. */
+export interface Refused {
+  action: RedactedAction;
+  reason: string;
+}
+
+/**
+ * Attributes, prices and writes a batch, then settles its traces with what the lake had. Resolves when all of it is on
+ * disk. Rows that the lake refuses are found by halving the batch, so that one of them never fails the others.
+ */
+export async function commit(actions: readonly RedactedAction[], nowMs: number): Promise<Refused[]> {
+  const finished = attributeBatch(actions).map(price);
+  const refused = await writeOrHalve(finished, nowMs);
+  for (const [tenant, traces] of countByTrace(actions)) await reconcile(tenant, traces, nowMs);
+  return refused;
+}
+
+async function writeOrHalve(actions: readonly PricedAction[], nowMs: number): Promise<Refused[]> {
+  try {
+    await writeActions(actions, nowMs);
+    return [];
+  } catch (error) {
+    if (isTransient(error)) throw error;
+    const [only] = actions;
+    if (actions.length === 1 && only) {
+      return [{ action: only as unknown as RedactedAction, reason: `span ${only.spanId} cannot be stored` }];
+    }
+    const half = Math.ceil(actions.length / 2);
+    const first = await writeOrHalve(actions.slice(0, half), nowMs);
+    return [...first, ...(await writeOrHalve(actions.slice(half), nowMs))];
+  }
+}
+
+/** Tenant → trace → how many of its spans this batch brought. */
+function countByTrace(actions: readonly RedactedAction[]): Map<string, Map<string, number>> {
+  const spans = new Map<string, Map<string, Set<string>>>();
+  for (const { tenant, traceId, spanId } of actions) {
+    const traces = spans.get(tenant) ?? new Map<string, Set<string>>();
+    spans.set(tenant, traces);
+    const members = traces.get(traceId) ?? new Set<string>();
+    traces.set(traceId, members.add(spanId));
+  }
+  const sizes = (traces: Map<string, Set<string>>) => new Map([...traces].map(([trace, set]) => [trace, set.size]));
+  return new Map([...spans].map(([tenant, traces]) => [tenant, sizes(traces)]));
+}

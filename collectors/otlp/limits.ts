@@ -1,0 +1,10 @@
+/** A body as it travels, and unpacked; OTLP exporters send batches of 512 spans, about 100 KB. */
+export const MAX_BODY_BYTES = 32 * 1024 * 1024;
+export const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
+/** All bodies that are being read or wait to be written: what bounds the collector's memory. */
+export const MAX_INFLIGHT_BYTES = 256 * 1024 * 1024;
+/** Rows in one insert. One request may exceed it and is then an insert of its own. */
+export const MAX_BATCH_ROWS = 4_000;
+/** Rows that may wait; beyond it exporters are told to come again. */
+export const MAX_WAITING_ROWS = 40_000;
+export const RETRY_AFTER_SECONDS = 2;

@@ -1,0 +1,56 @@
+import type { Server } from "node:http";
+import { noteFirstSpan } from "@/lib/keys/use";
+import { verifyKey } from "@/lib/keys/verify";
+import { Batcher, type BatcherState } from "./batch";
+import { createReceiver } from "./receiver";
+
+export interface Collector {
+  port: number;
+  state: () => BatcherState;
+  /** Takes no more, answers what it has, and ends. */
+  stop: () => Promise<void>;
+}
+
+type Log = (message: string, fields: Record<string, unknown>) => void;
+
+/** Starts OTLP/HTTP on `host:port`. Needs an open store and lake. Rejects with the listener's error (EADDRINUSE, …). */
+export async function startCollector(options: { host: string; port: number; log: Log }): Promise<Collector> {
+  const { host, port, log } = options;
+  const now = () => Date.now();
+  const batcher = new Batcher(now, (error) => log("insert failed", { error: String((error as Error).message).slice(0, 500) }));
+  const server = createReceiver({
+    batcher,
+    now,
+    log,
+    authenticate: async (secret) => {
+      const key = secret === "" ? null : await verifyKey(secret, "ingest", now());
+      return key && { tenant: key.tenant, keyId: key.keyId, keyName: key.keyName, workload: key.workload };
+    },
+    onCommitted: (source) => {
+      noteFirstSpan(source.keyId, now()).catch((error) => log("key not noted", { error: String(error) }));
+    },
+  });
+  await listen(server, host, port);
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address ? address.port : port,
+    state: () => batcher.state(),
+    stop: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      await batcher.idle();
+      setTimeout(() => server.closeAllConnections(), 500).unref();
+      await closed;
+    },
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,119 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IngestSource } from "@/lib/actions/action";
+import { isDomainError } from "@/lib/base/errors";
+import { answerFailure, answerSuccess, type Encoding } from "./answer";
+import { type Batcher, Overloaded } from "./batch";
+import { BodyError, readBody } from "./body";
+import { MAX_BODY_BYTES, MAX_INFLIGHT_BYTES, RETRY_AFTER_SECONDS } from "./limits";
+import { prepare, reject } from "./pipeline";
+
+export interface ReceiverParts {
+  batcher: Batcher;
+  /** Who an ingest key is, or null. */
+  authenticate: (secret: string) => Promise<IngestSource | null>;
+  /** Hears once a request of a key's committed spans. */
+  onCommitted: (source: IngestSource, spans: number) => void;
+  now: () => number;
+  log: (message: string, fields: Record<string, unknown>) => void;
+}
+
+const ENCODINGS: Record<string, Encoding> = { "application/x-protobuf": "protobuf", "application/json": "json" };
+
+/** OTLP/HTTP for traces (OTLP 1.x): POST /v1/traces, protobuf or JSON, answered after the rows are committed. */
+export function createReceiver(parts: ReceiverParts): Server {
+  let inflightBytes = 0;
+  const server = createServer((request, response) => {
+    const declared = Math.min(Number(request.headers["content-length"] ?? 0) || 0, MAX_INFLIGHT_BYTES);
+    const encoding = ENCODINGS[mediaType(request)] ?? "json";
+    if (inflightBytes + declared > MAX_INFLIGHT_BYTES) {
+      return refuse(request, response, encoding, 503, "The collector is busy: try again shortly.", RETRY_AFTER_SECONDS);
+    }
+    inflightBytes += declared;
+    response.once("close", () => {
+      inflightBytes -= declared;
+    });
+    receive(parts, request, response, encoding).catch((error) => {
+      parts.log("request failed", { error: String(error?.message ?? error) });
+      refuse(request, response, encoding, 500, "The collector failed on this request; its log says why.");
+    });
+  });
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 60_000;
+  server.keepAliveTimeout = 65_000;
+  return server;
+}
+
+async function receive(parts: ReceiverParts, request: IncomingMessage, response: ServerResponse, encoding: Encoding): Promise<void> {
+  const path = (request.url ?? "").split("?")[0];
+  if (path !== "/v1/traces") {
+    return refuse(request, response, encoding, 404, "Nothing is here: send OTLP traces to POST /v1/traces.");
+  }
+  if (request.method !== "POST") {
+    response.setHeader("allow", "POST");
+    return refuse(request, response, encoding, 405, "Send OTLP traces with POST.");
+  }
+  const source = await parts.authenticate(credential(request));
+  if (!source) {
+    response.setHeader("www-authenticate", 'Bearer realm="bailiwick"');
+    const hint = "Send a valid ingest key as `Authorization: Bearer <key>` or `x-api-key: <key>`; the Connect page issues them.";
+    return refuse(request, response, encoding, 401, hint);
+  }
+  if (!ENCODINGS[mediaType(request)]) {
+    return refuse(request, response, encoding, 415, "Send application/x-protobuf or application/json.");
+  }
+  await ingest(parts, request, response, encoding, source);
+}
+
+async function ingest(
+  parts: ReceiverParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  encoding: Encoding,
+  source: IngestSource,
+): Promise<void> {
+  try {
+    const { actions, rejected } = prepare(await readBody(request), encoding, source, parts.now());
+    for (const one of await parts.batcher.add(actions)) reject(rejected, one.reason);
+    if (actions.length > 0) parts.onCommitted(source, actions.length);
+    if (rejected.count > 0) parts.log("spans rejected", { tenant: source.tenant, key: source.keyId, ...rejected });
+    answerSuccess(response, encoding, rejected);
+  } catch (error) {
+    if (error instanceof BodyError) return refuse(request, response, encoding, error.status, error.message);
+    if (isDomainError(error) && error.code === "INVALID") return refuse(request, response, encoding, 400, error.message);
+    if (error instanceof Overloaded) {
+      return refuse(request, response, encoding, 503, "The collector is busy: try again shortly.", RETRY_AFTER_SECONDS);
+    }
+    if (request.destroyed && !request.complete) return;
+    parts.log("commit failed", { tenant: source.tenant, error: String((error as Error).message).slice(0, 500) });
+    const message = "The lake does not take rows at the moment: nothing of this batch is acknowledged, try again.";
+    refuse(request, response, encoding, 503, message, RETRY_AFTER_SECONDS);
+  }
+}
+
+/** Answers at once. What is left of a body within the limit is read and dropped, so that the sender sees the answer; of a larger one, the connection ends. */
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  encoding: Encoding,
+  status: number,
+  message: string,
+  retryAfterSeconds?: number,
+): void {
+  if (!request.complete) {
+    const isSmall = Number(request.headers["content-length"] ?? Number.POSITIVE_INFINITY) <= MAX_BODY_BYTES;
+    if (isSmall) request.resume();
+    else response.setHeader("connection", "close");
+  }
+  answerFailure(response, encoding, status, message, retryAfterSeconds);
+}
+
+function mediaType(request: IncomingMessage): string {
+  return (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+}
+
+/** `Authorization: Bearer …`, else `x-api-key`; empty when there is none. */
+function credential(request: IncomingMessage): string {
+  const bearer = /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "")?.[1];
+  const header = request.headers["x-api-key"];
+  return bearer ?? (Array.isArray(header) ? header[0] : header)?.trim() ?? "";
+}

@@ -1,0 +1,34 @@
+import type { AttributedAction, Attribution, RedactedAction } from "../actions/action";
+import { attributeTrace, type SpanFacts } from "./attribute";
+
+/** Attributes actions by what their own batch tells of each trace; `reconcile` settles what other batches tell. */
+export function attributeBatch(actions: readonly RedactedAction[]): AttributedAction[] {
+  const traces = new Map<string, RedactedAction[]>();
+  for (const action of actions) {
+    const key = `${action.tenant}\n${action.traceId}`;
+    const members = traces.get(key);
+    if (members) members.push(action);
+    else traces.set(key, [action]);
+  }
+  const attributed = new Map<string, Attribution>();
+  for (const members of traces.values()) {
+    const [first] = members;
+    if (!first) continue;
+    const result = attributeTrace(first.tenant, first.traceId, members.map(factsOf));
+    for (const member of members) {
+      const attribution = result.get(member.spanId);
+      if (attribution) attributed.set(member.id, attribution);
+    }
+  }
+  return actions.map((action) => withAttribution(action, attributed.get(action.id)));
+}
+
+export function factsOf(action: RedactedAction): SpanFacts {
+  const { spanId, parentSpanId, startNs, kind, own, workload, keyName, service } = action;
+  return { spanId, parentSpanId, startNs, kind, own, workload, keyName, service };
+}
+
+function withAttribution(action: RedactedAction, attribution: Attribution | undefined): AttributedAction {
+  if (!attribution) throw new Error(`attribution left out the span ${action.spanId}`);
+  return { ...action, attribution } as unknown as AttributedAction;
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { readRows } from "@/db/lake/query";
+import { sql, strings } from "@/db/lake/sql";
+import type { ActionKind, Attribution } from "../actions/action";
+import { type Correction, correctActions } from "../actions/correct";
+import { attributionDigest } from "../actions/row";
+import { attributeTrace, type SpanFacts } from "./attribute";
+
+/** Facts of one trace that are looked at together; beyond it a trace keeps what its batches said. */
+const MAX_FACTS = 100_000;
+const TRACES_A_READ = 500;
+
+/**
+ * After a batch is committed: attributes its traces again from all that the lake has of them, and writes a new version
+ * of every row whose attribution changed (a parent that came late, a sub-agent's caller). Whoever commits last sees
+ * everything, so the answer does not depend on order, batch borders or the number of collectors.
+ * `committed`: trace → spans of the batch. Returns how many rows were corrected.
+ */
+export async function reconcile(tenant: string, committed: ReadonlyMap<string, number>, nowMs: number): Promise<number> {
+  let corrected = 0;
+  const traces = [...committed.keys()];
+  for (let at = 0; at < traces.length; at += TRACES_A_READ) {
+    const some = traces.slice(at, at + TRACES_A_READ);
+    const shared = await findShared(tenant, some, committed);
+    for (const [traceId, rows] of await readFacts(tenant, shared)) {
+      const corrections = findChanges(tenant, traceId, rows);
+      await correctActions(tenant, corrections, nowMs);
+      corrected += corrections.length;
+    }
+  }
+  return corrected;
+}
+
+const countRow = z.object({ trace_id: z.string(), spans: z.coerce.number() });
+
+/** Traces of which the lake has more than this batch brought; the others are settled already. */
+async function findShared(tenant: string, traces: readonly string[], committed: ReadonlyMap<string, number>): Promise<string[]> {
+  const query = sql`SELECT trace_id, uniqExact(span_id) AS spans FROM trace_spans
+    WHERE tenant = {tenant:String} AND trace_id IN ${strings(traces)} GROUP BY trace_id`;
+  const rows = await readRows(query, countRow, { name: "reconcile.count", tenant });
+  return rows.filter((row) => row.spans > (committed.get(row.trace_id) ?? 0)).map((row) => row.trace_id);
+}
+
+const factsRow = z.object({
+  trace_id: z.string(),
+  span_id: z.string(),
+  parent_span_id: z.string(),
+  ts: z.string(),
+  start_ns: z.string(),
+  kind: z.string(),
+  facts: z.string(),
+  attribution_digest: z.string(),
+});
+type FactsRow = z.output<typeof factsRow>;
+
+async function readFacts(tenant: string, traces: readonly string[]): Promise<Map<string, FactsRow[]>> {
+  const byTrace = new Map<string, FactsRow[]>();
+  if (traces.length === 0) return byTrace;
+  const query = sql`SELECT trace_id, span_id, parent_span_id, ts, toString(toUnixTimestamp64Nano(ts)) AS start_ns, kind, facts, attribution_digest
+    FROM trace_spans FINAL WHERE tenant = {tenant:String} AND trace_id IN ${strings(traces)}
+    LIMIT ${{ type: "UInt64", value: MAX_FACTS }}`;
+  for (const row of await readRows(query, factsRow, { name: "reconcile.facts", tenant })) {
+    const rows = byTrace.get(row.trace_id);
+    if (rows) rows.push(row);
+    else byTrace.set(row.trace_id, [row]);
+  }
+  return byTrace;
+}
+
+function findChanges(tenant: string, traceId: string, rows: readonly FactsRow[]): Correction[] {
+  const attributions = attributeTrace(tenant, traceId, rows.map(factsFrom));
+  return rows.flatMap((row) => {
+    const attribution: Attribution | undefined = attributions.get(row.span_id);
+    if (!attribution || attributionDigest(attribution) === row.attribution_digest) return [];
+    const { workload } = factsFrom(row);
+    return [{ traceId, spanId: row.span_id, ts: row.ts, workload, attribution }];
+  });
+}
+
+function factsFrom(row: FactsRow): SpanFacts {
+  const { agent, principal, conversation, workload, keyName, service } = JSON.parse(row.facts);
+  return {
+    spanId: row.span_id,
+    parentSpanId: row.parent_span_id || null,
+    startNs: BigInt(row.start_ns),
+    kind: row.kind as ActionKind,
+    own: { agent, principal, conversation },
+    workload,
+    keyName,
+    service,
+  };
+}

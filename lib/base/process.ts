@@ -1,0 +1,26 @@
+import type { Environment } from "./environment";
+
+/** What one process of the product knows of itself. */
+export interface ProcessState {
+  environment: Environment;
+  startedMs: number;
+  /** The collector's state, when this process holds one. */
+  collector: (() => { waitingRows: number; lagMs: number; lastCommitMs: number | null; lastError: string | null }) | null;
+  /** SHA-256 (hex) of the token in `<data folder>/control.json`, which opens the local control of this process only. */
+  controlHash: string | null;
+  draining: boolean;
+}
+
+const SLOT = Symbol.for("bailiwick.process");
+const slot = globalThis as { [SLOT]?: ProcessState };
+
+/** Set once, at start. Next bundles this module a second time, so the state lives on globalThis. */
+export function setProcessState(state: ProcessState): void {
+  slot[SLOT] = state;
+}
+
+export function processState(): ProcessState {
+  const state = slot[SLOT];
+  if (!state) throw new Error("The product is not started in this process.");
+  return state;
+}
