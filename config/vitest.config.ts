@@ -27,7 +27,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           pool: "forks",
           maxWorkers: 2,
-          globalSetup: ["config/postgres.setup.ts"],
+          globalSetup: ["config/stores.setup.ts"],
         },
       },
     ],

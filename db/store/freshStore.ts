@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -14,6 +14,7 @@ export interface FreshStore extends StoreHandle {
 async function openFresh(engine: "pglite" | "postgres"): Promise<FreshStore> {
   const dataDir = mkdtempSync(join(tmpdir(), "bailiwick-store-"));
   const databaseUrl = engine === "postgres" ? await createDatabase() : undefined;
+  if (engine === "pglite") cpSync(inject("storeTemplate"), dataDir, { recursive: true });
   const handle = await openStore({ dataDir, databaseUrl });
   return {
     engine: handle.engine,

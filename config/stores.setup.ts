@@ -4,18 +4,33 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { openStore } from "../db/store/open";
 
 declare module "vitest" {
   export interface ProvidedContext {
     /** A superuser's URL on a PostgreSQL server of this run; null when none can be had here. */
     postgresUrl: string | null;
+    /** A folder with an embedded store of this schema and no rows, to copy. */
+    storeTemplate: string;
   }
 }
 
 const VERSIONS = "/usr/lib/postgresql";
 
-/** Starts one PostgreSQL server for the run, in a temporary folder on a loopback port, without waiting for the disk. */
+/** What the database tests share: an embedded store to copy, and a real server. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const template = mkdtempSync(join(tmpdir(), "bailiwick-template-"));
+  await (await openStore({ dataDir: template })).close();
+  project.provide("storeTemplate", template);
+  const stop = await startPostgres(project);
+  return async () => {
+    await stop();
+    rmSync(template, { recursive: true, force: true });
+  };
+}
+
+/** Starts one PostgreSQL server for the run, in a temporary folder on a loopback port, without waiting for the disk. */
+async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
   const bin = findBinaries() ?? (installs() ? findBinaries() : null);
   if (!bin) {
     console.warn(

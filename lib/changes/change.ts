@@ -1,0 +1,63 @@
+import { isDeepStrictEqual } from "node:util";
+import { changes } from "@/db/store/schema/changes";
+import { type StoreTx, transaction } from "@/db/store/transaction";
+import type { Ability } from "@/lib/access/abilities";
+import type { Ctx } from "@/lib/access/ctx";
+import { requireAbility } from "@/lib/access/require";
+import { withoutSecrets } from "./secrets";
+
+/** What a change is called, and who may make it. `own` is for what belongs to the actor alone, which the verb itself must check. */
+export interface ChangeName {
+  verb: string;
+  noun: string;
+  ability: Ability | "own";
+}
+
+/** One edit as the log shows it: null before a creation, null after a removal. */
+export interface Edit {
+  target: string;
+  before: object | null;
+  after: object | null;
+}
+
+export type RecordEdit = (edit: Edit) => void;
+
+/**
+ * The only way to write what people set: checks the ability, runs `fn` in a transaction, and writes its audit rows in
+ * the same one, so that neither can be without the other. An edit that changes nothing writes no row; passwords, hashes,
+ * secrets and tokens never reach the log. Throws FORBIDDEN, whatever `fn` throws, and an Error when `fn` recorded nothing.
+ */
+export async function change<T>(
+  ctx: Ctx,
+  name: ChangeName,
+  fn: (tx: StoreTx, record: RecordEdit) => Promise<T>,
+): Promise<T> {
+  if (name.ability !== "own") requireAbility(ctx, name.ability);
+  return transaction(async (tx) => {
+    const edits: Edit[] = [];
+    const result = await fn(tx, (edit) => edits.push(edit));
+    if (edits.length === 0) throw new Error(`${name.verb} ${name.noun} wrote without recording what.`);
+    const rows = edits
+      .filter((edit) => !isDeepStrictEqual(edit.before, edit.after))
+      .map((edit) => rowOf(ctx, name, edit));
+    if (rows.length > 0) await tx.insert(changes).values(rows);
+    return result;
+  });
+}
+
+function rowOf(ctx: Ctx, name: ChangeName, edit: Edit): typeof changes.$inferInsert {
+  return {
+    id: ctx.newId("chg"),
+    tenant: ctx.tenant,
+    at: new Date(ctx.now()),
+    actorKind: ctx.actor.kind,
+    actorId: ctx.actor.id,
+    actorName: ctx.actor.name,
+    verb: name.verb,
+    noun: name.noun,
+    targetId: edit.target,
+    before: withoutSecrets(edit.before),
+    after: withoutSecrets(edit.after),
+    requestId: ctx.requestId,
+  };
+}

@@ -1,0 +1,72 @@
+import { timingSafeEqual } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { keys } from "@/db/store/schema/keys";
+import { heldStore } from "@/db/store/slot";
+import { store } from "@/db/store/store";
+import type { Role } from "@/lib/access/abilities";
+import { type KeyKind, type KeyRow, keyView, stateOf } from "./key";
+import { hashSecret } from "./secret";
+import { noteUse } from "./use";
+
+/** Who a secret is. */
+export interface VerifiedKey {
+  tenant: string;
+  keyId: string;
+  keyName: string;
+  kind: KeyKind;
+  /** What spans sent with it are attributed to; the key's name where it has none of its own. */
+  workload: string;
+  /** What an API token may do; null for other kinds. */
+  role: Role | null;
+}
+
+interface Cached {
+  untilMs: number;
+  row: Promise<KeyRow | null>;
+}
+
+/** How long an answer stands, so that a revoked key is refused within 2 s. */
+const CACHE_MS = 1_000;
+const CACHE_SIZE = 10_000;
+/** By the engine, so that another store starts with no answers. Kept by hash: no secret stays in memory. */
+const caches = new WeakMap<object, Map<string, Cached>>();
+
+/** Who this secret is, if it is a living key of that kind; else null, the same for every reason. At most one look-up a second a secret. */
+export async function verifyKey(secret: string, kind: KeyKind, nowMs: number): Promise<VerifiedKey | null> {
+  const hash = hashSecret(secret);
+  const row = await cached(hash, nowMs);
+  if (!row || row.kind !== kind || stateOf(row, nowMs) !== "active") return null;
+  if (!timingSafeEqual(Buffer.from(row.hash), Buffer.from(hash))) return null;
+  await noteUse(row, nowMs);
+  return {
+    tenant: row.tenant,
+    keyId: row.id,
+    keyName: row.name,
+    kind,
+    workload: row.workload ?? row.name,
+    role: keyView(row, nowMs).role,
+  };
+}
+
+function cached(hash: string, nowMs: number): Promise<KeyRow | null> {
+  const cache = cacheOf(heldStore().engine);
+  const known = cache.get(hash);
+  if (known && nowMs < known.untilMs) return known.row;
+  const row = find(hash);
+  cache.delete(hash);
+  cache.set(hash, { untilMs: nowMs + CACHE_MS, row });
+  if (cache.size > CACHE_SIZE) for (const oldest of cache.keys()) if (cache.delete(oldest)) break;
+  row.catch(() => cache.delete(hash));
+  return row;
+}
+
+function cacheOf(engine: object): Map<string, Cached> {
+  const cache = caches.get(engine) ?? new Map<string, Cached>();
+  caches.set(engine, cache);
+  return cache;
+}
+
+async function find(hash: string): Promise<KeyRow | null> {
+  const [row] = await store().select().from(keys).where(eq(keys.hash, hash));
+  return row ?? null;
+}

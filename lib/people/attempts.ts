@@ -1,0 +1,64 @@
+import { eq, sql } from "drizzle-orm";
+import { signInAttempts } from "@/db/store/schema/people";
+import { DomainError } from "@/lib/base/errors";
+import { bookkeep } from "@/lib/changes/bookkeep";
+
+const WINDOW_MS = 15 * 60_000;
+/** Failures in the window that an account, and an address, may have. */
+const LIMITS = { account: 5, address: 100 } as const;
+
+type Subject = keyof typeof LIMITS;
+
+/**
+ * Counts an attempt before it is judged, so that attempts made at once are all counted. Throws QUOTA_EXCEEDED when the
+ * account (whether it exists or not) had 5 wrong passwords, or the address 100 failures, in the last 15 minutes.
+ */
+export async function countAttempt(email: string, address: string, nowMs: number): Promise<void> {
+  const results = [await count("address", address, nowMs), await count("account", email, nowMs)];
+  const locked = results.find((result) => result.over);
+  if (!locked) return;
+  const minutes = Math.max(1, Math.ceil((locked.sinceMs + WINDOW_MS - nowMs) / 60_000));
+  throw new DomainError("QUOTA_EXCEEDED", {
+    what: "Too many attempts to sign in.",
+    why: "This account or address is locked for a while, to stop guessing.",
+    fix: `Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}, or ask an administrator for a reset link.`,
+  });
+}
+
+/** After a success: forgets the account's failures, and that the address made this attempt. */
+export async function forgetAttempts(email: string, address: string): Promise<void> {
+  const t = signInAttempts;
+  await bookkeep(async (tx) => {
+    await tx.delete(t).where(eq(t.subject, `account:${email}`));
+    await tx
+      .update(t)
+      .set({ failures: sql`greatest(${t.failures} - 1, 0)` })
+      .where(eq(t.subject, `address:${address}`));
+  });
+}
+
+/** The window runs from the first failure, and again in full from the one that reaches the limit. */
+async function count(
+  kind: Subject,
+  name: string,
+  nowMs: number,
+): Promise<{ over: boolean; sinceMs: number }> {
+  const now = new Date(nowMs);
+  const t = signInAttempts;
+  const old = sql`${t.sinceAt} <= ${new Date(nowMs - WINDOW_MS).toISOString()}::timestamptz`;
+  const limit = LIMITS[kind];
+  const [row] = await bookkeep((tx) =>
+    tx
+      .insert(t)
+      .values({ subject: `${kind}:${name}`, failures: 1, sinceAt: now })
+      .onConflictDoUpdate({
+        target: t.subject,
+        set: {
+          failures: sql`CASE WHEN ${old} THEN 1 ELSE ${t.failures} + 1 END`,
+          sinceAt: sql`CASE WHEN ${old} OR ${t.failures} + 1 = ${limit} THEN ${now.toISOString()}::timestamptz ELSE ${t.sinceAt} END`,
+        },
+      })
+      .returning({ failures: t.failures, sinceAt: t.sinceAt }),
+  );
+  return { over: (row?.failures ?? 0) > limit, sinceMs: row?.sinceAt.getTime() ?? nowMs };
+}
