@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Two projects: `unit` touches nothing but memory; `db` boots the real lake and store (files named *.db.test.ts). */
+/** `unit` touches nothing but memory and loopback; `db` boots the real lake and store; `process` starts, kills and restarts the built product. */
 export default defineConfig({
   root,
   resolve: { alias: { "@": root.replace(/\/$/, "") } },
@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.ts"],
-          exclude: ["**/*.db.test.ts", "node_modules/**", "e2e/**", ".next/**"],
+          exclude: ["**/*.db.test.ts", "**/*.process.test.ts", "node_modules/**", ".next/**"],
         },
       },
       {

@@ -40,6 +40,8 @@ export async function launchServer(dataDir: string, log: (line: string) => void)
   const child = spawn(process.execPath, serverArguments(dataDir, files), {
     cwd: rootDir(),
     stdio: ["ignore", "ignore", "pipe"],
+    // A group of its own: Ctrl-C in a terminal is for us to answer, not for the server.
+    detached: true,
     env: { NODE_ENV: "production", PATH: process.env.PATH, TZ: "UTC" },
   });
   // Read-write, so that opening never blocks; the server ends when the last writer of the FIFO is gone.

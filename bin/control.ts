@@ -1,0 +1,29 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Environment } from "@/lib/base/environment";
+
+export const controlFile = (dataDir: string) => join(dataDir, "control.json");
+
+/** What a command on this machine needs to reach the running product. */
+export interface Control {
+  consoleUrl: string;
+  otlpUrl: string;
+  token: string;
+}
+
+/**
+ * Opens the local control: whoever may read the data folder (mode 0600) may ask the running process for what commands
+ * need, such as the demo's key. The token lives as long as the process.
+ */
+export function openControl(environment: Environment): { hash: string; close: () => Promise<void> } {
+  const token = randomBytes(32).toString("base64url");
+  const control: Control = { consoleUrl: environment.publicUrl, otlpUrl: environment.otlpUrl, token };
+  const file = controlFile(environment.dataDir);
+  mkdirSync(environment.dataDir, { recursive: true, mode: 0o700 });
+  writeFileSync(file, JSON.stringify(control), { mode: 0o600 });
+  return {
+    hash: createHash("sha256").update(token).digest("hex"),
+    close: async () => rmSync(file, { force: true }),
+  };
+}

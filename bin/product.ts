@@ -1,0 +1,78 @@
+import { closeLake, openLake } from "@/db/lake/client";
+import { migrateLake } from "@/db/lake/migrate";
+import { rootDir } from "@/db/root";
+import { openStore } from "@/db/store/open";
+import { startCollector } from "@/collectors/otlp/main";
+import { type Environment, lakeFolder } from "@/lib/base/environment";
+import { DomainError } from "@/lib/base/errors";
+import { log } from "@/lib/base/log";
+import { setProcessState } from "@/lib/base/process";
+import type { BannerFacts } from "./banner";
+import { startConsole } from "./console";
+import { openControl } from "./control";
+import { PARTS, type Part } from "./parts";
+import { provision } from "./provision";
+
+export interface Running {
+  facts: BannerFacts;
+  stop: () => Promise<void>;
+}
+
+/** Starts the parts in order: store, lake, collector, console. What was started is stopped again when a later one fails. */
+export async function startProduct(environment: Environment, parts: readonly Part[]): Promise<Running> {
+  requireServersFor(environment, parts);
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const one of stops.splice(0).toReversed()) await one();
+  };
+  try {
+    const { dataDir, databaseUrl } = environment;
+    const store = await openStore({ dataDir, databaseUrl: databaseUrl ?? undefined, rootDir: rootDir() });
+    stops.push(() => store.close());
+    await openTheLake(environment);
+    stops.push(closeLake);
+    const secrets = await provision(environment);
+    const control = openControl(environment);
+    stops.push(control.close);
+    const state = { environment, startedMs: Date.now(), collector: null, controlHash: control.hash, draining: false };
+    setProcessState(state);
+    if (parts.includes("collector")) stops.push(await startTheCollector(environment, state));
+    if (parts.includes("console")) stops.push(await startConsole(environment));
+    return { facts: { environment, parts, ...secrets }, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function openTheLake(environment: Environment): Promise<void> {
+  const { clickhouse } = environment;
+  const dataDir = lakeFolder(environment);
+  await openLake(clickhouse ? { kind: "url", ...clickhouse } : { kind: "embedded", dataDir }, (line) => log("warn", line, { part: "lake" }));
+  try {
+    const { applied, version } = await migrateLake();
+    if (applied > 0) log("info", "lake schema migrated", { applied, version });
+  } catch (error) {
+    await closeLake();
+    throw error;
+  }
+}
+
+async function startTheCollector(environment: Environment, state: Parameters<typeof setProcessState>[0]): Promise<() => Promise<void>> {
+  const collector = await startCollector({
+    host: environment.host,
+    port: environment.otlpHttpPort,
+    log: (msg, fields) => log("warn", msg, { part: "collector", ...fields }),
+  });
+  setProcessState(Object.assign(state, { collector: collector.state }));
+  return collector.stop;
+}
+
+/** One part alone shares its stores with others, so both must be servers: the embedded ones belong to one process. */
+function requireServersFor(environment: Environment, parts: readonly Part[]): void {
+  if (parts.length === PARTS.length || (environment.clickhouse && environment.databaseUrl)) return;
+  throw new DomainError("PRECONDITION", {
+    what: `The ${parts.join(", ")} cannot run alone on the embedded stores.`,
+    fix: "Set DATABASE_URL and CLICKHOUSE_URL, or start all parts with `npm start`.",
+  });
+}
