@@ -78,7 +78,7 @@ describeOnEachStore("keys", (open) => {
 
   it("notes the last use, at most every 10 s, and the first span once", async () => {
     const { key, secret } = await issueKey(ctx, { kind: "ingest", name: "noted" });
-    const lastUsed = async () => (await listKeys(ctx, "ingest")).find((row) => row.id === key.id);
+    const lastUsed = async () => (await listKeys(ctx, { kind: "ingest" })).find((row) => row.id === key.id);
     const start = clock.nowMs;
     for (const after of [0, 2_000, 9_999]) await verifyKey(secret, "ingest", start + after);
     expect((await lastUsed())?.lastUsedAt).toBe(new Date(start).toISOString());
@@ -107,7 +107,7 @@ describeOnEachStore("keys", (open) => {
       const refusal = (id: string) => revokeKey(stranger, id).catch((error: unknown) => String(error));
       expect(await refusal(key.id)).toBe(await refusal(missing));
       expect(await refusal(key.id)).toContain("No such key");
-      expect((await listKeys(stranger, "ingest")).map((row) => row.id)).not.toContain(key.id);
+      expect((await listKeys(stranger, { kind: "ingest" })).map((row) => row.id)).not.toContain(key.id);
     });
 
     it("refuses without the ability", async () => {
@@ -117,8 +117,8 @@ describeOnEachStore("keys", (open) => {
       await expect(issueKey(auditor, { kind: "ingest", name: "n" })).rejects.toMatchObject({
         code: "FORBIDDEN",
       });
-      await expect(listKeys(auditor, "api")).rejects.toMatchObject({ code: "FORBIDDEN" });
-      expect((await listKeys(auditor, "ingest")).length).toBeGreaterThan(0);
+      await expect(listKeys(auditor, { kind: "api" })).rejects.toMatchObject({ code: "FORBIDDEN" });
+      expect((await listKeys(auditor, { kind: "ingest" })).length).toBeGreaterThan(0);
     });
 
     it("leaves a change for issuing and revoking", async () => {
@@ -148,7 +148,7 @@ describeOnEachStore("keys", (open) => {
     it("is made once, replaced by another value, and comes back with the old one", async () => {
       await provision(first);
       await provision(first);
-      expect((await listKeys(ctx, "ingest")).filter((row) => row.provisionedBy)).toHaveLength(1);
+      expect((await listKeys(ctx, { kind: "ingest" })).filter((row) => row.provisionedBy)).toHaveLength(1);
       await provision(second);
       expect([await works(first), await works(second)]).toEqual([false, true]);
       await provision(first);
@@ -156,7 +156,7 @@ describeOnEachStore("keys", (open) => {
     });
 
     it("stays revoked when a person revoked it", async () => {
-      const active = (await listKeys(ctx, "ingest")).find(
+      const active = (await listKeys(ctx, { kind: "ingest" })).find(
         (row) => row.provisionedBy && row.state === "active",
       );
       await revokeKey(ctx, active?.id ?? "");

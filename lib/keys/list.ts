@@ -6,7 +6,7 @@ import { requireAbility } from "@/lib/access/require";
 import { KEY_ABILITIES, type KeyKind, type KeyView, keyView } from "./key";
 
 /** The tenant's keys of one kind, newest first. Throws FORBIDDEN. */
-export async function listKeys(ctx: Ctx, kind: KeyKind): Promise<KeyView[]> {
+export async function listKeys(ctx: Ctx, { kind }: { kind: KeyKind }): Promise<KeyView[]> {
   requireAbility(ctx, KEY_ABILITIES[kind].read);
   const rows = await store()
     .select()
