@@ -17,7 +17,7 @@ export async function starterKey(ctx: Ctx): Promise<string | null> {
     .limit(1);
   if (used) return null;
   const { secret, key } = await issueKey(ctx, { kind: "ingest", name: STARTER_NAME, workload: "default" });
-  const all = await listKeys(ctx, "ingest");
+  const all = await listKeys(ctx, { kind: "ingest" });
   const older = all.filter((one) => one.name === STARTER_NAME && one.id !== key.id && one.state === "active");
   for (const one of older) await revokeKey(ctx, one.id);
   return secret;
