@@ -1,0 +1,39 @@
+import { DETECTORS, type Detector, SECRET_NAME } from "./detectors";
+
+/** What was found: rule → how often. */
+export type Found = Record<string, number>;
+
+const ANY_HINT = new RegExp([...new Set(DETECTORS.map(({ hint }) => hint.source))].join("|"), "i");
+const NAMED_SECRET = new RegExp(`(?:${SECRET_NAME}|authorization)$`, "i");
+const SCHEME = /^(?:bearer|basic|token|digest|apikey)\s+/i;
+const SHORTEST_SECRET = 8;
+
+/** The text with each secret replaced by `‹redacted:rule›`, and the finds added to `found`. Twice is as good as once. */
+export function redactText(text: string, found: Found): string {
+  if (text.length < SHORTEST_SECRET || !ANY_HINT.test(text)) return text;
+  let clean = text;
+  for (const detector of DETECTORS) {
+    if (detector.hint.test(clean)) clean = clean.replace(detector.pattern, replacer(detector, found));
+  }
+  return clean;
+}
+
+/** Like `redactText`, for a text that stands under a key: where the key says that it is a secret, all of it goes. */
+export function redactUnder(key: string, text: string, found: Found): string {
+  const clean = redactText(text, found);
+  if (clean !== text || !NAMED_SECRET.test(key)) return clean;
+  if (text.length < SHORTEST_SECRET || /[\s‹›]/.test(text.replace(SCHEME, ""))) return text;
+  found.secret = (found.secret ?? 0) + 1;
+  return "‹redacted:secret›";
+}
+
+function replacer({ rule }: Detector, found: Found): (match: string, ...rest: unknown[]) => string {
+  const mark = `‹redacted:${rule}›`;
+  return (match, ...rest) => {
+    found[rule] = (found[rule] ?? 0) + 1;
+    const secret = (rest.at(-1) as { secret?: string } | undefined)?.secret;
+    if (typeof secret !== "string") return mark;
+    // The secret ends the match: what a pattern demands after it is looked at, not taken.
+    return match.slice(0, match.length - secret.length) + mark;
+  };
+}
