@@ -1,0 +1,121 @@
+import type { FilterField } from "@/lib/actions/filter";
+import type { ActionView } from "@/lib/actions/view";
+import { Text } from "../content/text";
+import { visible } from "../content/visible";
+import { CopyButton } from "../copy-button";
+import { addTerm } from "../filter-bar/add-term";
+import { duration } from "../format/duration";
+import { Icon } from "../icons";
+import { printUrl } from "../list/list-url";
+import type { Narrow } from "./action-detail";
+import css from "./action-detail.module.css";
+
+interface Fact {
+  label: string;
+  value: string | null;
+  mono?: boolean;
+  copy?: boolean;
+  /** The field that narrows the list to this value, and the value when it differs from what is shown. */
+  field?: FilterField;
+  href?: string;
+  quiet?: string;
+}
+
+function factsOf(action: ActionView, onSession: boolean): Fact[] {
+  const { session } = action;
+  const sessionHref = `/sessions/${encodeURIComponent(session.id)}?step=${encodeURIComponent(action.id)}`;
+  return [
+    { label: "Agent", value: action.agent.name, field: "agent", quiet: `by ${action.agent.rule}` },
+    { label: "Agent id", value: action.agent.id, mono: true, copy: true },
+    { label: "Principal", value: action.principal, field: "principal" },
+    { label: "Workload", value: action.workload },
+    { label: "Tool", value: action.tool.name, mono: true, field: "tool" },
+    { label: "Model", value: action.model, mono: true, field: "model", quiet: action.provider ?? undefined },
+    { label: "Target", value: action.target, mono: true },
+    {
+      label: "Took",
+      value: action.durationMs === null ? "no end was reported" : duration(action.durationMs),
+    },
+    {
+      label: "Session",
+      value: session.conversation ?? session.id,
+      mono: true,
+      copy: true,
+      href: onSession ? undefined : sessionHref,
+    },
+    {
+      label: "Action",
+      value: action.id,
+      mono: true,
+      copy: true,
+      href: onSession ? `/audit/${encodeURIComponent(action.id)}` : undefined,
+    },
+    { label: "Trace", value: action.traceId, mono: true, copy: true },
+    {
+      label: "Span",
+      value: action.spanId,
+      mono: true,
+      copy: true,
+      quiet: action.parentSpanId ? `in ${action.parentSpanId}` : "root",
+    },
+    { label: "Call id", value: action.tool.callId, mono: true, copy: true },
+    { label: "Service", value: action.service, quiet: action.environment ?? undefined },
+    { label: "Dialect", value: action.dialect },
+  ];
+}
+
+function Value({ fact }: { fact: Fact }) {
+  const text = <Text of={fact.value ?? ""} />;
+  const shown = fact.href ? <a href={fact.href}>{text}</a> : text;
+  return (
+    <span className={fact.mono ? css.mono : undefined}>
+      {shown}
+      {fact.quiet && (
+        <span className={css.quiet}>
+          {" "}
+          <Text of={fact.quiet} />
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** What is known of the action, each value copyable or a way to narrow the list; what is unknown is left out. */
+export function Facts({
+  action,
+  narrow,
+  onSession,
+}: {
+  action: ActionView;
+  narrow?: Narrow;
+  onSession: boolean;
+}) {
+  return (
+    <dl className={css.facts}>
+      {factsOf(action, onSession)
+        .filter((fact) => fact.value !== null)
+        .map((fact) => (
+          <div key={fact.label} className={css.fact}>
+            <dt>{fact.label}</dt>
+            <dd>
+              <Value fact={fact} />
+              {fact.copy && fact.value !== null && (
+                <CopyButton text={fact.value} label={fact.label.toLowerCase()} />
+              )}
+              {narrow && fact.field && fact.value !== null && (
+                <a
+                  data-nav
+                  className={css.narrow}
+                  href={printUrl("/audit", { ...narrow, q: addTerm(narrow.q, fact.field, fact.value) })}
+                  aria-label={`Only ${fact.field} ${visible(fact.value)}`}
+                  title={`Only ${fact.field}:${visible(fact.value)}`}
+                >
+                  <Icon name="filter" size={12} />
+                </a>
+              )}
+            </dd>
+          </div>
+        ))}
+    </dl>
+  );
+}

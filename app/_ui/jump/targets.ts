@@ -1,0 +1,36 @@
+/** A place to go to. */
+export interface JumpTarget {
+  href: string;
+  label: string;
+  hint: string;
+}
+
+const ID = /^(act|ses)_[0-9A-Za-z_-]+$/;
+const TRACE_ID = /^[0-9a-f]{32}$/i;
+const FIELD_TERM = /(^|\s)[a-z]+:\S/i;
+
+/** What the pasted or typed text can mean, the likeliest first: an id, a page, a filter. */
+export function jumpTargets(text: string, pages: readonly { href: string; label: string }[]): JumpTarget[] {
+  const typed = text.trim();
+  const here = pages
+    .filter((page) => page.label.toLowerCase().includes(typed.toLowerCase()))
+    .map((page) => ({ ...page, hint: "Page" }));
+  if (typed === "") return here;
+  const q = encodeURIComponent(typed);
+  if (ID.test(typed)) {
+    return typed.startsWith("act_")
+      ? [{ href: `/audit/${q}`, label: typed, hint: "Open the action" }]
+      : [{ href: `/sessions/${q}`, label: typed, hint: "Open the session" }];
+  }
+  if (TRACE_ID.test(typed)) {
+    return [
+      { href: `/audit?q=session:${typed.toLowerCase()}&from=0`, label: typed, hint: "Actions of the trace" },
+    ];
+  }
+  const hint = FIELD_TERM.test(typed) ? "Filter the audit" : "Search the audit";
+  return [
+    ...here,
+    { href: `/audit?q=${q}`, label: typed, hint },
+    { href: `/sessions?q=${q}`, label: typed, hint: "Find sessions" },
+  ];
+}

@@ -1,0 +1,3 @@
+"use client";
+
+export { Alert } from "@patternfly/react-core";

@@ -1,0 +1,1 @@
+import "@patternfly/react-core/dist/styles/base.css";

@@ -1,0 +1,3 @@
+"use client";
+
+export { EmptyState, EmptyStateActions, EmptyStateBody, EmptyStateFooter } from "@patternfly/react-core";

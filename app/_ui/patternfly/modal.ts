@@ -1,0 +1,3 @@
+"use client";
+
+export { Modal, ModalBody, ModalFooter, ModalHeader, ModalVariant } from "@patternfly/react-core";

@@ -1,0 +1,17 @@
+import type { Ability } from "@/lib/access/abilities";
+import { Icon } from "../icons";
+import css from "./states.module.css";
+
+/** The page exists; this person may not see it. Says which ability is missing and whom to ask. */
+export function NoAccess({ ability }: { ability: Ability }) {
+  return (
+    <div className={css.state}>
+      <Icon name="shield" size={28} />
+      <h2>Access permissions needed</h2>
+      <p>
+        This page needs the ability <code>{ability}</code>. Ask an administrator of this tenant for a role
+        that has it.
+      </p>
+    </div>
+  );
+}
