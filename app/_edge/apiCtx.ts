@@ -1,0 +1,75 @@
+import type { NextRequest } from "next/server";
+import { type Ability, abilitiesOf } from "@/lib/access/abilities";
+import type { Ctx } from "@/lib/access/ctx";
+import { DEFAULT_TENANT, newCtx } from "@/lib/access/newCtx";
+import { requireAbility } from "@/lib/access/require";
+import { DomainError, notFound } from "@/lib/base/errors";
+import { type VerifiedKey, verifyKey } from "@/lib/keys/verify";
+import { findTenant } from "@/lib/tenants/get";
+import { readRequestId } from "./requestId";
+import { cookieName, sessionOf } from "./session";
+import { sessionCtx, TENANT_COOKIE } from "./sessionCtx";
+
+/** Chooses among the tenants that the caller may act in; without it, a token's own or a browser's current one. */
+export const TENANT_HEADER = "x-bailiwick-tenant";
+
+/**
+ * The ctx of an API call: `Authorization: Bearer <API token>`, or a signed-in browser's cookie. Throws UNAUTHENTICATED,
+ * FORBIDDEN without the ability, and NOT_FOUND for a tenant that the caller may not act in.
+ */
+export async function apiCtx(request: Request, ability: Ability | null): Promise<Ctx> {
+  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  const ctx = bearer ? await tokenCtx(request, bearer) : await cookieCtx(request);
+  if (ability) requireAbility(ctx, ability);
+  return ctx;
+}
+
+async function tokenCtx(request: Request, secret: string): Promise<Ctx> {
+  const key = await verifyKey(secret, "api", Date.now());
+  if (!key?.role) throw unauthenticated("The API token is unknown, expired or revoked.");
+  return newCtx({
+    tenant: await tenantFor(key, request.headers.get(TENANT_HEADER)),
+    actor: { kind: "token", id: key.keyId, name: key.keyName },
+    abilities: abilitiesOf([key.role]),
+    requestId: readRequestId(request.headers),
+  });
+}
+
+/** A token acts in its own tenant; one of the default tenant also in the demo, which belongs to it. */
+async function tenantFor(key: VerifiedKey, wanted: string | null): Promise<string> {
+  if (!wanted || wanted === key.tenant) return key.tenant;
+  const other = key.tenant === DEFAULT_TENANT ? await findTenant(wanted) : null;
+  if (!other?.demo) throw notFound("tenant");
+  return other.id;
+}
+
+async function cookieCtx(request: Request): Promise<Ctx> {
+  const { cookies } = request as NextRequest;
+  const signedIn = await sessionOf(cookies.get(cookieName())?.value);
+  if (!signedIn) throw unauthenticated("This needs an API token or a signed-in browser.");
+  requireSameOrigin(request);
+  const wanted = request.headers.get(TENANT_HEADER);
+  if (wanted && !signedIn.memberships.some((one) => one.tenant === wanted)) throw notFound("tenant");
+  const current = wanted ?? cookies.get(TENANT_COOKIE)?.value;
+  return sessionCtx(signedIn, current, readRequestId(request.headers));
+}
+
+/** A cookie comes along by itself, so a write with one must come from our own pages (OWASP: verify the origin). */
+function requireSameOrigin(request: Request): void {
+  if (request.method === "GET" || request.method === "HEAD") return;
+  const origin = request.headers.get("origin");
+  const host = request.headers.get("x-forwarded-host") ?? request.headers.get("host");
+  if (origin && URL.canParse(origin) && new URL(origin).host === host) return;
+  throw new DomainError("FORBIDDEN", {
+    what: "This write does not come from the console.",
+    why: "Its Origin header names another site, or none.",
+    fix: "Use an API token.",
+  });
+}
+
+function unauthenticated(what: string): DomainError {
+  return new DomainError("UNAUTHENTICATED", {
+    what,
+    fix: "Send Authorization: Bearer with a token from Settings, API tokens.",
+  });
+}

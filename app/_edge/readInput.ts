@@ -1,0 +1,51 @@
+import type { z } from "zod";
+import { DomainError } from "@/lib/base/errors";
+
+const MAX_BODY_BYTES = 1_048_576;
+
+/** Reads what came from outside by a schema. Throws INVALID with every field that is wrong. */
+export function readInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const fields: Record<string, string> = {};
+  for (const issue of read.error.issues) {
+    const keys = issue.code === "unrecognized_keys" ? issue.keys : [];
+    const path = issue.path.map(String).join(".");
+    for (const name of keys.length > 0 ? keys : [path]) fields[name || "body"] ??= `${issue.message}.`;
+  }
+  const [[name, message] = ["input", "It cannot be read."]] = Object.entries(fields);
+  throw new DomainError(
+    "INVALID",
+    { what: `${name}: ${message}`, fix: "Correct it and send it again." },
+    fields,
+  );
+}
+
+/** The JSON body of a request, up to 1 MiB. Throws INVALID. */
+export async function readJson(request: Request): Promise<unknown> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^application\/json\b/i.test(type))
+    throw invalidBody("The body must be JSON, with content-type application/json.");
+  const text = await readText(request);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalidBody("The body is not JSON.");
+  }
+}
+
+async function readText(request: Request): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_BODY_BYTES) throw invalidBody("The body is larger than 1 MiB.");
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+function invalidBody(what: string): DomainError {
+  return new DomainError("INVALID", { what }, { body: what });
+}
