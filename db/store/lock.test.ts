@@ -41,5 +41,7 @@ it("is not fooled by a new process with the dead one's number", () => {
 
 it("replaces a lock that cannot be read", () => {
   writeFileSync(path, "{half");
-  lockFolder(path, folder)();
+  const unlock = lockFolder(path, folder);
+  expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ pid: process.pid });
+  unlock();
 });

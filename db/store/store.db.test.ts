@@ -8,7 +8,8 @@ import { openStore } from "./open";
 import { settings, tenants } from "./schema/tenants";
 import { heldStore } from "./slot";
 import { store, storeHealth } from "./store";
-import { isTaken, transaction } from "./transaction";
+import { isTaken } from "./taken";
+import { transaction } from "./transaction";
 
 const at = new Date("2026-11-21T10:00:00.123Z");
 const tenant = (id: string) => ({ id, slug: id, name: id, createdAt: at });

@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { keys } from "@/db/store/schema/keys";
-import { isTaken, type StoreTx } from "@/db/store/transaction";
+import { isTaken } from "@/db/store/taken";
+import type { StoreTx } from "@/db/store/transaction";
 import type { Ctx } from "@/lib/access/ctx";
 import { DomainError } from "@/lib/base/errors";
 import { change, type RecordEdit } from "@/lib/changes/change";

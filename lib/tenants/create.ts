@@ -1,6 +1,6 @@
 import { memberships } from "@/db/store/schema/people";
 import { tenants } from "@/db/store/schema/tenants";
-import { isTaken } from "@/db/store/transaction";
+import { isTaken } from "@/db/store/taken";
 import type { Ctx } from "@/lib/access/ctx";
 import { DEFAULT_TENANT } from "@/lib/access/newCtx";
 import { DomainError } from "@/lib/base/errors";

@@ -1,0 +1,55 @@
+import { refresh } from "next/cache";
+import { unstable_rethrow } from "next/navigation";
+import type { z } from "zod";
+import type { Ctx } from "@/lib/access/ctx";
+import { type ErrorCode, isDomainError } from "@/lib/base/errors";
+import { pageCtx } from "./pageCtx";
+import { logUnexpected } from "./problem";
+import { readInput } from "./readInput";
+
+/** How a form's submission ended; null before the first. */
+export type Mutated<T> =
+  | { ok: true; value: T }
+  | { ok: false; code: ErrorCode | "INTERNAL"; message: string; fields: Readonly<Record<string, string>> };
+
+/**
+ * A form's submission by a signed-in person: reads the fields by a schema, runs, and shows the page anew. What a verb
+ * throws becomes words for the form. (Next itself refuses a submission from another origin.)
+ */
+export async function mutate<S extends z.ZodType, T>(
+  schema: S,
+  form: FormData,
+  run: (ctx: Ctx, input: z.output<S>) => Promise<T>,
+): Promise<Mutated<T>> {
+  const ctx = await pageCtx();
+  return settle(ctx.requestId, async () => {
+    const value = await run(ctx, readInput(schema, fieldsOf(form)));
+    refresh();
+    return value;
+  });
+}
+
+/** Runs what a form asks for and turns what it throws into words; redirects pass through. */
+export async function settle<T>(requestId: string, run: () => Promise<T>): Promise<Mutated<T>> {
+  try {
+    return { ok: true, value: await run() };
+  } catch (error) {
+    unstable_rethrow(error);
+    if (isDomainError(error))
+      return { ok: false, code: error.code, message: error.message, fields: error.fields };
+    logUnexpected(error, requestId);
+    const message = `Something went wrong on our side. The log has the cause under ${requestId}.`;
+    return { ok: false, code: "INTERNAL", message, fields: {} };
+  }
+}
+
+/** A form's fields as an object; a name that stands several times becomes a list. */
+export function fieldsOf(form: FormData): Record<string, unknown> {
+  const names = [...new Set(form.keys())].filter((name) => !name.startsWith("$"));
+  return Object.fromEntries(
+    names.map((name) => {
+      const values = form.getAll(name);
+      return [name, values.length > 1 ? values : values[0]];
+    }),
+  );
+}

@@ -1,0 +1,30 @@
+import { type NextRequest, NextResponse } from "next/server";
+import { contentSecurityPolicy } from "./app/_edge/contentSecurityPolicy";
+import { PATH_HEADER } from "./app/_edge/pathHeader";
+import { REQUEST_ID, readRequestId } from "./app/_edge/requestId";
+
+/** Before every page and API call: a request id, a nonce, and the headers that keep a browser from being turned against us. */
+export function proxy(request: NextRequest): NextResponse {
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
+  const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");
+  const requestId = readRequestId(request.headers) ?? `req_${crypto.randomUUID()}`;
+
+  const headers = new Headers(request.headers);
+  headers.set("x-nonce", nonce);
+  headers.set("content-security-policy", policy);
+  headers.set(REQUEST_ID, requestId);
+  headers.set(PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search);
+
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("content-security-policy", policy);
+  response.headers.set(REQUEST_ID, requestId);
+  response.headers.set("x-content-type-options", "nosniff");
+  response.headers.set("referrer-policy", "same-origin");
+  response.headers.set("x-frame-options", "DENY");
+  response.headers.set("cross-origin-opener-policy", "same-origin");
+  response.headers.set("cross-origin-resource-policy", "same-origin");
+  response.headers.set("permissions-policy", "camera=(), geolocation=(), microphone=()");
+  return response;
+}
+
+export const config = { matcher: "/((?!_next/static|_next/image).*)" };
