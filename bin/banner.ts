@@ -14,13 +14,20 @@ export function banner({ environment, parts, setUpSecret, ingestKey }: BannerFac
   if (parts.includes("console")) lines.push(`  Console   ${publicUrl}`);
   if (parts.includes("collector")) lines.push(`  Collector ${otlpUrl}/v1/traces (OTLP/HTTP)`);
   if (setUpSecret && parts.includes("console")) {
-    lines.push("", "  Set up the first administrator (this link works once, for 24 hours):", `    ${publicUrl}/setup?token=${setUpSecret}`);
+    lines.push(
+      "",
+      "  Set up the first administrator (this link works once, for 24 hours):",
+      `    ${publicUrl}/setup?token=${setUpSecret}`,
+    );
   }
   if (parts.includes("collector")) {
     const key = ingestKey ?? (provision.BAILIWICK_INGEST_KEY ? "$BAILIWICK_INGEST_KEY" : null);
     lines.push("", "  Point an agent at it:");
     if (key) {
-      lines.push(`    export OTEL_EXPORTER_OTLP_ENDPOINT=${otlpUrl}`, `    export OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer%20${key}"`);
+      lines.push(
+        `    export OTEL_EXPORTER_OTLP_ENDPOINT=${otlpUrl}`,
+        `    export OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer%20${key}"`,
+      );
     } else {
       lines.push(`    ${publicUrl}/connect issues keys and has a snippet for each framework.`);
     }

@@ -10,7 +10,12 @@ const STAMP = join(root, "dist", "built");
 
 export function buildIfStale() {
   const wanted = hashOf(sources());
-  if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted && existsSync(join(root, ".next", "BUILD_ID"))) return;
+  if (
+    existsSync(STAMP) &&
+    readFileSync(STAMP, "utf8") === wanted &&
+    existsSync(join(root, ".next", "BUILD_ID"))
+  )
+    return;
   note("Building (about half a minute, when the sources changed) …");
   bundle();
   const next = spawnSync(process.execPath, [join(root, "node_modules/next/dist/bin/next"), "build"], {
@@ -20,21 +25,27 @@ export function buildIfStale() {
     maxBuffer: 64 * 1024 * 1024,
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
   });
-  if (next.status !== 0) fail(`${next.stdout}${next.stderr}\nThe console could not be built; the message stands above.`);
+  if (next.status !== 0)
+    fail(`${next.stdout}${next.stderr}\nThe console could not be built; the message stands above.`);
   mkdirSync(join(root, "dist"), { recursive: true });
   writeFileSync(STAMP, wanted);
 }
 
 /** Our own entries: one file each; packages stay in node_modules. */
 function bundle() {
-  const done = spawnSync(process.execPath, [join(root, "bin/bundle.mjs")], { cwd: root, stdio: ["ignore", 2, 2] });
+  const done = spawnSync(process.execPath, [join(root, "bin/bundle.mjs")], {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+  });
   if (done.status !== 0) fail("The product could not be bundled; the message stands above.");
 }
 
 function sources() {
   const list = [...FILES];
   const walk = (folder) => {
-    for (const entry of readdirSync(join(root, folder), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )) {
       const path = `${folder}/${entry.name}`;
       if (entry.isDirectory()) walk(path);
       else if (!/\.(test|spec)\.tsx?$/.test(entry.name)) list.push(path);
@@ -43,4 +54,3 @@ function sources() {
   for (const folder of FOLDERS) if (existsSync(join(root, folder))) walk(folder);
   return list;
 }
-

@@ -12,7 +12,9 @@ const MINIMUM = [20, 19];
 export function requireNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1])) return;
-  fail(`Bailiwick needs Node ${MINIMUM.join(".")} or newer; this is ${process.versions.node}. Install a newer Node and start again.`);
+  fail(
+    `Bailiwick needs Node ${MINIMUM.join(".")} or newer; this is ${process.versions.node}. Install a newer Node and start again.`,
+  );
 }
 
 /** Runs `npm install` when node_modules does not match the lock file. */
@@ -34,7 +36,8 @@ export function prepareInstall() {
 
 export function hashOf(files) {
   const hash = createHash("sha256");
-  for (const file of files) hash.update(file).update(existsSync(join(root, file)) ? readFileSync(join(root, file)) : "");
+  for (const file of files)
+    hash.update(file).update(existsSync(join(root, file)) ? readFileSync(join(root, file)) : "");
   return hash.digest("hex");
 }
 

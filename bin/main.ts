@@ -1,7 +1,7 @@
+import { rootDir } from "@/db/root";
 import { readEnvironment } from "@/lib/base/environment";
 import { isDomainError } from "@/lib/base/errors";
 import { log } from "@/lib/base/log";
-import { rootDir } from "@/db/root";
 import { banner } from "./banner";
 import { parseParts } from "./parts";
 import { type Running, startProduct } from "./product";
@@ -23,7 +23,9 @@ export async function run(argv: readonly string[]): Promise<void> {
   };
   process.on("SIGINT", () => stop("SIGINT"));
   process.on("SIGTERM", () => stop("SIGTERM"));
-  process.on("unhandledRejection", (error) => log("error", "unhandled rejection", { error: String((error as Error)?.stack ?? error) }));
+  process.on("unhandledRejection", (error) =>
+    log("error", "unhandled rejection", { error: String((error as Error)?.stack ?? error) }),
+  );
   try {
     const environment = readEnvironment(process.env, rootDir());
     running = await startProduct(environment, parseParts(argv));
@@ -37,11 +39,15 @@ export async function run(argv: readonly string[]): Promise<void> {
 }
 
 function explain(error: unknown): string {
-  const { code, port, address, message } = error as NodeJS.ErrnoException & { port?: number; address?: string };
+  const { code, port, address, message } = error as NodeJS.ErrnoException & {
+    port?: number;
+    address?: string;
+  };
   if (code === "EADDRINUSE") {
     return `Port ${port} on ${address} is taken. Stop what listens there, or set BAILIWICK_CONSOLE_PORT or BAILIWICK_OTLP_HTTP_PORT to another.`;
   }
   if (code === "EACCES" && port) return `Port ${port} needs more rights. Choose one above 1023.`;
-  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") return `The address in BAILIWICK_HOST is not one of this machine's. Use 127.0.0.1 or 0.0.0.0.`;
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
+    return `The address in BAILIWICK_HOST is not one of this machine's. Use 127.0.0.1 or 0.0.0.0.`;
   return isDomainError(error) ? message : String(message ?? error);
 }

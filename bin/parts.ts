@@ -10,6 +10,9 @@ export function parseParts(argv: readonly string[]): readonly Part[] {
   return wanted.map((name) => {
     const part = PARTS.find((one) => one === name);
     if (part) return part;
-    throw new DomainError("INVALID", { what: `There is no part "${name}".`, fix: `Parts are ${PARTS.join(" and ")}; without one, all start.` });
+    throw new DomainError("INVALID", {
+      what: `There is no part "${name}".`,
+      fix: `Parts are ${PARTS.join(" and ")}; without one, all start.`,
+    });
   });
 }

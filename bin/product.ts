@@ -1,8 +1,8 @@
+import { startCollector } from "@/collectors/otlp/main";
 import { closeLake, openLake } from "@/db/lake/client";
 import { migrateLake } from "@/db/lake/migrate";
 import { rootDir } from "@/db/root";
 import { openStore } from "@/db/store/open";
-import { startCollector } from "@/collectors/otlp/main";
 import { type Environment, lakeFolder } from "@/lib/base/environment";
 import { DomainError } from "@/lib/base/errors";
 import { log } from "@/lib/base/log";
@@ -34,7 +34,13 @@ export async function startProduct(environment: Environment, parts: readonly Par
     const secrets = await provision(environment);
     const control = openControl(environment);
     stops.push(control.close);
-    const state = { environment, startedMs: Date.now(), collector: null, controlHash: control.hash, draining: false };
+    const state = {
+      environment,
+      startedMs: Date.now(),
+      collector: null,
+      controlHash: control.hash,
+      draining: false,
+    };
     setProcessState(state);
     if (parts.includes("collector")) stops.push(await startTheCollector(environment, state));
     if (parts.includes("console")) stops.push(await startConsole(environment));
@@ -48,7 +54,9 @@ export async function startProduct(environment: Environment, parts: readonly Par
 async function openTheLake(environment: Environment): Promise<void> {
   const { clickhouse } = environment;
   const dataDir = lakeFolder(environment);
-  await openLake(clickhouse ? { kind: "url", ...clickhouse } : { kind: "embedded", dataDir }, (line) => log("warn", line, { part: "lake" }));
+  await openLake(clickhouse ? { kind: "url", ...clickhouse } : { kind: "embedded", dataDir }, (line) =>
+    log("warn", line, { part: "lake" }),
+  );
   try {
     const { applied, version } = await migrateLake();
     if (applied > 0) log("info", "lake schema migrated", { applied, version });
@@ -58,7 +66,10 @@ async function openTheLake(environment: Environment): Promise<void> {
   }
 }
 
-async function startTheCollector(environment: Environment, state: Parameters<typeof setProcessState>[0]): Promise<() => Promise<void>> {
+async function startTheCollector(
+  environment: Environment,
+  state: Parameters<typeof setProcessState>[0],
+): Promise<() => Promise<void>> {
   const collector = await startCollector({
     host: environment.host,
     port: environment.otlpHttpPort,

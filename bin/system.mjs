@@ -4,7 +4,12 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { note } from "./install.mjs";
 
-const BROWSERS = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const BROWSERS = [
+  process.env.CHROMIUM_PATH,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
 
 export function prepareSystem() {
   const missing = [];
@@ -13,7 +18,9 @@ export function prepareSystem() {
   if (missing.length === 0) return;
   const mayInstall = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
   if (!mayInstall) {
-    note(`Missing: ${missing.join(", ")}. Install them (on Debian: apt-get install ${missing.join(" ")}) for the tests that need them.`);
+    note(
+      `Missing: ${missing.join(", ")}. Install them (on Debian: apt-get install ${missing.join(" ")}) for the tests that need them.`,
+    );
     return;
   }
   note(`Installing ${missing.join(", ")} from Debian …`);
@@ -25,5 +32,7 @@ export function prepareSystem() {
 
 function hasPostgres() {
   const folder = "/usr/lib/postgresql";
-  return existsSync(folder) && readdirSync(folder).some((version) => existsSync(`${folder}/${version}/bin/initdb`));
+  return (
+    existsSync(folder) && readdirSync(folder).some((version) => existsSync(`${folder}/${version}/bin/initdb`))
+  );
 }

@@ -28,9 +28,16 @@ const steps = [
   { name: "dead code", command: [bin("knip"), "--config", "config/knip.json"] },
   { name: "unit", command: vitest("unit"), report: "unit.json" },
   { name: "database", command: vitest("db"), report: "db.json" },
-  { name: "build", command: [process.execPath, "-e", "import('./bin/build.mjs').then((b) => b.buildIfStale())"] },
+  {
+    name: "build",
+    command: [process.execPath, "-e", "import('./bin/build.mjs').then((b) => b.buildIfStale())"],
+  },
   { name: "process", command: vitest("process"), report: "process.json" },
-  { name: "browser", command: [bin("playwright"), "test", "--config", "config/playwright.config.ts"], report: "e2e.json" },
+  {
+    name: "browser",
+    command: [bin("playwright"), "test", "--config", "config/playwright.config.ts"],
+    report: "e2e.json",
+  },
 ];
 
 let passed = 0;
@@ -42,13 +49,17 @@ for (const step of steps) {
   const [program, ...args] = step.command;
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...(long ? { BAILIWICK_LONG: "1" } : {}) };
   const { status } = spawnSync(program, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], env });
-  const counts = step.report ? countReport(step.report) : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 };
+  const counts = step.report
+    ? countReport(step.report)
+    : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 };
   // A runner that ends badly without a failed test has failed all the same; so has one without a report or a test.
   if (status !== 0 && counts.failed === 0) counts.failed = 1;
   passed += counts.passed;
   failed += counts.failed;
   if (counts.failed > 0) failures.push(step.name);
-  note(`── ${step.name}: ${counts.passed} passed, ${counts.failed} failed, ${((Date.now() - startedMs) / 1000).toFixed(1)} s`);
+  note(
+    `── ${step.name}: ${counts.passed} passed, ${counts.failed} failed, ${((Date.now() - startedMs) / 1000).toFixed(1)} s`,
+  );
 }
 if (failures.length > 0) note(`\nFailed: ${failures.join(", ")}`);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);

@@ -16,7 +16,11 @@ export interface Correction {
 const ROWS_A_STATEMENT = 200;
 
 /** Writes a new version of each row, inside the lake: contents never travel. Rows are never edited in place (lake.md §3). */
-export async function correctActions(tenant: string, corrections: readonly Correction[], nowMs: number): Promise<void> {
+export async function correctActions(
+  tenant: string,
+  corrections: readonly Correction[],
+  nowMs: number,
+): Promise<void> {
   for (let at = 0; at < corrections.length; at += ROWS_A_STATEMENT) {
     await runWrite("correct", statement(tenant, corrections.slice(at, at + ROWS_A_STATEMENT), nowMs));
   }
@@ -27,12 +31,18 @@ function statement(tenant: string, corrections: readonly Correction[], nowMs: nu
   const columns = corrections.map((one) => attributionColumns(tenant, one.workload, one.attribution));
   const names = Object.keys(columns[0] ?? {}) as (keyof ReturnType<typeof attributionColumns>)[];
   const replaced = names.map((name) => {
-    const values = typed(name === "leaf" ? "Array(UInt8)" : "Array(String)", columns.map((one) => one[name]));
+    const values = typed(
+      name === "leaf" ? "Array(UInt8)" : "Array(String)",
+      columns.map((one) => one[name]),
+    );
     return sql`${values}[nth] AS ${unsafeSql(name)}`;
   });
   const replacements = replaced.reduce((all, one) => sql`${all}, ${one}`);
   const keys = corrections.map((one) => `${one.traceId}/${one.spanId}`);
-  const leaves = typed("Array(UInt8)", columns.map((one) => one.leaf));
+  const leaves = typed(
+    "Array(UInt8)",
+    columns.map((one) => one.leaf),
+  );
   const minutes = [...new Set(corrections.map((one) => `${one.ts.slice(0, 16)}:00`))];
   const spans = [...new Set(corrections.map((one) => one.spanId))];
   return sql`INSERT INTO actions

@@ -65,7 +65,7 @@ type CountRow = z.output<typeof countRow>;
 function readCounts(ctx: Ctx, filter: Filter, range: TimeRange, grainMs: number): Promise<CountRow[]> {
   const words = whereWords(filter, ctx.abilities.has("content.read"));
   const query = sql`SELECT bucket, outcome, grouping(bucket) AS is_total, count() AS n,
-      if(is_total, uniqExact(agent_key), 0) AS agents, sum(ifNull(cost_nano_usd, 0)) AS cost
+      if(grouping(bucket) = 1, uniqExact(agent_key), 0) AS agents, sum(ifNull(cost_nano_usd, 0)) AS cost
     FROM (
       SELECT intDiv(toUnixTimestamp64Milli(ts), ${uint(grainMs)}) AS bucket, outcome, agent_key, cost_nano_usd
       FROM actions FINAL WHERE ${whereRange(range)} AND ${whereTerms(filter)} AND ${words}

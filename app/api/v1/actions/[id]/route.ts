@@ -1,0 +1,3 @@
+import { getActionOperation } from "../operations";
+
+export const GET = getActionOperation.handle;

@@ -1,0 +1,3 @@
+import { countActionsOperation } from "../operations";
+
+export const GET = countActionsOperation.handle;

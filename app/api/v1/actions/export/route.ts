@@ -1,0 +1,3 @@
+import { exportActionsOperation } from "../operations";
+
+export const GET = exportActionsOperation.handle;

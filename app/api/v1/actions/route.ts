@@ -1,0 +1,3 @@
+import { listActionsOperation } from "./operations";
+
+export const GET = listActionsOperation.handle;

@@ -1,0 +1,3 @@
+import { getSessionOperation } from "../operations";
+
+export const GET = getSessionOperation.handle;

@@ -1,0 +1,3 @@
+import { listSessionsOperation } from "./operations";
+
+export const GET = listSessionsOperation.handle;
