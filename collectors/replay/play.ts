@@ -1,11 +1,4 @@
-import {
-  type Context,
-  type HrTime,
-  ROOT_CONTEXT,
-  SpanStatusCode,
-  type Tracer,
-  trace,
-} from "@opentelemetry/api";
+import { type Context, ROOT_CONTEXT, SpanStatusCode, type Tracer, trace } from "@opentelemetry/api";
 import { otel } from "./dialects/otel";
 import { vercel } from "./dialects/vercel";
 import type { Dialect } from "./dialects/words";
@@ -31,21 +24,15 @@ function playSpan(span: Recorded, recording: Recording, tracer: Tracer, parent: 
   const words = dialectOf(recording.scenario).tell(span, recording);
   const started = tracer.startSpan(
     words.name,
-    { kind: words.kind, attributes: words.attributes, startTime: hrTime(span.startMs) },
+    { kind: words.kind, attributes: words.attributes, startTime: span.startMs },
     parent,
   );
   const within = trace.setSpan(parent, started);
   for (const child of span.children) playSpan(child, recording, tracer, within);
   if (span.failure) {
     const { type, message } = span.failure;
-    started.recordException({ name: type, message }, hrTime(span.endMs));
+    started.recordException({ name: type, message }, span.endMs);
     started.setStatus({ code: SpanStatusCode.ERROR, message });
   }
-  started.end(hrTime(span.endMs));
-}
-
-/** Epoch milliseconds as seconds and nanoseconds. The SDK takes a plain number from before its start for a duration. */
-function hrTime(epochMs: number): HrTime {
-  const micros = Math.round(epochMs * 1000);
-  return [Math.floor(micros / 1_000_000), (micros % 1_000_000) * 1000];
+  started.end(span.endMs);
 }

@@ -63,17 +63,17 @@ export interface RecordedTool extends Told {
   server: string | null;
 }
 
-export interface RecordedRetrieval extends Told {
+interface RecordedRetrieval extends Told {
   kind: "retrieval";
   step: RetrievalStep;
 }
 
-export interface RecordedGuardrail extends Told {
+interface RecordedGuardrail extends Told {
   kind: "guardrail";
   step: GuardrailStep;
 }
 
-export interface RecordedDecision extends Told {
+interface RecordedDecision extends Told {
   kind: "decision";
   verdict: Verdict;
   /** The tool that waited for it. */

@@ -46,11 +46,11 @@ class Capture {
 
   /** What the product's own stages make of the bodies. */
   actions(): RedactedAction[] {
-    return this.bodies.flatMap((body) => {
-      const { actions, rejected } = prepare(body, "json", SOURCE, NOW_MS);
-      expect(rejected).toEqual({ count: 0, reasons: [] });
-      return actions;
-    });
+    return this.bodies.flatMap((body) => prepare(body, "json", SOURCE, NOW_MS).actions);
+  }
+
+  rejected(): number {
+    return this.bodies.reduce((sum, body) => sum + prepare(body, "json", SOURCE, NOW_MS).rejected.count, 0);
   }
 }
 
@@ -72,10 +72,11 @@ const text = (value: unknown) =>
 
 describe("replay", () => {
   it("sends each session whole, at least six scenarios, one of more than 200 steps", () => {
+    expect(capture.rejected()).toBe(0);
     expect(actions).toHaveLength(sessions.reduce((sum, { steps }) => sum + steps, 0));
     expect(new Set(sessions.map(({ scenario }) => scenario)).size).toBe(SCENARIOS.length);
     for (const { conversation, steps } of sessions) {
-      expect(actions.filter(({ own }) => own.conversation === conversation).length, conversation).toBe(steps);
+      expect(actions.filter(({ own }) => own.conversation === conversation).length).toBe(steps);
     }
     expect(Math.max(...sessions.map(({ steps }) => steps))).toBeGreaterThan(200);
   });
@@ -135,12 +136,12 @@ describe("what the product reads in it", () => {
 
   it("a person or service at every root, and token counts on every answered model call", () => {
     for (const action of actions) {
-      if (action.parentSpanId === null) expect(action.own.principal, action.name).not.toBeNull();
+      if (action.parentSpanId === null) expect(action.own.principal).not.toBeNull();
       if (action.kind !== "model_call") continue;
-      expect(action.tokens.input, action.name).toBeGreaterThan(0);
-      expect(action.tokens.output, action.name).toBeGreaterThan(0);
+      expect(action.tokens.input).toBeGreaterThan(0);
+      expect(action.tokens.output).toBeGreaterThan(0);
       expect(action.tokens.cacheRead ?? 0).toBeLessThanOrEqual(action.tokens.input ?? 0);
-      expect(action.model, action.name).not.toBeNull();
+      expect(action.model).not.toBeNull();
     }
   });
 

@@ -15,7 +15,7 @@ export interface Replayed {
   startMs: number;
 }
 
-export interface ReplayOptions {
+interface ReplayOptions {
   /** Base address of an OTLP/HTTP collector, e.g. `http://127.0.0.1:4318`; `/v1/traces` may be there already. */
   endpoint: string;
   /** An ingest key. */

@@ -90,7 +90,7 @@ export interface GuardrailStep {
 }
 
 /** Time that passes without a span. */
-export interface WaitStep {
+interface WaitStep {
   kind: "wait";
   durationMs: Milliseconds;
 }
@@ -98,7 +98,7 @@ export interface WaitStep {
 export type Step = ModelStep | ToolStep | AgentStep | RetrievalStep | GuardrailStep | WaitStep;
 
 /** One message of the person and all that the agent did about it: one trace. */
-export interface Turn {
+interface Turn {
   says: string;
   /** How long the person took to write it, after the answer before. */
   pauseMs?: Milliseconds;
