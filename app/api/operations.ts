@@ -5,6 +5,17 @@ import {
   getActionOperation,
   listActionsOperation,
 } from "./v1/actions/operations";
+import { listChangesOperation } from "./v1/changes/operations";
+import { issueKeyOperation, listKeysOperation, revokeKeyOperation } from "./v1/keys/operations";
+import { meOperation } from "./v1/me/operations";
+import {
+  inviteOperation,
+  listMembersOperation,
+  removeMemberOperation,
+  resetPasswordOperation,
+  setRolesOperation,
+  withdrawInvitationOperation,
+} from "./v1/members/operations";
 import { getSessionOperation, listSessionsOperation } from "./v1/sessions/operations";
 
 /** Every operation of the API, for its OpenAPI document. */
@@ -15,4 +26,15 @@ export const OPERATIONS: readonly Operation[] = [
   getActionOperation,
   listSessionsOperation,
   getSessionOperation,
+  listChangesOperation,
+  listKeysOperation,
+  issueKeyOperation,
+  revokeKeyOperation,
+  listMembersOperation,
+  inviteOperation,
+  setRolesOperation,
+  removeMemberOperation,
+  resetPasswordOperation,
+  withdrawInvitationOperation,
+  meOperation,
 ];

@@ -1,0 +1,3 @@
+import { listChangesOperation } from "./operations";
+
+export const GET = listChangesOperation.handle;

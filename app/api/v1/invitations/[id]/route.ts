@@ -1,0 +1,3 @@
+import { withdrawInvitationOperation } from "../../members/operations";
+
+export const DELETE = withdrawInvitationOperation.handle;

@@ -1,0 +1,3 @@
+import { revokeKeyOperation } from "../operations";
+
+export const DELETE = revokeKeyOperation.handle;

@@ -1,0 +1,3 @@
+import { meOperation } from "./operations";
+
+export const GET = meOperation.handle;

@@ -1,0 +1,3 @@
+import { resetPasswordOperation } from "../../operations";
+
+export const POST = resetPasswordOperation.handle;

@@ -1,0 +1,4 @@
+import { removeMemberOperation, setRolesOperation } from "../operations";
+
+export const PATCH = setRolesOperation.handle;
+export const DELETE = removeMemberOperation.handle;

@@ -1,0 +1,4 @@
+import { inviteOperation, listMembersOperation } from "./operations";
+
+export const GET = listMembersOperation.handle;
+export const POST = inviteOperation.handle;
