@@ -1,6 +1,6 @@
 import type { Action, OwnFacts, RedactedAction } from "@/lib/actions/action";
 import type { Attributes, AttributeValue, SpanEvent } from "../telemetry/span";
-import { type Found, redactText, redactUnder } from "./redactText";
+import { type Found, redactKey, redactText, redactUnder } from "./redactText";
 
 /**
  * The fourth stage of the path: the action without the secrets that its strings held, and what was found, by rule. Every
@@ -28,7 +28,7 @@ export function redact(action: Action): RedactedAction {
     attributes: redactMap(action.attributes, found),
     resource: redactMap(action.resource, found),
     events: redactList(action.events, (event) => redactEvent(event, found)),
-    contentKeys: redactList(action.contentKeys, (key) => redactText(key, {})),
+    contentKeys: redactList(action.contentKeys, (key) => redactKey(key, {})),
     redactions: found,
   };
   return redacted as RedactedAction;
@@ -62,7 +62,7 @@ function redactMap(map: Attributes, found: Found): Attributes {
   let copy: Attributes | null = null;
   for (const key in map) {
     const value = map[key] ?? null;
-    const cleanKey = redactText(key, found);
+    const cleanKey = redactKey(key, found);
     const clean = redactValue(key, value, found);
     if (clean === value && cleanKey === key) {
       if (copy) copy[key] = value;

@@ -21,10 +21,34 @@ export function redactText(text: string, found: Found): string {
 /** Like `redactText`, for a text that stands under a key: where the key says that it is a secret, all of it goes. */
 export function redactUnder(key: string, text: string, found: Found): string {
   const clean = redactText(text, found);
-  if (clean !== text || !NAMED_SECRET.test(key)) return clean;
-  if (text.length < SHORTEST_SECRET || /[\s‹›]/.test(text.replace(SCHEME, ""))) return text;
+  if (clean !== text || text.length < SHORTEST_SECRET || !saysSecret(key)) return clean;
+  if (/[\s‹›]/.test(text.replace(SCHEME, ""))) return text;
   found.secret = (found.secret ?? 0) + 1;
   return "‹redacted:secret›";
+}
+
+/** A key without the secrets that a sender may have put into it. Clean keys are remembered: the same few hundred come with every span. */
+export function redactKey(key: string, found: Found): string {
+  if (cleanKeys.has(key)) return key;
+  const clean = redactText(key, found);
+  if (clean === key) remember(cleanKeys, key);
+  return clean;
+}
+
+const REMEMBERED = 4_096;
+const cleanKeys = new Set<string>();
+const plainKeys = new Set<string>();
+
+function saysSecret(key: string): boolean {
+  if (plainKeys.has(key)) return false;
+  const says = NAMED_SECRET.test(key);
+  if (!says) remember(plainKeys, key);
+  return says;
+}
+
+function remember(keys: Set<string>, key: string): void {
+  if (keys.size >= REMEMBERED) keys.clear();
+  keys.add(key);
 }
 
 function replacer({ rule }: Detector, found: Found): (match: string, ...rest: unknown[]) => string {
