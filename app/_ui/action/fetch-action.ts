@@ -28,7 +28,8 @@ async function load(id: string, signal: AbortSignal): Promise<Fetched> {
     keep(body);
     return { state: "done", action: body };
   }
-  const what = [body.title, body.detail].filter(Boolean).join(" ") || "The action could not be loaded.";
+  const what =
+    [...new Set([body.title, body.detail])].filter(Boolean).join(" ") || "The action could not be loaded.";
   return { state: "failed", what, requestId: body.requestId ?? null };
 }
 

@@ -1,0 +1,34 @@
+export interface NavItem {
+  href: string;
+  label: string;
+}
+
+export interface NavGroup {
+  /** One of the four verbs, or null for what stands below them. */
+  verb: string | null;
+  items: NavItem[];
+}
+
+/** The console's map. A page is listed here when it exists. */
+export const NAV: readonly NavGroup[] = [
+  {
+    verb: "Watch",
+    items: [
+      { href: "/audit", label: "Audit" },
+      { href: "/sessions", label: "Sessions" },
+    ],
+  },
+  { verb: "Prove", items: [{ href: "/changes", label: "Changes" }] },
+  {
+    verb: null,
+    items: [
+      { href: "/connect", label: "Connect" },
+      { href: "/settings", label: "Settings" },
+    ],
+  },
+];
+
+/** True where the path is the item's page or one beneath it. */
+export function isCurrent(href: string, path: string): boolean {
+  return path === href || path.startsWith(`${href}/`);
+}

@@ -1,0 +1,42 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { pageCtx } from "@/app/_edge/pageCtx";
+import { ActionDetail } from "@/app/_ui/action/action-detail";
+import { settle } from "@/app/_ui/list/settle";
+import { Failure } from "@/app/_ui/states/failure";
+import { NoAccess } from "@/app/_ui/states/no-access";
+import { getAction } from "@/lib/actions/get";
+import { isDomainError } from "@/lib/base/errors";
+import css from "./action-page.module.css";
+
+export const metadata: Metadata = { title: "Action" };
+
+/** One action on a page of its own, to link to. */
+export default async function ActionPage({ params }: { params: Promise<{ id: string }> }) {
+  const ctx = await pageCtx();
+  if (!ctx.abilities.has("audit.read")) return <NoAccess ability="audit.read" />;
+  const { id } = await params;
+  const end = await settle(getAction(ctx, decodeURIComponent(id)), ctx.requestId);
+  if (!end.ok) {
+    if (isDomainError(end.error) && end.error.code === "NOT_FOUND") notFound();
+    return (
+      <Failure
+        what="The action could not be shown"
+        error={end.error}
+        requestId={ctx.requestId}
+        retryHref={`/audit/${id}`}
+      />
+    );
+  }
+  return (
+    <div className={css.page}>
+      <nav aria-label="Breadcrumb" className={css.crumbs}>
+        <Link href="/audit">Audit</Link>
+      </nav>
+      <div className={css.card}>
+        <ActionDetail action={end.value} heading="h1" narrow={{ q: "", from: "", to: "" }} />
+      </div>
+    </div>
+  );
+}

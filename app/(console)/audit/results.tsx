@@ -1,0 +1,56 @@
+import { Suspense } from "react";
+import panels from "@/app/_ui/list/panel.module.css";
+import type { Search } from "@/app/_ui/list/read-search";
+import { type Settled, settle } from "@/app/_ui/list/settle";
+import { Skeleton } from "@/app/_ui/states/skeleton";
+import type { Ctx } from "@/lib/access/ctx";
+import type { Histogram } from "@/lib/actions/histogram";
+import { searchActions } from "@/lib/actions/search";
+import { CountsPanel } from "./counts-panel";
+import { Inspector } from "./inspector";
+import { RowsPanel } from "./rows-panel";
+import { SelectedAction } from "./selected-action";
+import type { AuditUrl } from "./url";
+
+const ROWS = 100;
+
+/** Histogram, table and inspector; each streams, and fails, alone. */
+export function Results({
+  ctx,
+  url,
+  search,
+  counts,
+}: {
+  ctx: Ctx;
+  url: AuditUrl;
+  search: Pick<Search, "filter" | "range">;
+  counts: Promise<Settled<Histogram>>;
+}) {
+  const page = settle(
+    searchActions(ctx, { ...search, limit: ROWS, cursor: url.cursor || null }),
+    ctx.requestId,
+  );
+  const { q, from, to, sel } = url;
+  return (
+    <>
+      <section className={panels.panel} aria-label="Actions over time">
+        <Suspense fallback={<Skeleton rows={3} label="Counting" />}>
+          <CountsPanel counts={counts} url={url} requestId={ctx.requestId} />
+        </Suspense>
+      </section>
+      <div className={panels.split}>
+        <section className={panels.rows} aria-label="Actions">
+          <Suspense fallback={<Skeleton rows={20} label="Loading actions" />}>
+            <RowsPanel ctx={ctx} page={page} counts={counts} url={url} />
+          </Suspense>
+        </section>
+        <Suspense>
+          <Inspector
+            initialId={sel || null}
+            initial={sel && <SelectedAction ctx={ctx} id={sel} narrow={{ q, from, to }} />}
+          />
+        </Suspense>
+      </div>
+    </>
+  );
+}

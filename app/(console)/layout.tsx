@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+import { pageCtx, requireSignIn } from "../_edge/pageCtx";
+import css from "./_frame/frame.module.css";
+import { SideNav } from "./_frame/side-nav";
+import { TenantMenu } from "./_frame/tenant-menu";
+import { TopBar } from "./_frame/top-bar";
+
+/** The frame of all pages behind the sign-in: skip link, top bar, the four verbs, and the page. */
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const [ctx, { person, memberships }] = await Promise.all([pageCtx(), requireSignIn()]);
+  return (
+    <>
+      <a href="#main" className={css.skip}>
+        Skip to the page
+      </a>
+      <TopBar
+        name={person.name}
+        email={person.email}
+        tenants={<TenantMenu memberships={memberships} current={ctx.tenant} />}
+      />
+      <div className={css.frame}>
+        <SideNav />
+        <main id="main" tabIndex={-1} className={css.main}>
+          {children}
+        </main>
+      </div>
+    </>
+  );
+}
