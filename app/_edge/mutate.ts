@@ -7,10 +7,18 @@ import { pageCtx } from "./pageCtx";
 import { logUnexpected } from "./problem";
 import { readInput } from "./readInput";
 
+/** A submission that was refused, in words. */
+export interface Refused {
+  ok: false;
+  code: ErrorCode | "INTERNAL";
+  message: string;
+  fields: Readonly<Record<string, string>>;
+  /** What was typed, to fill the form again; never a password. */
+  typed: Readonly<Record<string, string>>;
+}
+
 /** How a form's submission ended; null before the first. */
-export type Mutated<T> =
-  | { ok: true; value: T }
-  | { ok: false; code: ErrorCode | "INTERNAL"; message: string; fields: Readonly<Record<string, string>> };
+export type Mutated<T> = { ok: true; value: T } | Refused;
 
 /**
  * A form's submission by a signed-in person: reads the fields by a schema, runs, and shows the page anew. What a verb
@@ -22,7 +30,7 @@ export async function mutate<S extends z.ZodType, T>(
   run: (ctx: Ctx, input: z.output<S>) => Promise<T>,
 ): Promise<Mutated<T>> {
   const ctx = await pageCtx();
-  return settle(ctx.requestId, async () => {
+  return settleForm(form, ctx.requestId, async () => {
     const value = await run(ctx, readInput(schema, fieldsOf(form)));
     refresh();
     return value;
@@ -30,17 +38,30 @@ export async function mutate<S extends z.ZodType, T>(
 }
 
 /** Runs what a form asks for and turns what it throws into words; redirects pass through. */
-export async function settle<T>(requestId: string, run: () => Promise<T>): Promise<Mutated<T>> {
+export async function settleForm<T>(
+  form: FormData,
+  requestId: string,
+  run: () => Promise<T>,
+): Promise<Mutated<T>> {
   try {
     return { ok: true, value: await run() };
   } catch (error) {
     unstable_rethrow(error);
-    if (isDomainError(error))
-      return { ok: false, code: error.code, message: error.message, fields: error.fields };
+    const typed = typedIn(form);
+    if (isDomainError(error)) {
+      return { ok: false, code: error.code, message: error.message, fields: error.fields, typed };
+    }
     logUnexpected(error, requestId);
     const message = `Something went wrong on our side. The log has the cause under ${requestId}.`;
-    return { ok: false, code: "INTERNAL", message, fields: {} };
+    return { ok: false, code: "INTERNAL", message, fields: {}, typed };
   }
+}
+
+function typedIn(form: FormData): Record<string, string> {
+  const open = [...form].filter(([name]) => !/^\$|password|current|token/i.test(name));
+  return Object.fromEntries(
+    open.flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+  );
 }
 
 /** A form's fields as an object; a name that stands several times becomes a list. */
