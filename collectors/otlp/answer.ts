@@ -3,13 +3,31 @@ import type { ServerResponse } from "node:http";
 /** Protobuf and JSON, the two encodings of OTLP/HTTP: an answer comes in the encoding of its request. */
 export type Encoding = "protobuf" | "json";
 
-const CONTENT_TYPE: Record<Encoding, string> = { protobuf: "application/x-protobuf", json: "application/json" };
+const CONTENT_TYPE: Record<Encoding, string> = {
+  protobuf: "application/x-protobuf",
+  json: "application/json",
+};
 
 /** google.rpc.Code for the HTTP statuses we give. */
-const RPC_CODE: Record<number, number> = { 400: 3, 401: 16, 403: 7, 404: 5, 405: 12, 413: 3, 415: 3, 429: 8, 500: 13, 503: 14 };
+const RPC_CODE: Record<number, number> = {
+  400: 3,
+  401: 16,
+  403: 7,
+  404: 5,
+  405: 12,
+  413: 3,
+  415: 3,
+  429: 8,
+  500: 13,
+  503: 14,
+};
 
 /** 200 with an ExportTraceServiceResponse; `partial_success` only when spans were rejected (OTLP 1.x, "Partial Success"). */
-export function answerSuccess(response: ServerResponse, encoding: Encoding, rejected: { count: number; reasons: string[] }): void {
+export function answerSuccess(
+  response: ServerResponse,
+  encoding: Encoding,
+  rejected: { count: number; reasons: string[] },
+): void {
   const message = rejected.reasons.join("; ");
   if (encoding === "json") {
     const partial = { partialSuccess: { rejectedSpans: String(rejected.count), errorMessage: message } };
@@ -21,7 +39,13 @@ export function answerSuccess(response: ServerResponse, encoding: Encoding, reje
 }
 
 /** A failure: a google.rpc.Status in the request's encoding. `retryAfterSeconds` tells exporters to come again. */
-export function answerFailure(response: ServerResponse, encoding: Encoding, status: number, message: string, retryAfterSeconds?: number): void {
+export function answerFailure(
+  response: ServerResponse,
+  encoding: Encoding,
+  status: number,
+  message: string,
+  retryAfterSeconds?: number,
+): void {
   if (retryAfterSeconds !== undefined) response.setHeader("retry-after", String(retryAfterSeconds));
   const code = RPC_CODE[status] ?? 2;
   const body =

@@ -45,7 +45,8 @@ export class Batcher {
   /** Resolves when the actions are on disk, with the rows that the lake refused. Throws Overloaded, or what the lake threw. */
   add(actions: RedactedAction[]): Promise<Refused[]> {
     if (actions.length === 0) return Promise.resolve([]);
-    if (this.rows > 0 && this.rows + actions.length > MAX_WAITING_ROWS) return Promise.reject(new Overloaded());
+    if (this.rows > 0 && this.rows + actions.length > MAX_WAITING_ROWS)
+      return Promise.reject(new Overloaded());
     return new Promise((resolve, reject) => {
       this.waiting.push({ actions, sinceMs: this.now(), resolve, reject });
       this.rows += actions.length;

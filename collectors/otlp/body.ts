@@ -23,7 +23,11 @@ const unpackers: Record<string, (packed: Buffer) => Promise<Buffer>> = {
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const encoding = (request.headers["content-encoding"] ?? "identity").trim().toLowerCase();
   const unpack = unpackers[encoding];
-  if (!unpack) throw new BodyError(415, `The content encoding "${encoding.slice(0, 40)}" is not accepted: send gzip or none.`);
+  if (!unpack)
+    throw new BodyError(
+      415,
+      `The content encoding "${encoding.slice(0, 40)}" is not accepted: send gzip or none.`,
+    );
   const packed = await collect(request);
   try {
     return await unpack(packed);
@@ -47,5 +51,8 @@ async function collect(request: IncomingMessage): Promise<Buffer> {
 
 function tooLarge(): BodyError {
   const mib = (bytes: number) => `${bytes / 1024 / 1024} MiB`;
-  return new BodyError(413, `The body exceeds ${mib(MAX_BODY_BYTES)} (${mib(MAX_UNPACKED_BYTES)} unpacked): send smaller batches.`);
+  return new BodyError(
+    413,
+    `The body exceeds ${mib(MAX_BODY_BYTES)} (${mib(MAX_UNPACKED_BYTES)} unpacked): send smaller batches.`,
+  );
 }

@@ -47,6 +47,7 @@ function countByTrace(actions: readonly RedactedAction[]): Map<string, Map<strin
     const members = traces.get(traceId) ?? new Set<string>();
     traces.set(traceId, members.add(spanId));
   }
-  const sizes = (traces: Map<string, Set<string>>) => new Map([...traces].map(([trace, set]) => [trace, set.size]));
+  const sizes = (traces: Map<string, Set<string>>) =>
+    new Map([...traces].map(([trace, set]) => [trace, set.size]));
   return new Map([...spans].map(([tenant, traces]) => [tenant, sizes(traces)]));
 }

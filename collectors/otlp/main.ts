@@ -17,7 +17,9 @@ type Log = (message: string, fields: Record<string, unknown>) => void;
 export async function startCollector(options: { host: string; port: number; log: Log }): Promise<Collector> {
   const { host, port, log } = options;
   const now = () => Date.now();
-  const batcher = new Batcher(now, (error) => log("insert failed", { error: String((error as Error).message).slice(0, 500) }));
+  const batcher = new Batcher(now, (error) =>
+    log("insert failed", { error: String((error as Error).message).slice(0, 500) }),
+  );
   const server = createReceiver({
     batcher,
     now,

@@ -29,5 +29,6 @@ const MAX_REASONS = 5;
 export function reject(rejected: Prepared["rejected"], reason: string, count = 1): void {
   rejected.count += count;
   const short = reason.slice(0, 200);
-  if (rejected.reasons.length < MAX_REASONS && !rejected.reasons.includes(short)) rejected.reasons.push(short);
+  if (rejected.reasons.length < MAX_REASONS && !rejected.reasons.includes(short))
+    rejected.reasons.push(short);
 }

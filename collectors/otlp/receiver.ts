@@ -17,7 +17,10 @@ export interface ReceiverParts {
   log: (message: string, fields: Record<string, unknown>) => void;
 }
 
-const ENCODINGS: Record<string, Encoding> = { "application/x-protobuf": "protobuf", "application/json": "json" };
+const ENCODINGS: Record<string, Encoding> = {
+  "application/x-protobuf": "protobuf",
+  "application/json": "json",
+};
 
 /** OTLP/HTTP for traces (OTLP 1.x): POST /v1/traces, protobuf or JSON, answered after the rows are committed. */
 export function createReceiver(parts: ReceiverParts): Server {
@@ -26,7 +29,14 @@ export function createReceiver(parts: ReceiverParts): Server {
     const declared = Math.min(Number(request.headers["content-length"] ?? 0) || 0, MAX_INFLIGHT_BYTES);
     const encoding = ENCODINGS[mediaType(request)] ?? "json";
     if (inflightBytes + declared > MAX_INFLIGHT_BYTES) {
-      return refuse(request, response, encoding, 503, "The collector is busy: try again shortly.", RETRY_AFTER_SECONDS);
+      return refuse(
+        request,
+        response,
+        encoding,
+        503,
+        "The collector is busy: try again shortly.",
+        RETRY_AFTER_SECONDS,
+      );
     }
     inflightBytes += declared;
     response.once("close", () => {
@@ -43,7 +53,12 @@ export function createReceiver(parts: ReceiverParts): Server {
   return server;
 }
 
-async function receive(parts: ReceiverParts, request: IncomingMessage, response: ServerResponse, encoding: Encoding): Promise<void> {
+async function receive(
+  parts: ReceiverParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  encoding: Encoding,
+): Promise<void> {
   const path = (request.url ?? "").split("?")[0];
   if (path !== "/v1/traces") {
     return refuse(request, response, encoding, 404, "Nothing is here: send OTLP traces to POST /v1/traces.");
@@ -55,7 +70,8 @@ async function receive(parts: ReceiverParts, request: IncomingMessage, response:
   const source = await parts.authenticate(credential(request));
   if (!source) {
     response.setHeader("www-authenticate", 'Bearer realm="bailiwick"');
-    const hint = "Send a valid ingest key as `Authorization: Bearer <key>` or `x-api-key: <key>`; the Connect page issues them.";
+    const hint =
+      "Send a valid ingest key as `Authorization: Bearer <key>` or `x-api-key: <key>`; the Connect page issues them.";
     return refuse(request, response, encoding, 401, hint);
   }
   if (!ENCODINGS[mediaType(request)]) {
@@ -75,17 +91,30 @@ async function ingest(
     const { actions, rejected } = prepare(await readBody(request), encoding, source, parts.now());
     for (const one of await parts.batcher.add(actions)) reject(rejected, one.reason);
     if (actions.length > 0) parts.onCommitted(source, actions.length);
-    if (rejected.count > 0) parts.log("spans rejected", { tenant: source.tenant, key: source.keyId, ...rejected });
+    if (rejected.count > 0)
+      parts.log("spans rejected", { tenant: source.tenant, key: source.keyId, ...rejected });
     answerSuccess(response, encoding, rejected);
   } catch (error) {
     if (error instanceof BodyError) return refuse(request, response, encoding, error.status, error.message);
-    if (isDomainError(error) && error.code === "INVALID") return refuse(request, response, encoding, 400, error.message);
+    if (isDomainError(error) && error.code === "INVALID")
+      return refuse(request, response, encoding, 400, error.message);
     if (error instanceof Overloaded) {
-      return refuse(request, response, encoding, 503, "The collector is busy: try again shortly.", RETRY_AFTER_SECONDS);
+      return refuse(
+        request,
+        response,
+        encoding,
+        503,
+        "The collector is busy: try again shortly.",
+        RETRY_AFTER_SECONDS,
+      );
     }
     if (request.destroyed && !request.complete) return;
-    parts.log("commit failed", { tenant: source.tenant, error: String((error as Error).message).slice(0, 500) });
-    const message = "The lake does not take rows at the moment: nothing of this batch is acknowledged, try again.";
+    parts.log("commit failed", {
+      tenant: source.tenant,
+      error: String((error as Error).message).slice(0, 500),
+    });
+    const message =
+      "The lake does not take rows at the moment: nothing of this batch is acknowledged, try again.";
     refuse(request, response, encoding, 503, message, RETRY_AFTER_SECONDS);
   }
 }

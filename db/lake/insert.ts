@@ -3,12 +3,12 @@ import { lake } from "./client";
 import type { Sql } from "./sql";
 
 /** Inserts finished JSON lines (no line ends) in one block; resolves when they are on disk. */
-export async function insertLines(table: string, lines: readonly string[]): Promise<void> {
+export async function insertLines(table: "actions", lines: readonly string[]): Promise<void> {
   if (lines.length === 0) return;
-  await lake().writer.insert({
-    table,
+  // `insert` would take objects and write them as JSON once more; `exec` sends our lines as they are.
+  const { stream } = await lake().writer.exec({
+    query: `INSERT INTO ${table} FORMAT JSONEachRow`,
     values: Readable.from([`${lines.join("\n")}\n`], { objectMode: false }),
-    format: "JSONEachRow",
     clickhouse_settings: {
       log_comment: "write",
       max_partitions_per_insert_block: "0",
@@ -17,6 +17,9 @@ export async function insertLines(table: string, lines: readonly string[]): Prom
       input_format_parallel_parsing: 0,
     },
   });
+  for await (const _ of stream) {
+    // The answer is empty; it is read so that the connection is free again.
+  }
 }
 
 /** A statement of the write path that returns nothing (INSERT … SELECT). Bound values only. */
