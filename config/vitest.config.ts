@@ -30,6 +30,17 @@ export default defineConfig({
           globalSetup: ["config/stores.setup.ts"],
         },
       },
+      {
+        extends: true,
+        test: {
+          name: "process",
+          include: ["e2e/**/*.process.test.ts"],
+          testTimeout: 900_000,
+          hookTimeout: 240_000,
+          pool: "forks",
+          maxWorkers: 1,
+        },
+      },
     ],
   },
 });
