@@ -7,7 +7,7 @@ import css from "./action-detail.module.css";
 import { Attributes } from "./attributes";
 import { Chain } from "./chain";
 import { Contents } from "./contents";
-import { Facts } from "./facts";
+import { Facts, Origin } from "./facts";
 import { Usage } from "./usage";
 import { whatOf } from "./what";
 
@@ -85,10 +85,13 @@ export function ActionDetail({
       </header>
       <ErrorNote action={action} />
       <Redactions action={action} />
-      <Facts action={action} narrow={narrow} onSession={onSession} />
-      <Usage action={action} />
-      <Chain attribution={action.attribution} />
+      <div>
+        <Facts action={action} narrow={narrow} onSession={onSession} />
+        <Usage action={action} />
+      </div>
       <Contents action={action} />
+      <Chain attribution={action.attribution} />
+      <Origin action={action} onSession={onSession} />
       <Attributes action={action} />
     </article>
   );

@@ -21,14 +21,13 @@ interface Fact {
   quiet?: string;
 }
 
-function factsOf(action: ActionView, onSession: boolean): Fact[] {
+function mainFacts(action: ActionView, onSession: boolean): Fact[] {
   const { session } = action;
-  const sessionHref = `/sessions/${encodeURIComponent(session.id)}?step=${encodeURIComponent(action.id)}`;
+  const href = `/sessions/${encodeURIComponent(session.id)}?step=${encodeURIComponent(action.id)}`;
+  const name = session.conversation ?? session.id;
   return [
     { label: "Agent", value: action.agent.name, field: "agent", quiet: `by ${action.agent.rule}` },
-    { label: "Agent id", value: action.agent.id, mono: true, copy: true },
     { label: "Principal", value: action.principal, field: "principal" },
-    { label: "Workload", value: action.workload },
     { label: "Tool", value: action.tool.name, mono: true, field: "tool" },
     { label: "Model", value: action.model, mono: true, field: "model", quiet: action.provider ?? undefined },
     { label: "Target", value: action.target, mono: true },
@@ -36,29 +35,20 @@ function factsOf(action: ActionView, onSession: boolean): Fact[] {
       label: "Took",
       value: action.durationMs === null ? "no end was reported" : duration(action.durationMs),
     },
-    {
-      label: "Session",
-      value: session.conversation ?? session.id,
-      mono: true,
-      copy: true,
-      href: onSession ? undefined : sessionHref,
-    },
-    {
-      label: "Action",
-      value: action.id,
-      mono: true,
-      copy: true,
-      href: onSession ? `/audit/${encodeURIComponent(action.id)}` : undefined,
-    },
+    ...(onSession ? [] : [{ label: "Session", value: name, mono: true, copy: true, href }]),
+  ];
+}
+
+function originFacts(action: ActionView, onSession: boolean): Fact[] {
+  const parent = action.parentSpanId ? `in ${action.parentSpanId}` : "root";
+  const href = onSession ? `/audit/${encodeURIComponent(action.id)}` : undefined;
+  return [
+    { label: "Action", value: action.id, mono: true, copy: true, href },
+    { label: "Agent id", value: action.agent.id, mono: true, copy: true },
     { label: "Trace", value: action.traceId, mono: true, copy: true },
-    {
-      label: "Span",
-      value: action.spanId,
-      mono: true,
-      copy: true,
-      quiet: action.parentSpanId ? `in ${action.parentSpanId}` : "root",
-    },
+    { label: "Span", value: action.spanId, mono: true, copy: true, quiet: parent },
     { label: "Call id", value: action.tool.callId, mono: true, copy: true },
+    { label: "Workload", value: action.workload },
     { label: "Service", value: action.service, quiet: action.environment ?? undefined },
     { label: "Dialect", value: action.dialect },
   ];
@@ -80,19 +70,11 @@ function Value({ fact }: { fact: Fact }) {
   );
 }
 
-/** What is known of the action, each value copyable or a way to narrow the list; what is unknown is left out. */
-export function Facts({
-  action,
-  narrow,
-  onSession,
-}: {
-  action: ActionView;
-  narrow?: Narrow;
-  onSession: boolean;
-}) {
+/** Facts with a value, each copyable or a way to narrow the list; what is unknown is left out. */
+function FactList({ facts, narrow }: { facts: Fact[]; narrow?: Narrow }) {
   return (
     <dl className={css.facts}>
-      {factsOf(action, onSession)
+      {facts
         .filter((fact) => fact.value !== null)
         .map((fact) => (
           <div key={fact.label} className={css.fact}>
@@ -117,5 +99,28 @@ export function Facts({
           </div>
         ))}
     </dl>
+  );
+}
+
+/** Who, with what, on what, how long. */
+export function Facts({
+  action,
+  narrow,
+  onSession,
+}: {
+  action: ActionView;
+  narrow?: Narrow;
+  onSession: boolean;
+}) {
+  return <FactList facts={mainFacts(action, onSession)} narrow={narrow} />;
+}
+
+/** Where the record comes from: ids to copy into other tools. */
+export function Origin({ action, onSession }: { action: ActionView; onSession: boolean }) {
+  return (
+    <section className={css.section}>
+      <h3>Where it comes from</h3>
+      <FactList facts={originFacts(action, onSession)} />
+    </section>
   );
 }

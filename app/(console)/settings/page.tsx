@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import { pageCtx } from "@/app/_edge/pageCtx";
+import { PageHead } from "@/app/_ui/list/page-head";
+import { NoAccess } from "@/app/_ui/states/no-access";
+import { listKeys } from "@/lib/keys/list";
+import { listInvitations } from "@/lib/people/invite";
+import { listMembers } from "@/lib/people/list";
+import { MembersCard } from "./members-card";
+import { RolesCard } from "./roles-card";
+import { settingsSentence } from "./sentence";
+import css from "./settings.module.css";
+import { TokensCard } from "./tokens-card";
+
+export const metadata: Metadata = { title: "Settings" };
+
+/** Who may do what here, and who changed it? */
+export default async function SettingsPage() {
+  const ctx = await pageCtx();
+  const [people, keys] = [ctx.abilities.has("members.write"), ctx.abilities.has("settings.write")];
+  if (!people && !keys) return <NoAccess ability="members.write" />;
+  const [members, invitations, tokens] = await Promise.all([
+    people ? listMembers(ctx) : [],
+    people ? listInvitations(ctx) : [],
+    keys ? listKeys(ctx, { kind: "api" }) : [],
+  ]);
+  return (
+    <div className={css.page}>
+      <PageHead title="Settings">
+        {settingsSentence({ members, invitations, tokens: keys ? tokens : null, nowMs: ctx.now() })}
+      </PageHead>
+      {people && <MembersCard ctx={ctx} members={members} invitations={invitations} />}
+      <RolesCard />
+      {keys && <TokensCard ctx={ctx} tokens={tokens} />}
+    </div>
+  );
+}

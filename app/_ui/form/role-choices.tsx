@@ -1,0 +1,45 @@
+"use client";
+
+import { useId } from "react";
+import type { Refused } from "@/app/_edge/mutate";
+import { ROLE_NAMES, ROLES, type Role } from "@/lib/access/abilities";
+import css from "./form.module.css";
+
+interface RoleChoicesProps {
+  legend: string;
+  /** `one` for a token, which has a single role. */
+  pick: "many" | "one";
+  chosen: readonly Role[];
+  refused: Refused | null;
+}
+
+/** The roles to choose from, each with what it allows. */
+export function RoleChoices({ legend, pick, chosen, refused }: RoleChoicesProps) {
+  const id = useId();
+  const name = pick === "many" ? "roles" : "role";
+  const error = refused?.fields[name];
+  return (
+    <fieldset className={css.choices} aria-describedby={error ? `${id}-error` : undefined}>
+      <legend>{legend}</legend>
+      {error && (
+        <p id={`${id}-error`} className={css.wrong}>
+          {error}
+        </p>
+      )}
+      {ROLE_NAMES.map((role, index) => (
+        <label key={role}>
+          <input
+            type={pick === "many" ? "checkbox" : "radio"}
+            name={name}
+            value={role}
+            defaultChecked={chosen.includes(role)}
+            aria-invalid={error && index === 0 ? true : undefined}
+            aria-describedby={`${id}-${role}`}
+          />
+          {role}
+          <small id={`${id}-${role}`}>{role === "admin" ? "everything" : ROLES[role].join(", ")}</small>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
