@@ -7,6 +7,7 @@ import { systemCtx } from "@/lib/access/newCtx";
 import { testCtx } from "@/lib/access/testCtx";
 import { bookkeep } from "./bookkeep";
 import { change } from "./change";
+import { changeFacets } from "./facets";
 import { listChanges } from "./list";
 
 const clock = { nowMs: Date.parse("2026-11-21T10:00:00.000Z") };
@@ -130,6 +131,14 @@ describeOnEachStore("change", (open) => {
       expect(
         (await listChanges(ctx, { noun: "setting", actor: ctx.actor.id, limit: 1 })).changes,
       ).toHaveLength(1);
+    });
+
+    it("knows what it can be narrowed to", async () => {
+      expect(await changeFacets(ctx)).toEqual({
+        nouns: ["setting"],
+        actors: [{ id: ctx.actor.id, name: ctx.actor.name }],
+      });
+      expect(await changeFacets(systemCtx("b"))).toEqual({ nouns: [], actors: [] });
     });
 
     it("refuses a cursor that is not ours", async () => {
