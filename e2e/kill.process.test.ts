@@ -26,7 +26,7 @@ class Sender {
   async run(conversation: string): Promise<void> {
     while (!this.stopping || this.unacknowledged.length > 0) {
       const again = this.unacknowledged.splice(0, 1 + Math.floor(Math.random() * 150));
-      const fresh = this.stopping ? [] : trace(conversation, 1 + Math.floor(Math.random() * 120));
+      const fresh = this.stopping || again.length > 50 ? [] : trace(conversation, 1 + Math.floor(Math.random() * 120));
       const spans = [...again, ...fresh];
       const answer = await sendSpans(product.otlpUrl, SPAWN_KEY, spans).catch(() => null);
       if (answer?.status === 200) {
@@ -58,7 +58,11 @@ function trace(conversation: string, size: number): TestSpan[] {
     startMs: startMs + i,
     attributes: { "gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "probe" },
   }));
-  const attributes = { "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "survivor", "gen_ai.conversation.id": conversation };
+  const attributes = {
+    "gen_ai.operation.name": "invoke_agent",
+    "gen_ai.agent.name": "survivor",
+    "gen_ai.conversation.id": conversation,
+  };
   return [...steps, { traceId, spanId: root, name: "run", startMs, attributes }];
 }
 
@@ -83,7 +87,11 @@ it(`keeps every acknowledged span exactly once through kill -9, ${ROUNDS} rounds
   for (let round = 0; round < ROUNDS; round++) {
     const conversation = `kill-${round}`;
     const sender = new Sender();
-    const sending = Promise.all([sender.run(conversation), sender.run(conversation), sender.run(conversation)]);
+    const sending = Promise.all([
+      sender.run(conversation),
+      sender.run(conversation),
+      sender.run(conversation),
+    ]);
     await sleep(300 + Math.random() * 900);
     if (round % 2 === 0) {
       process.kill(product.pid, "SIGKILL");
