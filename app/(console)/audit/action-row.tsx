@@ -80,6 +80,26 @@ function What({ action, url }: { action: ActionView; url: AuditUrl }) {
   );
 }
 
+function Numbers({ action }: { action: ActionView }) {
+  const tokens = tokensOf(action);
+  return (
+    <>
+      <td className={css.number}>
+        {action.durationMs === null ? <span title="no end was reported">—</span> : msCell(action.durationMs)}
+      </td>
+      <td className={css.number}>
+        <Maybe shown={tokens === null ? null : shortCount(tokens)} why={whyNoTokens(action)} />
+      </td>
+      <td className={css.number}>
+        <Maybe
+          shown={action.cost.nanoUsd === null ? null : usdCell(action.cost.nanoUsd)}
+          why={whyNoCost(action)}
+        />
+      </td>
+    </>
+  );
+}
+
 /** One action in 28 px. The time is the row's link; with script the whole row opens it. */
 export function ActionRow({
   action,
@@ -90,7 +110,6 @@ export function ActionRow({
   url: AuditUrl;
   selected: boolean;
 }) {
-  const tokens = tokensOf(action);
   return (
     <tr data-id={action.id} aria-selected={selected} suppressHydrationWarning>
       <td className={css.time}>
@@ -127,18 +146,7 @@ export function ActionRow({
           </span>
         )}
       </td>
-      <td className={css.number}>
-        {action.durationMs === null ? <span title="no end was reported">—</span> : msCell(action.durationMs)}
-      </td>
-      <td className={css.number}>
-        <Maybe shown={tokens === null ? null : shortCount(tokens)} why={whyNoTokens(action)} />
-      </td>
-      <td className={css.number}>
-        <Maybe
-          shown={action.cost.nanoUsd === null ? null : usdCell(action.cost.nanoUsd)}
-          why={whyNoCost(action)}
-        />
-      </td>
+      <Numbers action={action} />
     </tr>
   );
 }

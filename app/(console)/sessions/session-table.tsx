@@ -6,6 +6,37 @@ import { SessionRow } from "./session-row";
 import css from "./session-table.module.css";
 import { sessionsHref } from "./url";
 
+function Head() {
+  return (
+    <>
+      <colgroup>
+        <col className={css.timeCol} />
+        <col />
+        <col />
+        <col />
+        <col className={css.stepsCol} />
+        <col className={css.failuresCol} />
+        <col className={css.lengthCol} />
+        <col className={table.numberCol} />
+        <col className={css.lengthCol} />
+      </colgroup>
+      <thead>
+        <tr>
+          <th scope="col">Last activity (UTC)</th>
+          <th scope="col">Session</th>
+          <th scope="col">Agents</th>
+          <th scope="col">Principal</th>
+          {["Steps", "Failures", "Duration", "Tokens", "Cost $"].map((word) => (
+            <th key={word} scope="col" className={table.number}>
+              {word}
+            </th>
+          ))}
+        </tr>
+      </thead>
+    </>
+  );
+}
+
 /** Sessions by their last activity, newest first; older ones behind a link, by keyset. */
 export function SessionTable({
   sessions,
@@ -22,30 +53,7 @@ export function SessionTable({
     <>
       <table className={table.table}>
         <caption className="bw-unseen">{caption}</caption>
-        <colgroup>
-          <col className={css.timeCol} />
-          <col />
-          <col />
-          <col />
-          <col className={css.stepsCol} />
-          <col className={css.failuresCol} />
-          <col className={css.lengthCol} />
-          <col className={table.numberCol} />
-          <col className={css.lengthCol} />
-        </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">Last activity (UTC)</th>
-            <th scope="col">Session</th>
-            <th scope="col">Agents</th>
-            <th scope="col">Principal</th>
-            {["Steps", "Failures", "Duration", "Tokens", "Cost $"].map((word) => (
-              <th key={word} scope="col" className={table.number}>
-                {word}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Head />
         <tbody>
           {sessions.map((session) => (
             <SessionRow key={session.id} session={session} />

@@ -39,7 +39,7 @@ export function ActionForm<T>({
   const refused = state && !state.ok ? state : null;
   const end = useEffectEvent((ended: Mutated<T>) => {
     if (ended.ok) onDone?.(ended.value);
-    else box.current?.querySelector<HTMLElement>("[aria-invalid=true], [data-refused]")?.focus();
+    else focusFirst(box.current, "[aria-invalid=true]", "[data-refused]");
   });
   useEffect(() => {
     if (state) end(state);
@@ -50,7 +50,7 @@ export function ActionForm<T>({
       <Form action={run} noValidate>
         {refused && (
           <div role="alert" tabIndex={-1} data-refused>
-            <Alert variant="danger" isInline title={refused.message} />
+            <Alert variant="danger" isInline component="p" title={refused.message} />
           </div>
         )}
         {children?.(refused)}
@@ -68,4 +68,12 @@ export function ActionForm<T>({
       </Form>
     </div>
   );
+}
+
+/** The first match of the first selector that has one. */
+function focusFirst(box: HTMLElement | null, ...selectors: string[]): void {
+  for (const selector of selectors) {
+    const found = box?.querySelector<HTMLElement>(selector);
+    if (found) return found.focus();
+  }
 }

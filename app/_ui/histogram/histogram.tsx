@@ -19,28 +19,91 @@ function bucketWords(bucket: Bucket, grainMs: number): string {
   return `${dayMinute(bucket.startMs)} – ${dayMinute(bucket.startMs + grainMs).slice(6)} UTC: ${parts.join(", ")}`;
 }
 
-/** One bar: quiet counts below, denied on top so that its edge is seen, a gap of one unit between. */
-function Bar({ bucket, at, peak }: { bucket: Bucket; at: number; peak: number }) {
+/** One bar from the axis up: quiet counts below, denied on top so that its edge is seen, a gap of one unit between. */
+function stack(
+  bucket: Bucket,
+  peak: number,
+): { layer: (typeof LAYERS)[number]; y: number; height: number }[] {
   let top = HEIGHT;
+  return LAYERS.filter((layer) => bucket[layer] > 0).map((layer) => {
+    const height = Math.max((bucket[layer] / peak) * (HEIGHT - GAPS), 1.5);
+    const y = top - height;
+    top = y - 1;
+    return { layer, y, height };
+  });
+}
+
+function Plot({
+  buckets,
+  grainMs,
+  hrefOf,
+}: {
+  buckets: Bucket[];
+  grainMs: number;
+  hrefOf: (bucket: Bucket) => string;
+}) {
+  const peak = Math.max(1, ...buckets.map(totalOf));
   return (
-    <>
-      {LAYERS.filter((layer) => bucket[layer] > 0).map((layer) => {
-        const height = Math.max((bucket[layer] / peak) * (HEIGHT - GAPS), 1.5);
-        top -= height;
-        const y = top;
-        top -= 1;
-        return (
-          <rect
-            key={layer}
-            className={css[layer]}
-            x={at * SLOT + 0.75}
-            y={y}
-            width={SLOT - 1.5}
-            height={height}
-          />
-        );
-      })}
-    </>
+    <svg
+      className={css.svg}
+      viewBox={`0 0 ${buckets.length * SLOT} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      {buckets.map((bucket, at) =>
+        totalOf(bucket) === 0 ? null : (
+          <a key={bucket.startMs} data-nav href={hrefOf(bucket)} tabIndex={-1}>
+            <title>{bucketWords(bucket, grainMs)}</title>
+            <rect className={css.slot} x={at * SLOT} y={0} width={SLOT} height={HEIGHT} />
+            {stack(bucket, peak).map(({ layer, y, height }) => (
+              <rect
+                key={layer}
+                className={css[layer]}
+                x={at * SLOT + 0.75}
+                y={y}
+                width={SLOT - 1.5}
+                height={height}
+              />
+            ))}
+          </a>
+        ),
+      )}
+    </svg>
+  );
+}
+
+/** The same counts and links as rows, for keys and readers. */
+function Twin({ buckets, hrefOf }: { buckets: Bucket[]; hrefOf: (bucket: Bucket) => string }) {
+  return (
+    <details className={css.twin}>
+      <summary>Counts as a table</summary>
+      <div className={css.scroll}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">From (UTC)</th>
+              <th scope="col">Actions</th>
+              <th scope="col">Errors</th>
+              <th scope="col">Denied</th>
+            </tr>
+          </thead>
+          <tbody>
+            {buckets.map((bucket) => (
+              <tr key={bucket.startMs}>
+                <th scope="row">
+                  <a data-nav href={hrefOf(bucket)}>
+                    {dayMinute(bucket.startMs)}
+                  </a>
+                </th>
+                <td>{count(totalOf(bucket))}</td>
+                <td>{count(bucket.error)}</td>
+                <td>{count(bucket.denied)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
   );
 }
 
@@ -71,33 +134,16 @@ function Caption({ counts }: { counts: Counts }) {
   );
 }
 
-/** Counts over time as server-rendered SVG. Bars are links that zoom; the same links stand in the table twin, for keys and readers. */
+/** Counts over time as server-rendered SVG. Bars are links that zoom; the same links stand in the table twin. */
 export function Histogram({ counts, hrefOf }: { counts: Counts; hrefOf: (bucket: Bucket) => string }) {
   const { buckets, grainMs } = counts;
-  const peak = Math.max(1, ...buckets.map(totalOf));
   const first = buckets[0]?.startMs ?? 0;
   const end = (buckets.at(-1)?.startMs ?? 0) + grainMs;
-  const filled = buckets.filter((bucket) => totalOf(bucket) > 0);
   return (
     <figure className={css.figure}>
       <Caption counts={counts} />
       <div className={css.plot}>
-        <svg
-          className={css.svg}
-          viewBox={`0 0 ${buckets.length * SLOT} ${HEIGHT}`}
-          preserveAspectRatio="none"
-          aria-hidden="true"
-        >
-          {buckets.map((bucket, at) =>
-            totalOf(bucket) === 0 ? null : (
-              <a key={bucket.startMs} data-nav href={hrefOf(bucket)} tabIndex={-1}>
-                <title>{bucketWords(bucket, grainMs)}</title>
-                <rect className={css.slot} x={at * SLOT} y={0} width={SLOT} height={HEIGHT} />
-                <Bar bucket={bucket} at={at} peak={peak} />
-              </a>
-            ),
-          )}
-        </svg>
+        <Plot buckets={buckets} grainMs={grainMs} hrefOf={hrefOf} />
         <div className={css.axis} aria-hidden="true">
           {ticks(first, end, 9).map((tick) => (
             <span key={tick.at} style={{ insetInlineStart: `${(tick.at * 100).toFixed(2)}%` }}>
@@ -106,35 +152,7 @@ export function Histogram({ counts, hrefOf }: { counts: Counts; hrefOf: (bucket:
           ))}
         </div>
       </div>
-      <details className={css.twin}>
-        <summary>Counts as a table</summary>
-        <div className={css.scroll} role="region" aria-label="Counts over time" tabIndex={0}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">From (UTC)</th>
-                <th scope="col">Actions</th>
-                <th scope="col">Errors</th>
-                <th scope="col">Denied</th>
-              </tr>
-            </thead>
-            <tbody>
-              {filled.map((bucket) => (
-                <tr key={bucket.startMs}>
-                  <th scope="row">
-                    <a data-nav href={hrefOf(bucket)}>
-                      {dayMinute(bucket.startMs)}
-                    </a>
-                  </th>
-                  <td>{count(totalOf(bucket))}</td>
-                  <td>{count(bucket.error)}</td>
-                  <td>{count(bucket.denied)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
+      <Twin buckets={buckets.filter((bucket) => totalOf(bucket) > 0)} hrefOf={hrefOf} />
     </figure>
   );
 }

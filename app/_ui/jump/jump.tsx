@@ -7,6 +7,37 @@ import { useKeys } from "../keys/use-keys";
 import css from "./jump.module.css";
 import { type JumpTarget, jumpTargets } from "./targets";
 
+/** The places, one of them marked; the focus stays in the input. */
+function Places({
+  targets,
+  at,
+  onGo,
+}: {
+  targets: JumpTarget[];
+  at: number;
+  onGo: (target: JumpTarget) => void;
+}) {
+  return (
+    <div id="jump-targets" role="listbox" aria-label="Places" className={css.list}>
+      {targets.map((target, index) => (
+        <button
+          type="button"
+          key={`${target.href} ${target.hint}`}
+          id={`jump-${index}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={index === at}
+          className={css.option}
+          onClick={() => onGo(target)}
+        >
+          <span className={css.label}>{target.label}</span>
+          <span className={css.hint}>{target.hint}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
 /** Ctrl/⌘ K: pages, a pasted id, or a filter to take to the audit. Esc returns to where the focus was. */
 export function Jump({ pages }: { pages: { href: string; label: string }[] }) {
   const router = useRouter();
@@ -15,28 +46,27 @@ export function Jump({ pages }: { pages: { href: string; label: string }[] }) {
   const [at, setAt] = useState(0);
   const targets = jumpTargets(text, pages);
 
-  const open = () => {
-    setText("");
+  const type = (typed: string) => {
+    setText(typed);
     setAt(0);
+  };
+  const open = () => {
+    type("");
     dialog.current?.showModal();
   };
-  const go = (target: JumpTarget | undefined) => {
-    if (!target) return;
+  const go = (target: JumpTarget) => {
     dialog.current?.close();
     router.push(target.href);
   };
-  useKeys("everywhere", { jump: open });
-
   const onKey = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) {
-      event.preventDefault();
-      setAt((at + step + targets.length) % targets.length);
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      go(targets[at]);
-    }
+    const target = targets[at];
+    if (step) setAt((at + step + targets.length) % targets.length);
+    else if (event.key === "Enter" && target) go(target);
+    else return;
+    event.preventDefault();
   };
+  useKeys("everywhere", { jump: open });
 
   return (
     <>
@@ -45,12 +75,7 @@ export function Jump({ pages }: { pages: { href: string; label: string }[] }) {
         <span className={css.words}>Jump to a page, an id, a filter…</span>
         <kbd className={css.cap}>Ctrl K</kbd>
       </button>
-      <dialog
-        ref={dialog}
-        className={css.dialog}
-        aria-label="Jump"
-        onClick={(event) => event.target === dialog.current && dialog.current.close()}
-      >
+      <dialog ref={dialog} className={css.dialog} aria-label="Jump" closedby="any">
         <input
           className={css.input}
           role="combobox"
@@ -62,28 +87,10 @@ export function Jump({ pages }: { pages: { href: string; label: string }[] }) {
           spellCheck={false}
           autoComplete="off"
           value={text}
-          onChange={(event) => {
-            setText(event.target.value);
-            setAt(0);
-          }}
+          onChange={(event) => type(event.target.value)}
           onKeyDown={onKey}
         />
-        <ul id="jump-targets" role="listbox" aria-label="Places" className={css.list}>
-          {targets.map((target, index) => (
-            <li
-              key={`${target.href} ${target.hint}`}
-              id={`jump-${index}`}
-              role="option"
-              aria-selected={index === at}
-              className={css.option}
-              onClick={() => go(target)}
-              onPointerMove={() => setAt(index)}
-            >
-              <span className={css.label}>{target.label}</span>
-              <span className={css.hint}>{target.hint}</span>
-            </li>
-          ))}
-        </ul>
+        <Places targets={targets} at={at} onGo={go} />
       </dialog>
     </>
   );

@@ -5,7 +5,7 @@ import css from "./scroll-region.module.css";
 export function ScrollRegion({ labelledBy, children }: { labelledBy: string; children: ReactNode }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroll box without a focusable child needs a stop
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby={labelledBy}>
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby={labelledBy}>
       {children}
     </div>
   );

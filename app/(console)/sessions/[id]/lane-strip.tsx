@@ -56,7 +56,7 @@ export function LaneStrip({
   return (
     <div className={css.strip} aria-hidden="true">
       <Lanes steps={steps} scale={scale} />
-      <div className={css.over} onClick={pick}>
+      <button type="button" tabIndex={-1} className={css.over} onClick={pick}>
         {scale.segments
           .filter((segment) => segment.folded)
           .map((segment) => (
@@ -75,7 +75,7 @@ export function LaneStrip({
             </span>
           ))}
         <span className={css.playhead} style={{ insetInlineStart: `${at * 100}%` }} />
-      </div>
+      </button>
     </div>
   );
 }

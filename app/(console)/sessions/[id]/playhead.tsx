@@ -1,69 +1,54 @@
 "use client";
 
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import buttons from "@/app/_ui/button.module.css";
 import { count } from "@/app/_ui/format/count";
 import { usd } from "@/app/_ui/format/money";
 import css from "./playhead.module.css";
+import type { Replay } from "./replay";
 import type { Step } from "./steps";
-import { failureFrom, runningTotals } from "./walk";
+import { runningTotals } from "./walk";
+
+function Go({
+  to,
+  title,
+  onGo,
+  children,
+}: {
+  to: boolean;
+  title: string;
+  onGo: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <button type="button" className={buttons.button} disabled={!to} onClick={onGo} title={title}>
+      {children}
+    </button>
+  );
+}
 
 /** Where the reader stands, what it has cost up to there, and the buttons that do what the keys do. */
-export function Playhead({
-  steps,
-  selected,
-  onShift,
-  onReveal,
-}: {
-  steps: readonly Step[];
-  selected: number;
-  onShift: (by: 1 | -1) => void;
-  onReveal: (at: number | null) => void;
-}) {
+export function Playhead({ steps, replay }: { steps: readonly Step[]; replay: Replay }) {
   const sums = useMemo(() => runningTotals(steps), [steps]);
-  const before = failureFrom(steps, selected, -1);
-  const after = failureFrom(steps, selected, 1);
+  const { selected, shown, shift, reveal, failure } = replay;
+  const [before, after] = [failure(-1), failure(1)];
   return (
     <div className={css.playhead}>
       <div role="group" aria-label="Steps" className={css.group}>
-        <button
-          type="button"
-          className={buttons.button}
-          disabled={selected === 0}
-          onClick={() => onShift(-1)}
-          title="Previous step (←)"
-        >
+        <Go to={selected !== shown[0]} title="Previous step (←)" onGo={() => shift(-1)}>
           ← Previous
-        </button>
-        <button
-          type="button"
-          className={buttons.button}
-          disabled={selected >= steps.length - 1}
-          onClick={() => onShift(1)}
-          title="Next step (→)"
-        >
+        </Go>
+        <Go to={selected !== shown.at(-1)} title="Next step (→)" onGo={() => shift(1)}>
           Next →
-        </button>
+        </Go>
       </div>
       <div role="group" aria-label="Failures" className={css.group}>
-        <button
-          type="button"
-          className={buttons.button}
-          disabled={before === null}
-          onClick={() => onReveal(before)}
-          title="Previous failure (Shift ←)"
-        >
+        <Go to={before !== null} title="Previous failure (Shift ←)" onGo={() => reveal(before)}>
           ← Failure
-        </button>
-        <button
-          type="button"
-          className={buttons.button}
-          disabled={after === null}
-          onClick={() => onReveal(after)}
-          title="Next failure (Shift →)"
-        >
+        </Go>
+        <Go to={after !== null} title="Next failure (Shift →)" onGo={() => reveal(after)}>
           Failure →
-        </button>
+        </Go>
       </div>
       <p className={css.sums}>
         Step <strong>{count(selected + 1)}</strong> of {count(steps.length)} ·{" "}

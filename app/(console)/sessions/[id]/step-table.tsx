@@ -1,26 +1,17 @@
 "use client";
 
-import {
-  type MouseEvent,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type RefObject, useEffect, useMemo, useRef } from "react";
 import { type Scale, xOf } from "@/app/_ui/waterfall/scale";
+import type { Replay } from "./replay";
+import { useScrollView } from "./scroll-view";
 import { StepRow } from "./step-row";
 import css from "./step-table.module.css";
 import type { Step } from "./steps";
-import { ROW_PX, scrollTo, slices } from "./window";
+import { ROW_PX, type Slice, slices } from "./window";
 
 const HEAD_PX = 30;
-/** What the server assumes before the browser says how tall the list is. */
-const FIRST_HEIGHT_PX = 1_000;
 
-/** Idle stretches as a hatched ground under the bars: one gradient for all rows. */
+/** Idle stretches as a ground under the bars: one gradient for all rows. */
 function foldGround(scale: Scale): string {
   const stops = scale.segments.flatMap((segment) => {
     const colour = segment.folded ? "var(--bw-line)" : "transparent";
@@ -29,110 +20,116 @@ function foldGround(scale: Scale): string {
   return stops.length > 1 ? `linear-gradient(to right, ${stops.join(", ")})` : "none";
 }
 
-/** The list's scroll position and height; before the first paint it stands at the selected row. */
-function useView(box: RefObject<HTMLDivElement | null>, row: number) {
-  const [view, setView] = useState({
-    topPx: Math.max(0, row * ROW_PX - FIRST_HEIGHT_PX / 3),
-    heightPx: FIRST_HEIGHT_PX,
-  });
-  const read = useCallback(() => {
-    if (box.current) setView({ topPx: box.current.scrollTop, heightPx: box.current.clientHeight });
-  }, [box]);
-  const first = useRef(true);
-  useLayoutEffect(() => {
-    const list = box.current;
-    if (!list) return;
-    if (first.current) list.scrollTop = Math.max(0, row * ROW_PX - list.clientHeight / 3);
-    const top = scrollTo(row, list.scrollTop, list.clientHeight, HEAD_PX);
-    if (top !== null) list.scrollTop = top;
-    first.current = false;
-    read();
-  }, [row, box, read]);
+/** A click anywhere on a row selects its step; with a modifier the row's link is the browser's. */
+function useRowClicks(box: RefObject<HTMLElement | null>, select: Replay["select"]): void {
   useEffect(() => {
-    addEventListener("resize", read);
-    return () => removeEventListener("resize", read);
-  }, [read]);
-  return { view, read };
+    const list = box.current;
+    const onClick = (event: MouseEvent) => {
+      const target = event.target as Element;
+      const at = target.closest("tr[data-at]")?.getAttribute("data-at");
+      if (at == null || target.closest("button") || event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      select(Number(at));
+    };
+    list?.addEventListener("click", onClick);
+    return () => list?.removeEventListener("click", onClick);
+  }, [box, select]);
 }
 
-export interface StepTableProps {
+function Head() {
+  return (
+    <thead>
+      <tr aria-rowindex={1}>
+        <th scope="col" className={css.number}>
+          Step
+        </th>
+        <th scope="col">Action</th>
+        <th scope="col" className={css.outcome}>
+          Outcome
+        </th>
+        <th scope="col">When</th>
+        <th scope="col" className={css.ms}>
+          ms
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
+function Rows({
+  slice,
+  steps,
+  replay,
+  scale,
+}: {
+  slice: Slice;
   steps: readonly Step[];
-  shown: readonly number[];
-  parents: ReadonlySet<number>;
-  collapsed: ReadonlySet<number>;
-  selected: number;
+  replay: Replay;
   scale: Scale;
-  caption: string;
-  box: RefObject<HTMLDivElement | null>;
-  onSelect: (at: number) => void;
-  onToggle: (at: number) => void;
+}) {
+  if (slice.kind === "gap") {
+    return (
+      <tr aria-hidden="true">
+        <td colSpan={5} className={css.gap} style={{ height: slice.rows * ROW_PX }} />
+      </tr>
+    );
+  }
+  return replay.shown.slice(slice.from, slice.to).map((at, offset) => {
+    const step = steps[at];
+    return step ? (
+      <StepRow
+        key={at}
+        step={step}
+        at={at}
+        rowIndex={slice.from + offset + 2}
+        selected={at === replay.selected}
+        hasChildren={replay.parents.has(at)}
+        collapsed={replay.collapsed.has(at)}
+        x0={xOf(scale, step.offsetMs)}
+        x1={step.running ? 1 : xOf(scale, step.offsetMs + step.durationMs)}
+        onToggle={replay.toggle}
+      />
+    ) : null;
+  });
+}
+
+/** Keeps rows mounted while the window moves over them: the run in sight, the selected row out of it, and the gaps between. */
+function keyOf(slice: Slice, row: number): string {
+  if (slice.kind === "gap") return `gap-${slice.place}`;
+  return slice.from === row && slice.to === row + 1 ? "selected" : "sight";
 }
 
 /** All steps in order, of which only those in sight are in the document; a native table that says how many rows it has. */
-export function StepTable(props: StepTableProps) {
-  const { steps, shown, parents, collapsed, selected, scale, caption, box, onSelect, onToggle } = props;
+export function StepTable({
+  steps,
+  replay,
+  scale,
+  caption,
+}: {
+  steps: readonly Step[];
+  replay: Replay;
+  scale: Scale;
+  caption: string;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  const { shown, selected } = replay;
   const row = useMemo(() => shown.indexOf(selected), [shown, selected]);
-  const { view, read } = useView(box, row);
+  const view = useScrollView(box, row, HEAD_PX);
   const ground = useMemo(() => foldGround(scale), [scale]);
-
-  const onClick = (event: MouseEvent) => {
-    const target = event.target as Element;
-    const at = target.closest("tr[data-at]")?.getAttribute("data-at");
-    if (at == null || target.closest("button") || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    onSelect(Number(at));
-  };
-
+  useRowClicks(box, replay.select);
   return (
-    <div ref={box} className={css.scroll} onScroll={read} role="region" aria-label="Steps">
+    <div ref={box} className={css.scroll} role="region" aria-label="Steps" data-steps>
       <table
         className={css.table}
         aria-rowcount={shown.length + 1}
         style={{ "--bw-folds": ground } as object}
-        onClick={onClick}
       >
         <caption className="bw-unseen">{caption}</caption>
-        <thead>
-          <tr aria-rowindex={1}>
-            <th scope="col" className={css.number}>
-              Step
-            </th>
-            <th scope="col">Action</th>
-            <th scope="col" className={css.outcome}>
-              Outcome
-            </th>
-            <th scope="col">When</th>
-            <th scope="col" className={css.ms}>
-              ms
-            </th>
-          </tr>
-        </thead>
+        <Head />
         <tbody>
-          {slices(shown.length, view.topPx, view.heightPx, row).map((slice, index) =>
-            slice.kind === "gap" ? (
-              <tr key={`gap-${index}`} aria-hidden="true">
-                <td colSpan={5} className={css.gap} style={{ height: slice.rows * ROW_PX }} />
-              </tr>
-            ) : (
-              shown.slice(slice.from, slice.to).map((at, offset) => {
-                const step = steps[at];
-                return step ? (
-                  <StepRow
-                    key={at}
-                    step={step}
-                    at={at}
-                    rowIndex={slice.from + offset + 2}
-                    selected={at === selected}
-                    hasChildren={parents.has(at)}
-                    collapsed={collapsed.has(at)}
-                    x0={xOf(scale, step.offsetMs)}
-                    x1={step.running ? 1 : xOf(scale, step.offsetMs + step.durationMs)}
-                    onToggle={onToggle}
-                  />
-                ) : null;
-              })
-            ),
-          )}
+          {slices(shown.length, view.topPx, view.heightPx, row).map((slice) => (
+            <Rows key={keyOf(slice, row)} slice={slice} steps={steps} replay={replay} scale={scale} />
+          ))}
         </tbody>
       </table>
     </div>

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { failureFrom, nearestShown, openingStep, parentsOf, runningTotals, shownSteps } from "./walk";
+import {
+  ancestorsOf,
+  failureFrom,
+  nearestShown,
+  openingStep,
+  parentsOf,
+  runningTotals,
+  shownSteps,
+} from "./walk";
 
 const step = (id: string, parent = -1, outcome: "ok" | "error" | "denied" = "ok") => ({
   id,
@@ -44,6 +52,8 @@ describe("the tree", () => {
   it("finds parents and the nearest step that shows", () => {
     expect([...parentsOf(STEPS)]).toEqual([0, 1]);
     expect(nearestShown(STEPS, 2, new Set([0, 4]))).toBe(0);
+    expect(ancestorsOf(STEPS, 2)).toEqual([1, 0]);
+    expect(ancestorsOf([step("a", 1), step("b", 0)], 0)).toEqual([1, 0]);
     expect(nearestShown(STEPS, 4, new Set([0, 4]))).toBe(4);
   });
 });

@@ -44,10 +44,17 @@ export function parentsOf(steps: readonly Walked[]): ReadonlySet<number> {
   return new Set(steps.map((step) => step.parent).filter((parent) => parent >= 0));
 }
 
+/** The steps above a step, the nearest first. */
+export function ancestorsOf(steps: readonly Walked[], at: number): number[] {
+  const found: number[] = [];
+  for (let up = steps[at]?.parent ?? -1; up >= 0 && !found.includes(up); up = steps[up]?.parent ?? -1)
+    found.push(up);
+  return found;
+}
+
 /** The nearest step at or above `at` that shows, for the selection when a step is collapsed over it. */
 export function nearestShown(steps: readonly Walked[], at: number, shown: ReadonlySet<number>): number {
-  for (let here = at; here >= 0; here = steps[here]?.parent ?? -1) if (shown.has(here)) return here;
-  return at;
+  return [at, ...ancestorsOf(steps, at)].find((here) => shown.has(here)) ?? at;
 }
 
 /** Cost and tokens up to and with each step. */
