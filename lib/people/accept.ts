@@ -34,7 +34,7 @@ export async function acceptInvitation(ctx: Ctx, input: Acceptance): Promise<Per
   const passwordHash = known ? null : await hashPassword(input.password);
   const person = known ?? { id: await idOf(ctx, email), email, name: readName(input.name) };
   const joining = asPerson(ctx, link.tenant, person);
-  return change(joining, { verb: "join", noun: "member", ability: "own" }, async (tx, record) => {
+  return change(joining, { verb: "join as", noun: "member", ability: "own" }, async (tx, record) => {
     const { roles } = await takeLink(tx, input.secret, "invite", ctx.now());
     if (passwordHash) await putPerson(tx, ctx, person, passwordHash);
     const row = { tenant: link.tenant, person: person.id, roles, createdAt: new Date(ctx.now()) };

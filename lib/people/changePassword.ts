@@ -25,7 +25,7 @@ export async function changePassword(ctx: Ctx, input: PasswordChange): Promise<v
   await confirm({ email, password: input.current, address: input.address }, ctx.now());
   requirePassword(input.next, email);
   const passwordHash = await hashPassword(input.next);
-  await change(ctx, { verb: "change password", noun: "member", ability: "own" }, async (tx, record) => {
+  await change(ctx, { verb: "change password of", noun: "member", ability: "own" }, async (tx, record) => {
     await tx.update(people).set({ passwordHash }).where(eq(people.id, ctx.actor.id));
     await endSignIns(tx, ctx.actor.id, ctx.now(), input.keepSignInId);
     record({ target: ctx.actor.id, before: { email }, after: { email, passwordSet: new Date(ctx.now()) } });

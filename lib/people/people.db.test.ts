@@ -81,7 +81,7 @@ describeOnEachStore("people", (open) => {
     it("shows in the change log as the doing of that person, with no secret", async () => {
       const { changes } = await listChanges(admin, { target: ada.id });
       expect(changes).toMatchObject([
-        { verb: "set up", actor: { kind: "person", id: ada.id }, before: null },
+        { verb: "create first", actor: { kind: "person", id: ada.id }, before: null },
       ]);
       expect(JSON.stringify(changes)).not.toMatch(/argon2|battery/);
     });
@@ -376,12 +376,12 @@ describeOnEachStore("people", (open) => {
       await removeMember(admin, person.id);
       const { changes } = await listChanges(admin, { target: person.id });
       expect(changes.map((row) => row.verb).sort()).toEqual([
-        "join",
+        "change roles of",
+        "join as",
+        "make reset link for",
         "remove",
-        "reset password",
-        "set roles",
       ]);
-      expect(changes.find((row) => row.verb === "set roles")).toMatchObject({
+      expect(changes.find((row) => row.verb === "change roles of")).toMatchObject({
         before: { roles: ["member"] },
         after: { roles: ["auditor"] },
       });

@@ -19,7 +19,7 @@ import { endSignIns } from "./signOut";
 export async function resetPassword(ctx: Ctx, person: string): Promise<NewLink> {
   return change(
     ctx,
-    { verb: "reset password", noun: "member", ability: "members.write" },
+    { verb: "make reset link for", noun: "member", ability: "members.write" },
     async (tx, record) => {
       const { email } = await memberFor(tx, ctx, person);
       const elsewhere = and(eq(memberships.person, person), ne(memberships.tenant, ctx.tenant));
@@ -43,7 +43,7 @@ export async function redeemReset(ctx: Ctx, secret: string, password: string): P
   const holder = asPerson(ctx, link.tenant, { id: email, email, name: email });
   const person = await change(
     holder,
-    { verb: "set password", noun: "member", ability: "own" },
+    { verb: "set password of", noun: "member", ability: "own" },
     async (tx, record) => {
       await takeLink(tx, secret, "reset", ctx.now());
       const [row] = await tx.update(people).set({ passwordHash }).where(eq(people.email, email)).returning();

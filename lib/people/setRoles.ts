@@ -8,13 +8,17 @@ import { memberFor, whereMember } from "./member";
 
 /** Replaces a member's roles. Throws FORBIDDEN, NOT_FOUND, INVALID, and CONFLICT for the last administrator. */
 export async function setRoles(ctx: Ctx, person: string, names: readonly string[]): Promise<Role[]> {
-  return change(ctx, { verb: "set roles", noun: "member", ability: "members.write" }, async (tx, record) => {
-    await lockMembers(tx, ctx.tenant);
-    const { email, name, roles: old } = await memberFor(tx, ctx, person);
-    const roles = requireGrantable(ctx, names);
-    if (!roles.includes("admin")) await requireAnotherAdmin(tx, ctx.tenant, person);
-    await tx.update(memberships).set({ roles }).where(whereMember(ctx, person));
-    record({ target: person, before: { email, name, roles: old }, after: { email, name, roles } });
-    return roles;
-  });
+  return change(
+    ctx,
+    { verb: "change roles of", noun: "member", ability: "members.write" },
+    async (tx, record) => {
+      await lockMembers(tx, ctx.tenant);
+      const { email, name, roles: old } = await memberFor(tx, ctx, person);
+      const roles = requireGrantable(ctx, names);
+      if (!roles.includes("admin")) await requireAnotherAdmin(tx, ctx.tenant, person);
+      await tx.update(memberships).set({ roles }).where(whereMember(ctx, person));
+      record({ target: person, before: { email, name, roles: old }, after: { email, name, roles } });
+      return roles;
+    },
+  );
 }

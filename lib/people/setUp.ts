@@ -20,7 +20,7 @@ export interface FirstAdmin {
 
 /** Makes the first administrator of ctx's tenant by the one-time link. Throws NOT_FOUND for a dead link or when there is an administrator, INVALID. */
 export async function setUp(ctx: Ctx, secret: string, input: FirstAdmin): Promise<Person> {
-  return makeAdmin(ctx, "set up", input, async (tx) => {
+  return makeAdmin(ctx, "create first", input, async (tx) => {
     await takeLink(tx, secret, "setup", ctx.now());
   });
 }
@@ -28,7 +28,7 @@ export async function setUp(ctx: Ctx, secret: string, input: FirstAdmin): Promis
 /** Makes the first administrator from the environment; does nothing when there is one already. Throws INVALID. */
 export async function provisionAdmin(ctx: Ctx, input: FirstAdmin): Promise<void> {
   if (await hasAdmin(ctx)) return;
-  await makeAdmin(ctx, "provision", input, async () => undefined);
+  await makeAdmin(ctx, "provision first", input, async () => undefined);
 }
 
 export async function hasAdmin(ctx: Ctx): Promise<boolean> {

@@ -22,7 +22,7 @@ export function MembersCard({ ctx, members, invitations }: MembersCardProps) {
         <div>
           <h2 id="members">Members</h2>
           <p>
-            Changed by who has <code>members.write</code>.<LastChange ctx={ctx} noun="member" />
+            Changing them needs <code>members.write</code>.<LastChange ctx={ctx} noun="member" />
           </p>
         </div>
         <InviteButton />

@@ -14,7 +14,7 @@ it("counts members, open invitations and living tokens, and warns of those that 
     token("revoked", "2026-11-25T00:00:00Z"),
   ];
   expect(settingsSentence({ members: [member, member], invitations: [], tokens, nowMs })).toBe(
-    "2 members · 2 API tokens, 1 expires within a week",
+    "2 members · 2 API tokens, 1 expiring within a week",
   );
 });
 

@@ -12,7 +12,7 @@ interface Facts {
   nowMs: number;
 }
 
-/** `3 members · 1 open invitation · 2 API tokens, 1 expires within a week`. */
+/** `3 members · 1 open invitation · 2 API tokens, 1 expiring within a week`. */
 export function settingsSentence({ members, invitations, tokens, nowMs }: Facts): string {
   const parts = [];
   if (members.length > 0) parts.push(count(members.length, "member"));
@@ -20,7 +20,7 @@ export function settingsSentence({ members, invitations, tokens, nowMs }: Facts)
   if (tokens) {
     const active = tokens.filter((token) => token.state === "active");
     const soon = active.filter((token) => token.expiresAt && Date.parse(token.expiresAt) - nowMs < WEEK_MS);
-    const expiring = soon.length > 0 ? `, ${soon.length} expires within a week` : "";
+    const expiring = soon.length > 0 ? `, ${soon.length} expiring within a week` : "";
     parts.push(count(active.length, "API token") + expiring);
   }
   return parts.join(" · ");

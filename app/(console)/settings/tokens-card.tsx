@@ -15,8 +15,8 @@ export function TokensCard({ ctx, tokens }: { ctx: Ctx; tokens: KeyView[] }) {
         <div>
           <h2 id="tokens">API tokens</h2>
           <p>
-            For machines that read or change through <a href="/api/openapi.json">the API</a>. Changed by who
-            has <code>settings.write</code>.<LastChange ctx={ctx} noun="key" />
+            For machines that read or change through <a href="/api/openapi.json">the API</a>. Changing them
+            needs <code>settings.write</code>.<LastChange ctx={ctx} noun="key" />
           </p>
         </div>
         <IssueTokenButton />

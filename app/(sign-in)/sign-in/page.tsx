@@ -15,6 +15,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   return (
     <>
       <h1>Sign in</h1>
+      {param(params, "error") && <p role="alert">That sign-in did not work. Try again.</p>}
       <SignInForm next={next} />
       <p>Forgot the password? An administrator of your tenant can give you a reset link.</p>
     </>
