@@ -1,6 +1,11 @@
 import { existsSync } from "node:fs";
 
-const PLACES = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const PLACES = [
+  process.env.CHROMIUM_PATH,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
 
 /** The machine's own Chromium; nothing is downloaded. Playwright's own, where somebody installed it, is what undefined means. */
 export function chromiumPath(): string | undefined {

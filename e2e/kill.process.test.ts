@@ -26,7 +26,8 @@ class Sender {
   async run(conversation: string): Promise<void> {
     while (!this.stopping || this.unacknowledged.length > 0) {
       const again = this.unacknowledged.splice(0, 1 + Math.floor(Math.random() * 150));
-      const fresh = this.stopping || again.length > 50 ? [] : trace(conversation, 1 + Math.floor(Math.random() * 120));
+      const fresh =
+        this.stopping || again.length > 50 ? [] : trace(conversation, 1 + Math.floor(Math.random() * 120));
       const spans = [...again, ...fresh];
       const answer = await sendSpans(product.otlpUrl, SPAWN_KEY, spans).catch(() => null);
       if (answer?.status === 200) {

@@ -19,7 +19,10 @@ export const newSpanId = () => randomBytes(8).toString("hex");
 export function otlpBody(spans: readonly TestSpan[], service = "test-service"): string {
   return JSON.stringify({
     resourceSpans: [
-      { resource: { attributes: [attribute("service.name", service)] }, scopeSpans: [{ scope: { name: "test" }, spans: spans.map(toOtlp) }] },
+      {
+        resource: { attributes: [attribute("service.name", service)] },
+        scopeSpans: [{ scope: { name: "test" }, spans: spans.map(toOtlp) }],
+      },
     ],
   });
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 
 export const SPAWN_TOKEN = "bwa_spawned_token_0123456789";
 export const SPAWN_KEY = "bwi_spawned_key_01234567890";
@@ -19,7 +19,11 @@ export interface Spawned {
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Starts the real product as its own process, without waiting for it. */
-export function spawnProduct(dataDir: string, ports: { console: number; otlp: number }, env: Record<string, string> = {}): Spawned {
+export function spawnProduct(
+  dataDir: string,
+  ports: { console: number; otlp: number },
+  env: Record<string, string> = {},
+): Spawned {
   const child: ChildProcess = spawn(process.execPath, ["bin/start.mjs"], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
@@ -86,7 +90,9 @@ export function childrenOf(pid: number): number[] {
 
 /** Asks the API as a machine would. */
 export async function ask<T>(product: Spawned, path: string): Promise<T> {
-  const answer = await fetch(`${product.consoleUrl}/api/v1${path}`, { headers: { authorization: `Bearer ${SPAWN_TOKEN}` } });
+  const answer = await fetch(`${product.consoleUrl}/api/v1${path}`, {
+    headers: { authorization: `Bearer ${SPAWN_TOKEN}` },
+  });
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as T;
 }

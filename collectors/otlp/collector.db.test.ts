@@ -39,7 +39,11 @@ beforeAll(async () => {
   other = (await createTenant(systemCtx(), { slug: "other", name: "Other" })).id;
   key = (await issueKey(systemCtx(), { kind: "ingest", name: "test key", workload: "acme/support" })).secret;
   otherKey = (await issueKey(systemCtx(other), { kind: "ingest", name: "other key" })).secret;
-  collector = await startCollector({ host: "127.0.0.1", port: 0, log: (m, f) => process.env.DEBUG_TEST && console.log(m, f) });
+  collector = await startCollector({
+    host: "127.0.0.1",
+    port: 0,
+    log: (m, f) => process.env.DEBUG_TEST && console.log(m, f),
+  });
   url = `http://127.0.0.1:${collector.port}`;
 });
 afterAll(async () => {

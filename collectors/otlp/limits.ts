@@ -4,7 +4,7 @@ export const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
 /** All bodies that are being read or wait to be written: what bounds the collector's memory. */
 export const MAX_INFLIGHT_BYTES = 256 * 1024 * 1024;
 /** Rows in one insert. One request may exceed it and is then an insert of its own. */
-export const MAX_BATCH_ROWS = 4_000;
+export const MAX_BATCH_ROWS = 2_000;
 /** Rows that may wait; beyond it exporters are told to come again. */
 export const MAX_WAITING_ROWS = 40_000;
 export const RETRY_AFTER_SECONDS = 2;
