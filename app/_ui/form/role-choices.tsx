@@ -27,8 +27,9 @@ export function RoleChoices({ legend, pick, chosen, refused }: RoleChoicesProps)
         </p>
       )}
       {ROLE_NAMES.map((role, index) => (
-        <label key={role}>
+        <div key={role} className={css.choice}>
           <input
+            id={`${id}-${role}-box`}
             type={pick === "many" ? "checkbox" : "radio"}
             name={name}
             value={role}
@@ -36,9 +37,9 @@ export function RoleChoices({ legend, pick, chosen, refused }: RoleChoicesProps)
             aria-invalid={error && index === 0 ? true : undefined}
             aria-describedby={`${id}-${role}`}
           />
-          {role}
+          <label htmlFor={`${id}-${role}-box`}>{role}</label>
           <small id={`${id}-${role}`}>{role === "admin" ? "everything" : ROLES[role].join(", ")}</small>
-        </label>
+        </div>
       ))}
     </fieldset>
   );
