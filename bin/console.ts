@@ -1,8 +1,13 @@
-import { createServer } from "node:http";
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import next from "next";
 import { rootDir } from "@/db/root";
 import type { Environment } from "@/lib/base/environment";
-import { log } from "@/lib/base/log";
+import { errorText, log } from "@/lib/base/log";
+import { REQUEST_ID_HEADER, readRequestId } from "@/lib/base/requestId";
+import { inRequest } from "@/lib/base/requestScope";
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Serves the built console in this process, so that it shares the open store and lake. Returns how to stop it. */
 export async function startConsole(environment: Environment): Promise<() => Promise<void>> {
@@ -10,14 +15,7 @@ export async function startConsole(environment: Environment): Promise<() => Prom
   Object.assign(process.env, { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" });
   const app = next({ dev: false, dir: rootDir(), hostname: host, port: consolePort });
   await app.prepare();
-  const handle = app.getRequestHandler();
-  const server = createServer((request, response) => {
-    handle(request, response).catch((error) => {
-      log("error", "request failed", { part: "console", error: String(error?.stack ?? error) });
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    });
-  });
+  const server = createServer(answerWith(app.getRequestHandler()));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(consolePort, host, resolve);
@@ -28,5 +26,21 @@ export async function startConsole(environment: Environment): Promise<() => Prom
     setTimeout(() => server.closeAllConnections(), 2_000).unref();
     await closed;
     await app.close();
+  };
+}
+
+/** Names each request before Next sees it, so that its answer and every line logged for it carry one id. */
+function answerWith(handle: Handler): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    const given = request.headers[REQUEST_ID_HEADER];
+    const requestId = readRequestId(typeof given === "string" ? given : null) ?? `req_${randomUUID()}`;
+    request.headers[REQUEST_ID_HEADER] = requestId;
+    inRequest(requestId, () =>
+      handle(request, response).catch((error) => {
+        log("error", "request failed", { part: "console", error: errorText(error) });
+        if (!response.headersSent) response.writeHead(500);
+        response.end();
+      }),
+    );
   };
 }
