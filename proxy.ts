@@ -2,9 +2,12 @@ import { type NextRequest, NextResponse } from "next/server";
 import { contentSecurityPolicy } from "./app/_edge/contentSecurityPolicy";
 import { PATH_HEADER } from "./app/_edge/pathHeader";
 import { REQUEST_ID, readRequestId } from "./app/_edge/requestId";
+import { followTenantLink } from "./app/_edge/tenantLink";
 
 /** Before every page and API call: a request id, a nonce, and the headers that keep a browser from being turned against us. */
 export function proxy(request: NextRequest): NextResponse {
+  const elsewhere = followTenantLink(request);
+  if (elsewhere) return elsewhere;
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");
   const requestId = readRequestId(request.headers) ?? `req_${crypto.randomUUID()}`;

@@ -35,8 +35,10 @@ function makeBody(spans: number, seed: number): Uint8Array {
       },
     });
     const inRoot = trace.setSpan(context.active(), root);
-    for (let i = 0; i < 15; i++)
-      tracer.startSpan(...(i % 2 === 0 ? modelCall(text) : toolCall(text, i)), inRoot).end();
+    for (let i = 0; i < 15; i++) {
+      const [name, options] = i % 2 === 0 ? modelCall(text) : toolCall(text, i);
+      tracer.startSpan(name, options, inRoot).end();
+    }
     root.end();
   }
   return ProtobufTraceSerializer.serializeRequest(exporter.getFinishedSpans()) ?? new Uint8Array();

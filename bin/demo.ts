@@ -8,10 +8,11 @@ import { type Control, controlFile } from "./control";
 export async function demo(): Promise<void> {
   try {
     const control = readControl();
-    const key = await askForKey(control);
+    const { key, tenant } = await askForKey(control);
     await runDemo({
       endpoint: control.otlpUrl,
       key,
+      tenant,
       consoleUrl: control.consoleUrl,
       print: (line) => process.stdout.write(`${line}\n`),
     });
@@ -32,7 +33,7 @@ function readControl(): Control {
   return JSON.parse(readFileSync(file, "utf8")) as Control;
 }
 
-async function askForKey({ consoleUrl, token }: Control): Promise<string> {
+async function askForKey({ consoleUrl, token }: Control): Promise<{ key: string; tenant: string }> {
   const url = `${consoleUrl}/api/control/demo`;
   const response = await fetch(url, { method: "POST", headers: { authorization: `Bearer ${token}` } }).catch(
     () => null,
@@ -43,5 +44,5 @@ async function askForKey({ consoleUrl, token }: Control): Promise<string> {
     throw new Error(
       `The product at ${consoleUrl} refused (${response.status}). Start it again, and the demo after it.`,
     );
-  return ((await response.json()) as { key: string }).key;
+  return (await response.json()) as { key: string; tenant: string };
 }

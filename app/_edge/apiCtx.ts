@@ -8,7 +8,8 @@ import { type VerifiedKey, verifyKey } from "@/lib/keys/verify";
 import { findTenant } from "@/lib/tenants/get";
 import { readRequestId } from "./requestId";
 import { cookieName, sessionOf } from "./session";
-import { sessionCtx, TENANT_COOKIE } from "./sessionCtx";
+import { sessionCtx } from "./sessionCtx";
+import { TENANT_COOKIE } from "./tenantCookie";
 
 /** Chooses among the tenants that the caller may act in; without it, a token's own or a browser's current one. */
 export const TENANT_HEADER = "x-bailiwick-tenant";

@@ -7,7 +7,8 @@ import { signInHref } from "./next";
 import { PATH_HEADER } from "./pathHeader";
 import { readRequestId } from "./requestId";
 import { cookieName, sessionOf } from "./session";
-import { sessionCtx, TENANT_COOKIE } from "./sessionCtx";
+import { sessionCtx } from "./sessionCtx";
+import { TENANT_COOKIE } from "./tenantCookie";
 
 /** Who is signed in, asked once a request; null for nobody. */
 export const currentSignIn = cache(async (): Promise<SignedIn | null> => {

@@ -3,9 +3,6 @@ import type { Ctx } from "@/lib/access/ctx";
 import { newCtx } from "@/lib/access/newCtx";
 import type { SignedIn } from "@/lib/people/session";
 
-/** Which tenant the browser looks at, when the person is a member of several. */
-export const TENANT_COOKIE = "bw_tenant";
-
 /** A signed-in person's ctx in the wanted tenant, or in their first where they are no member of that. */
 export function sessionCtx(
   { person, memberships }: SignedIn,

@@ -17,6 +17,7 @@ import {
   withdrawInvitationOperation,
 } from "./v1/members/operations";
 import { getSessionOperation, listSessionsOperation } from "./v1/sessions/operations";
+import { createTenantOperation, listTenantsOperation, removeTenantOperation } from "./v1/tenants/operations";
 
 /** Every operation of the API, for its OpenAPI document. */
 export const OPERATIONS: readonly Operation[] = [
@@ -37,4 +38,7 @@ export const OPERATIONS: readonly Operation[] = [
   resetPasswordOperation,
   withdrawInvitationOperation,
   meOperation,
+  listTenantsOperation,
+  createTenantOperation,
+  removeTenantOperation,
 ];

@@ -10,10 +10,12 @@ export async function runDemo(options: {
   endpoint: string;
   key: string;
   consoleUrl: string;
+  /** The tenant that the key belongs to: links name it, for readers who look at another. */
+  tenant: string;
   nowMs?: number;
   print: (line: string) => void;
 }): Promise<void> {
-  const { endpoint, key, consoleUrl, nowMs = Date.now(), print } = options;
+  const { endpoint, key, consoleUrl, tenant, nowMs = Date.now(), print } = options;
   print(`Sending recorded agent sessions to ${endpoint} …`);
   let nextPercent = 25;
   const sessions = await replay({
@@ -31,7 +33,7 @@ export async function runDemo(options: {
   print(`Sent ${sessions.length} sessions with ${steps} actions, spread over the last 7 days. Look at:`);
   print("");
   for (const { title, look, conversation } of newestOfEach(sessions)) {
-    print(`${title} — ${look} — ${consoleUrl}/sessions/${encodeURIComponent(conversation)}`);
+    print(`${title} — ${look} — ${consoleUrl}/sessions/${encodeURIComponent(conversation)}?tenant=${tenant}`);
   }
 }
 

@@ -201,10 +201,17 @@ describe("runDemo", () => {
   it("prints a line with a console link for each scenario, the newest session of it", async () => {
     const lines: string[] = [];
     const consoleUrl = "http://127.0.0.1:3000";
-    await runDemo({ endpoint, key: KEY, consoleUrl, nowMs: NOW_MS, print: (line) => lines.push(line) });
+    await runDemo({
+      endpoint,
+      key: KEY,
+      tenant: "demo",
+      consoleUrl,
+      nowMs: NOW_MS,
+      print: (line) => lines.push(line),
+    });
     for (const { id, title, look } of SCENARIOS) {
       const newest = sessions.findLast(({ scenario }) => scenario === id)?.conversation;
-      expect(lines).toContain(`${title} — ${look} — ${consoleUrl}/sessions/${newest}`);
+      expect(lines).toContain(`${title} — ${look} — ${consoleUrl}/sessions/${newest}?tenant=demo`);
     }
   });
 });

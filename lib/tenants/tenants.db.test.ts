@@ -1,4 +1,9 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { closeLake, lake, openLake } from "@/db/lake/client";
+import { migrateLake } from "@/db/lake/migrate";
 import { describeOnEachStore, type FreshStore } from "@/db/store/freshStore";
 import { systemCtx } from "@/lib/access/newCtx";
 import { testCtx } from "@/lib/access/testCtx";
@@ -19,15 +24,22 @@ const home = systemCtx();
 describeOnEachStore("tenants", (open) => {
   let opened: FreshStore;
   let ada = { id: "", email: "", name: "" };
+  const folder = mkdtempSync(join(tmpdir(), "tenants-test-"));
   beforeAll(async () => {
     opened = await open();
+    await openLake({ kind: "embedded", dataDir: folder }, () => {});
+    await migrateLake();
     await ensureDefaultTenant(home);
     await ensureDefaultTenant(home);
     const { setUpSecret } = await provisionPeople(home, {});
     const input = { name: "Ada", email: "ada@example.com", password: "correct horse battery" };
     ada = await setUp(home, setUpSecret ?? "", input);
   });
-  afterAll(() => opened.close());
+  afterAll(async () => {
+    await closeLake();
+    await opened.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it("opens the demo to the members of the default tenant, and removes it whole", async () => {
     await createTenant(home, { slug: "demo", name: "Demo", demo: true });
@@ -38,7 +50,27 @@ describeOnEachStore("tenants", (open) => {
       { tenant: "default", tenantName: "Default", demo: false, roles: ["admin"] },
       { tenant: "demo", tenantName: "Demo", demo: true, roles: ["admin"] },
     ]);
+    const row = (tenant: string) => ({
+      tenant,
+      id: "act_x",
+      ts: "1790000000.000000000",
+      trace_id: "t",
+      span_id: "s",
+      session_id: "ses_x",
+    });
+    await lake().writer.insert({
+      table: "actions",
+      values: [row("demo"), row("default")],
+      format: "JSONEachRow",
+    });
     await removeTenant(home, "demo");
+    for (const table of ["actions", "trace_spans", "session_bounds"]) {
+      const left = await lake().writer.query({
+        query: `SELECT DISTINCT tenant FROM ${table}`,
+        format: "JSONEachRow",
+      });
+      expect(await left.json(), table).toEqual([{ tenant: "default" }]);
+    }
     expect(await findTenant("demo")).toBeNull();
     expect(await verifyKey(secret, "ingest", home.now())).toBeNull();
     expect(await membershipsOf(ada.id)).toHaveLength(1);

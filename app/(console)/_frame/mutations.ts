@@ -4,7 +4,7 @@ import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { requireSignIn } from "@/app/_edge/pageCtx";
 import { closeSession, cookieName, cookieOptions } from "@/app/_edge/session";
-import { TENANT_COOKIE } from "@/app/_edge/sessionCtx";
+import { TENANT_COOKIE } from "@/app/_edge/tenantCookie";
 
 const YEAR_S = 31_536_000;
 

@@ -1,0 +1,3 @@
+import { removeTenantOperation } from "../operations";
+
+export const DELETE = removeTenantOperation.handle;
