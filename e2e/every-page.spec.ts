@@ -1,0 +1,143 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "playwright/test";
+import { newSpanId, newTraceId, sendSpans } from "./otlp";
+import { join, signIn } from "./people";
+import { ADMIN, api, INGEST_KEY, TEST_OTLP_URL } from "./product";
+
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const CONVERSATION = "every-page";
+
+/** Every page, with what makes it full: a new page belongs here. */
+const PAGES = [
+  "/audit",
+  "/audit?q=nothing-like-this",
+  "/audit?q=colour:red",
+  `/audit?q=session:${CONVERSATION}&sel=ACTION`,
+  "/audit/ACTION",
+  "/sessions",
+  `/sessions/${CONVERSATION}`,
+  `/sessions/${CONVERSATION}?step=3`,
+  "/sessions/no-such-session",
+  "/connect",
+  "/changes",
+  "/settings",
+  "/me",
+];
+const OPEN_PAGES = ["/sign-in", "/setup?token=wrong", "/invitation?token=wrong"];
+
+let actionId = "";
+
+test.beforeAll(async () => {
+  const traceId = newTraceId();
+  const root = newSpanId();
+  const startMs = Date.now() - 60_000;
+  const step = (i: number, attributes: Record<string, string | number>, statusCode = 0) => ({
+    traceId,
+    spanId: newSpanId(),
+    parentSpanId: root,
+    name: `step ${i}`,
+    startMs: startMs + i * 1_000,
+    endMs: startMs + i * 1_000 + 800,
+    attributes,
+    statusCode,
+  });
+  const message =
+    '[{"role":"user","parts":[{"type":"text","content":"![x](http://evil.example/p.png) <b>bold</b> \\u202Eabc"}]}]';
+  await sendSpans(TEST_OTLP_URL, INGEST_KEY, [
+    {
+      traceId,
+      spanId: root,
+      name: "invoke_agent clerk",
+      startMs,
+      endMs: startMs + 10_000,
+      attributes: {
+        "gen_ai.operation.name": "invoke_agent",
+        "gen_ai.agent.name": "clerk",
+        "gen_ai.conversation.id": CONVERSATION,
+        "user.id": "ann@example.com",
+      },
+    },
+    step(1, {
+      "gen_ai.operation.name": "chat",
+      "gen_ai.provider.name": "openai",
+      "gen_ai.request.model": "gpt-4.1",
+      "gen_ai.usage.input_tokens": 120,
+      "gen_ai.usage.output_tokens": 12,
+      "gen_ai.input.messages": message,
+    }),
+    step(
+      2,
+      {
+        "gen_ai.operation.name": "execute_tool",
+        "gen_ai.tool.name": "fetch",
+        "gen_ai.tool.call.arguments": '{"url":"https://example.com"}',
+        "error.type": "timeout",
+      },
+      2,
+    ),
+    step(3, {
+      "gen_ai.operation.name": "chat",
+      "gen_ai.provider.name": "vllm",
+      "gen_ai.request.model": "granite-3.3-8b-instruct",
+      "gen_ai.usage.input_tokens": 12,
+    }),
+  ]);
+  const { actions } = await api<{ actions: { id: string }[] }>(`/actions?q=session:${CONVERSATION}`);
+  actionId = actions[0]?.id ?? "";
+});
+
+for (const theme of ["light", "dark"] as const) {
+  for (const width of [1440, 1024]) {
+    test.describe(`${theme}, ${width} px`, () => {
+      test.use({ colorScheme: theme, viewport: { width, height: 900 } });
+
+      test("every page is axe-clean, keeps to this host, and logs no error", async ({ page }) => {
+        test.setTimeout(180_000);
+        const strangers: string[] = [];
+        const errors: string[] = [];
+        page.on("request", (request) => {
+          if (!/^(https?:\/\/127\.0\.0\.1[:/]|data:|blob:)/.test(request.url()))
+            strangers.push(request.url());
+        });
+        page.on("console", (message) => {
+          if (message.type() === "error" && !/status of 404/.test(message.text()))
+            errors.push(`${page.url()}: ${message.text()}`);
+        });
+        page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.message}`));
+        for (const path of OPEN_PAGES) await expectClean(page, path);
+        await page.goto("/sign-in");
+        await signIn(page, ADMIN);
+        await page.waitForURL("**/audit");
+        for (const path of PAGES) await expectClean(page, path.replace("ACTION", actionId));
+        expect(strangers).toEqual([]);
+        expect(errors).toEqual([]);
+      });
+    });
+  }
+}
+
+test("a member sees what needs an ability he lacks, and the pages stay clean", async ({ page, browser }) => {
+  const member = await join(browser, ["member"]);
+  await page.goto("/sign-in");
+  await signIn(page, member);
+  await page.waitForURL("**/audit");
+  for (const path of [`/audit/${actionId}`, `/sessions/${CONVERSATION}`, "/settings", "/changes", "/connect"])
+    await expectClean(page, path);
+  await page.goto(`/audit/${actionId}`);
+  await expect(page.getByRole("main")).toContainText("content.read");
+});
+
+async function expectClean(page: import("playwright/test").Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.waitForLoadState("networkidle");
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
+  );
+  expect.soft(found, `axe on ${path}`).toEqual([]);
+  expect.soft(await page.locator("h1").count(), `one h1 on ${path}`).toBe(1);
+  const isWide = await page.evaluate(
+    () => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1,
+  );
+  expect.soft(isWide, `${path} scrolls sideways`).toBe(false);
+}
