@@ -1,14 +1,13 @@
 // Builds the console (Next.js) and the entries (esbuild) when their sources changed since the last build.
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fail, hashOf, note, root } from "./install.mjs";
+import { fail, hashOf, note, root, runChild } from "./install.mjs";
 
 const FOLDERS = ["app", "lib", "db", "collectors", "bin", "public"];
 const FILES = ["package-lock.json", "next.config.ts", "tsconfig.json", "proxy.ts"];
 const STAMP = join(root, "dist", "built");
 
-export function buildIfStale() {
+export async function buildIfStale() {
   const wanted = hashOf(sources());
   if (
     existsSync(STAMP) &&
@@ -17,27 +16,20 @@ export function buildIfStale() {
   )
     return;
   note("Building (about half a minute, when the sources changed) …");
-  bundle();
-  const next = spawnSync(process.execPath, [join(root, "node_modules/next/dist/bin/next"), "build"], {
-    cwd: root,
-    stdio: ["ignore", "pipe", "pipe"],
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
+  await bundle();
+  const next = await runChild(process.execPath, [join(root, "node_modules/next/dist/bin/next"), "build"], {
+    collect: true,
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
   });
-  if (next.status !== 0)
-    fail(`${next.stdout}${next.stderr}\nThe console could not be built; the message stands above.`);
+  if (next.code !== 0) fail(`${next.output}\nThe console could not be built; the message stands above.`);
   mkdirSync(join(root, "dist"), { recursive: true });
   writeFileSync(STAMP, wanted);
 }
 
 /** Our own entries: one file each; packages stay in node_modules. */
-function bundle() {
-  const done = spawnSync(process.execPath, [join(root, "bin/bundle.mjs")], {
-    cwd: root,
-    stdio: ["ignore", 2, 2],
-  });
-  if (done.status !== 0) fail("The product could not be bundled; the message stands above.");
+async function bundle() {
+  const done = await runChild(process.execPath, [join(root, "bin/bundle.mjs")]);
+  if (done.code !== 0) fail("The product could not be bundled; the message stands above.");
 }
 
 function sources() {

@@ -2,8 +2,8 @@
 import { prepareInstall, requireNode } from "./install.mjs";
 
 requireNode();
-prepareInstall();
+await prepareInstall();
 const { buildIfStale } = await import("./build.mjs");
-buildIfStale();
+await buildIfStale();
 const { demo } = await import("../dist/demo.js");
 await demo();

@@ -1,5 +1,5 @@
 // What must be there before anything else can run. Node built-ins only.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -18,18 +18,20 @@ export function requireNode() {
 }
 
 /** Runs `npm install` when node_modules does not match the lock file. */
-export function prepareInstall() {
+export async function prepareInstall() {
   const stamp = join(root, "node_modules", ".bailiwick-installed");
   const wanted = hashOf(["package.json", "package-lock.json"]);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   note("Installing packages (about a minute, once) …");
   // Not `npm ci`: registries that lack another platform's optional binary would fail it.
-  const done = spawnSync("npm", ["install", "--no-audit", "--no-fund", "--include=dev", "--loglevel=error"], {
-    cwd: root,
-    stdio: ["ignore", 2, 2],
-    shell: process.platform === "win32",
-  });
-  if (done.status !== 0) fail("npm install failed; its message stands above. Mend that and start again.");
+  const done = await runChild("npm", [
+    "install",
+    "--no-audit",
+    "--no-fund",
+    "--include=dev",
+    "--loglevel=error",
+  ]);
+  if (done.code !== 0) fail("npm install failed; its message stands above. Mend that and start again.");
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, hashOf(["package.json", "package-lock.json"]));
 }
@@ -41,7 +43,43 @@ export function hashOf(files) {
   return hash.digest("hex");
 }
 
-export function note(line) {
+/** Runs a program to its end, and ends it when we are told to end, so that an interrupted build leaves nothing running. Its output goes to stderr, or is collected. */
+export function runChild(program, args, { collect = false, env = process.env } = {}) {
+  const child = spawn(program, args, {
+    cwd: root,
+    env,
+    stdio: collect ? ["ignore", "pipe", "pipe"] : ["ignore", 2, 2],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (text) => {
+      output += text;
+    });
+  }
+  const end = () => {
+    child.once("close", () => process.exit(130));
+    child.kill("SIGTERM");
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.once(signal, end);
+  return new Promise((resolve) => {
+    const finish = (code) => {
+      for (const signal of signals) process.off(signal, end);
+      resolve({ code, output });
+    };
+    child.once("error", (error) => {
+      output += `${program}: ${error.message}`;
+      finish(-1);
+    });
+    child.once("close", finish);
+  });
+}
+
+/** A line of the log, in the same shape as the product's. */
+export function note(msg) {
+  const line = process.stderr.isTTY
+    ? msg
+    : JSON.stringify({ ts: new Date().toISOString(), level: "info", msg });
   process.stderr.write(`${line}\n`);
 }
 

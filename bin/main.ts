@@ -1,53 +1,72 @@
 import { rootDir } from "@/db/root";
 import { readEnvironment } from "@/lib/base/environment";
-import { isDomainError } from "@/lib/base/errors";
-import { log } from "@/lib/base/log";
+import { errorText, log } from "@/lib/base/log";
 import { banner } from "./banner";
 import { parseParts } from "./parts";
 import { type Running, startProduct } from "./product";
+import { routeConsole } from "./routeConsole";
 
-/** The product's entry: starts its parts, prints where it is, and stops all of it on SIGINT and SIGTERM. Exit code 1 with one clear line when it cannot start. */
+/** In a terminal a signal comes twice, from the terminal and passed on by npm: so soon after the first it is the same one. */
+const SAME_SIGNAL_MS = 1_000;
+/** Then the process ends all the same: what is not acknowledged is sent again, what is acknowledged is on disk. */
+const STOP_LIMIT_MS = 14_000;
+
+/** The product's entry: starts its parts, prints where it is, and stops all of it on SIGINT, SIGTERM and SIGHUP. Exit code 1 with one clear line when it cannot start. */
 export async function run(argv: readonly string[]): Promise<void> {
-  let running: Running | null = null;
-  let stopping = false;
-  const stop = (signal: string) => {
-    if (stopping) process.exit(130);
-    stopping = true;
-    log("info", "stopping", { signal });
-    Promise.resolve(running?.stop())
-      .then(() => process.exit(0))
-      .catch((error) => {
-        log("error", "stopping failed", { error: String(error) });
-        process.exit(1);
-      });
-  };
-  process.on("SIGINT", () => stop("SIGINT"));
-  process.on("SIGTERM", () => stop("SIGTERM"));
-  process.on("unhandledRejection", (error) =>
-    log("error", "unhandled rejection", { error: String((error as Error)?.stack ?? error) }),
-  );
+  routeConsole();
+  surviveSurprises();
+  const starting = start(argv);
+  const isStopping = stopOnSignals(starting);
   try {
-    const environment = readEnvironment(process.env, rootDir());
-    running = await startProduct(environment, parseParts(argv));
-    if (stopping) await running.stop();
-    else process.stdout.write(banner(running.facts));
+    const running = await starting;
+    if (!isStopping()) process.stdout.write(banner(running.facts));
   } catch (error) {
-    if (stopping) return;
     process.stderr.write(`Bailiwick cannot start. ${explain(error)}\n`);
     process.exit(1);
   }
 }
 
-function explain(error: unknown): string {
-  const { code, port, address, message } = error as NodeJS.ErrnoException & {
-    port?: number;
-    address?: string;
+async function start(argv: readonly string[]): Promise<Running> {
+  return startProduct(readEnvironment(process.env, rootDir()), parseParts(argv));
+}
+
+function stopOnSignals(starting: Promise<Running>): () => boolean {
+  let sinceMs: number | null = null;
+  const stop = (signal: string) => {
+    if (sinceMs !== null && Date.now() - sinceMs < SAME_SIGNAL_MS) return;
+    if (sinceMs !== null) process.exit(130);
+    sinceMs = Date.now();
+    log("info", "stopping", { signal });
+    setTimeout(() => fail(`stopping took longer than ${STOP_LIMIT_MS / 1_000} s`), STOP_LIMIT_MS).unref();
+    starting.then(
+      (running) => running.stop().then(() => process.exit(0), fail),
+      () => undefined,
+    );
   };
-  if (code === "EADDRINUSE") {
-    return `Port ${port} on ${address} is taken. Stop what listens there, or set BAILIWICK_CONSOLE_PORT or BAILIWICK_OTLP_HTTP_PORT to another.`;
-  }
-  if (code === "EACCES" && port) return `Port ${port} needs more rights. Choose one above 1023.`;
-  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
-    return `The address in BAILIWICK_HOST is not one of this machine's. Use 127.0.0.1 or 0.0.0.0.`;
-  return isDomainError(error) ? message : String(message ?? error);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(signal));
+  return () => sinceMs !== null;
+}
+
+function fail(error: unknown): never {
+  log("error", "stopping failed", { error: errorText(error) });
+  process.exit(1);
+}
+
+function surviveSurprises(): void {
+  // Whoever read our output may be gone; that is no reason to end.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  process.on("unhandledRejection", (error) =>
+    log("error", "unhandled rejection", { error: errorText(error) }),
+  );
+  process.on("uncaughtException", (error) => {
+    log("error", "uncaught exception", { error: errorText(error) });
+    process.exit(1);
+  });
+}
+
+/** One line, whatever a driver or a server has put into its message. */
+function explain(error: unknown): string {
+  return String((error as Error)?.message ?? error)
+    .replace(/\s+/g, " ")
+    .trim();
 }

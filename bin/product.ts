@@ -11,6 +11,7 @@ import type { BannerFacts } from "./banner";
 import { startConsole } from "./console";
 import { openControl } from "./control";
 import { PARTS, type Part } from "./parts";
+import { requirePorts } from "./ports";
 import { provision } from "./provision";
 
 export interface Running {
@@ -29,17 +30,17 @@ export async function startProduct(environment: Environment, parts: readonly Par
     const { dataDir, databaseUrl } = environment;
     const store = await openStore({ dataDir, databaseUrl: databaseUrl ?? undefined, rootDir: rootDir() });
     stops.push(() => store.close());
+    await requirePorts(environment, parts);
     await openTheLake(environment);
     stops.push(closeLake);
     const secrets = await provision(environment);
-    const control = openControl(environment);
-    stops.push(control.close);
+    const control = parts.includes("console") ? openControl(environment) : null;
+    if (control) stops.push(control.close);
     const state = {
       environment,
       startedMs: Date.now(),
       collector: null,
-      controlHash: control.hash,
-      draining: false,
+      controlHash: control?.hash ?? null,
     };
     setProcessState(state);
     if (parts.includes("collector")) stops.push(await startTheCollector(environment, state));

@@ -3,8 +3,8 @@
 import { prepareInstall, requireNode } from "./install.mjs";
 
 requireNode();
-prepareInstall();
+await prepareInstall();
 const { buildIfStale } = await import("./build.mjs");
-buildIfStale();
+await buildIfStale();
 const { run } = await import("../dist/main.js");
 await run(process.argv.slice(2));

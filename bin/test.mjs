@@ -3,10 +3,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { note, prepareInstall, requireNode, root } from "./install.mjs";
+import { prepareInstall, requireNode, root } from "./install.mjs";
 
 requireNode();
-prepareInstall();
+await prepareInstall();
 const { prepareSystem } = await import("./system.mjs");
 prepareSystem();
 
@@ -15,12 +15,14 @@ const reports = join(root, "test-results");
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
+const say = (line) => process.stderr.write(`${line}\n`);
 const bin = (name) => join(root, "node_modules", ".bin", name);
-const vitest = (project) => [
-  bin("vitest"),
-  ...["--config", "config/vitest.config.ts", "--run", "--project", project],
-  ...["--reporter=default", "--reporter=json", `--outputFile.json=test-results/${project}.json`],
-];
+const vitest = (project) =>
+  [
+    bin("vitest"),
+    "--config config/vitest.config.ts --run --reporter=default --reporter=json".split(" "),
+    ["--project", project, `--outputFile.json=test-results/${project}.json`],
+  ].flat();
 const steps = [
   { name: "format", command: [bin("biome"), "check", "."] },
   { name: "lint", command: [bin("oxlint"), "--deny-warnings", "."] },
@@ -45,7 +47,7 @@ let failed = 0;
 const failures = [];
 for (const step of steps) {
   const startedMs = Date.now();
-  note(`\n── ${step.name}`);
+  say(`\n── ${step.name}`);
   const [program, ...args] = step.command;
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...(long ? { BAILIWICK_LONG: "1" } : {}) };
   const { status } = spawnSync(program, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], env });
@@ -57,11 +59,11 @@ for (const step of steps) {
   passed += counts.passed;
   failed += counts.failed;
   if (counts.failed > 0) failures.push(step.name);
-  note(
+  say(
     `── ${step.name}: ${counts.passed} passed, ${counts.failed} failed, ${((Date.now() - startedMs) / 1000).toFixed(1)} s`,
   );
 }
-if (failures.length > 0) note(`\nFailed: ${failures.join(", ")}`);
+if (failures.length > 0) say(`\nFailed: ${failures.join(", ")}`);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
 
