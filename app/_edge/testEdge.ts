@@ -20,7 +20,6 @@ export async function startEdge(dataDir: string): Promise<void> {
     startedMs: Date.now(),
     collector: null,
     controlHash: null,
-    draining: false,
   });
   await ensureDefaultTenant(systemCtx());
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
 import { noteFirstSpan } from "@/lib/keys/use";
 import { verifyKey } from "@/lib/keys/verify";
@@ -23,6 +24,7 @@ export async function startCollector(options: { host: string; port: number; log:
   const server = createReceiver({
     batcher,
     now,
+    newRequestId: () => `req_${randomUUID()}`,
     log,
     authenticate: async (secret) => {
       const key = secret === "" ? null : await verifyKey(secret, "ingest", now());

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { IngestSource } from "@/lib/actions/action";
 import { isDomainError } from "@/lib/base/errors";
+import { errorText } from "@/lib/base/log";
+import { REQUEST_ID_HEADER, readRequestId } from "@/lib/base/requestId";
 import { answerFailure, answerSuccess, type Encoding } from "./answer";
 import { type Batcher, Overloaded } from "./batch";
 import { BodyError, readBody } from "./body";
@@ -14,6 +16,8 @@ export interface ReceiverParts {
   /** Hears once a request of a key's committed spans. */
   onCommitted: (source: IngestSource, spans: number) => void;
   now: () => number;
+  /** For a request that came without an id. */
+  newRequestId: () => string;
   log: (message: string, fields: Record<string, unknown>) => void;
 }
 
@@ -26,6 +30,9 @@ const ENCODINGS: Record<string, Encoding> = {
 export function createReceiver(parts: ReceiverParts): Server {
   let inflightBytes = 0;
   const server = createServer((request, response) => {
+    const given = request.headers[REQUEST_ID_HEADER];
+    const requestId = readRequestId(typeof given === "string" ? given : null) ?? parts.newRequestId();
+    response.setHeader(REQUEST_ID_HEADER, requestId);
     const declared = Math.min(Number(request.headers["content-length"] ?? 0) || 0, MAX_INFLIGHT_BYTES);
     const encoding = ENCODINGS[mediaType(request)] ?? "json";
     if (inflightBytes + declared > MAX_INFLIGHT_BYTES) {
@@ -43,7 +50,7 @@ export function createReceiver(parts: ReceiverParts): Server {
       inflightBytes -= declared;
     });
     receive(parts, request, response, encoding).catch((error) => {
-      parts.log("request failed", { error: String(error?.message ?? error) });
+      parts.log("request failed", { requestId, error: errorText(error) });
       refuse(request, response, encoding, 500, "The collector failed on this request; its log says why.");
     });
   });
@@ -87,12 +94,16 @@ async function ingest(
   encoding: Encoding,
   source: IngestSource,
 ): Promise<void> {
+  const asked = {
+    requestId: response.getHeader(REQUEST_ID_HEADER),
+    tenant: source.tenant,
+    key: source.keyId,
+  };
   try {
     const { actions, rejected } = prepare(await readBody(request), encoding, source, parts.now());
     for (const one of await parts.batcher.add(actions)) reject(rejected, one.reason);
     if (actions.length > 0) parts.onCommitted(source, actions.length);
-    if (rejected.count > 0)
-      parts.log("spans rejected", { tenant: source.tenant, key: source.keyId, ...rejected });
+    if (rejected.count > 0) parts.log("spans rejected", { ...asked, ...rejected });
     answerSuccess(response, encoding, rejected);
   } catch (error) {
     if (error instanceof BodyError) return refuse(request, response, encoding, error.status, error.message);
@@ -109,10 +120,7 @@ async function ingest(
       );
     }
     if (request.destroyed && !request.complete) return;
-    parts.log("commit failed", {
-      tenant: source.tenant,
-      error: String((error as Error).message).slice(0, 500),
-    });
+    parts.log("commit failed", { ...asked, error: String((error as Error).message).slice(0, 500) });
     const message =
       "The lake does not take rows at the moment: nothing of this batch is acknowledged, try again.";
     refuse(request, response, encoding, 503, message, RETRY_AFTER_SECONDS);

@@ -1,4 +1,4 @@
-import { type ClickHouseClient, createClient } from "@clickhouse/client";
+import { type ClickHouseClient, type ClickHouseSettings, createClient } from "@clickhouse/client";
 import { type SupervisedLake, superviseLake } from "./embedded/supervise";
 
 /** Where the lake is: our own child process over a folder, or any ClickHouse ≥ 26.2 by its address. */
@@ -14,6 +14,11 @@ export interface Lake {
 }
 
 const EMBEDDED_DATABASE = "audit";
+/** The first with the text index that the schema uses, on by default. */
+const OLDEST_VERSION = [26, 2] as const;
+const PROBE_LIMIT_MS = 10_000;
+/** By URL one user writes and reads: the reader's requests give up writing by themselves, and end when their caller goes. The embedded reader has both in its profile. */
+const READ_ONLY: ClickHouseSettings = { readonly: "2", cancel_http_readonly_queries_on_client_close: 1 };
 const SLOT = Symbol.for("bailiwick.lake");
 const slot = globalThis as { [SLOT]?: Lake };
 
@@ -33,24 +38,28 @@ export async function openLake(config: LakeConfig, log: (line: string) => void):
   if (slot[SLOT]) throw new Error("The lake is open already.");
   if (config.kind === "url") {
     await ensureDatabase(config);
-    const one = connect(config.url, config.user, config.password, config.database);
-    slot[SLOT] = { ...one, database: config.database, embedded: null };
+    slot[SLOT] = {
+      writer: clientFor(config),
+      reader: clientFor(config, { settings: READ_ONLY }),
+      database: config.database,
+      embedded: null,
+    };
     return slot[SLOT];
   }
   const embedded = await superviseLake(
     config.dataDir,
     async (server) => {
-      const password = server.passwords.writer;
-      await ensureDatabase({
-        url: server.url,
-        user: "bailiwick_writer",
-        password,
-        database: EMBEDDED_DATABASE,
-      });
+      const at = { url: server.url, database: EMBEDDED_DATABASE };
+      const writer = { ...at, user: "bailiwick_writer", password: server.passwords.writer };
+      const reader = { ...at, user: "bailiwick_reader", password: server.passwords.reader };
+      await ensureDatabase(writer);
       const old = slot[SLOT];
-      const writer = clientFor(server.url, "bailiwick_writer", server.passwords.writer, EMBEDDED_DATABASE);
-      const reader = clientFor(server.url, "bailiwick_reader", server.passwords.reader, EMBEDDED_DATABASE);
-      slot[SLOT] = { writer, reader, database: EMBEDDED_DATABASE, embedded: old?.embedded ?? null };
+      slot[SLOT] = {
+        writer: clientFor(writer),
+        reader: clientFor(reader),
+        database: EMBEDDED_DATABASE,
+        embedded: old?.embedded ?? null,
+      };
       await Promise.all([old?.writer.close(), old?.reader.close()]);
     },
     log,
@@ -69,55 +78,58 @@ export async function closeLake(): Promise<void> {
   await open.embedded?.stop();
 }
 
-function connect(url: string, user: string, password: string, database: string) {
-  return {
-    writer: clientFor(url, user, password, database),
-    reader: clientFor(url, user, password, database),
-  };
+interface Address {
+  url: string;
+  user: string;
+  password: string;
+  database: string;
 }
 
-function clientFor(url: string, username: string, password: string, database: string): ClickHouseClient {
+function clientFor(
+  { url, user, password, database }: Address,
+  { settings = {}, limitMs = 60_000 }: { settings?: ClickHouseSettings; limitMs?: number } = {},
+): ClickHouseClient {
   return createClient({
     url,
-    username,
+    username: user,
     password,
     database,
     application: "bailiwick",
-    request_timeout: 60_000,
+    request_timeout: limitMs,
     max_open_connections: 16,
     use_multipart_params_auto: true,
     keep_alive: { enabled: true, idle_socket_ttl: 2_500 },
     clickhouse_settings: {
       date_time_input_format: "best_effort",
       output_format_json_quote_64bit_integers: 1,
+      ...settings,
     },
     log: { level: 127 },
   });
 }
 
 /** Says what is wrong with an address before anything depends on it, and makes the database when it is missing. */
-async function ensureDatabase(at: {
-  url: string;
-  user: string;
-  password: string;
-  database: string;
-}): Promise<void> {
+async function ensureDatabase(at: Address): Promise<void> {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(at.database)) {
     throw new Error(`The database name ${at.database} is not a plain identifier. Check CLICKHOUSE_DATABASE.`);
   }
-  const client = clientFor(at.url, at.user, at.password, "default");
+  const client = clientFor({ ...at, database: "default" }, { limitMs: PROBE_LIMIT_MS });
   try {
-    const answer = await client.ping({ select: true });
-    if (!answer.success) throw answer.error;
     const found = await client.query({
-      query: "SELECT count() AS n FROM system.databases WHERE name = {name:String}",
+      query: `SELECT version() AS version,
+        (SELECT count() FROM system.databases WHERE name = {name:String}) AS databases`,
       query_params: { name: at.database },
       format: "JSONEachRow",
     });
-    const [row] = await found.json<{ n: string }>();
-    if (row?.n === "0") await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${at.database}` });
+    const [row] = await found.json<{ version: string; databases: string }>();
+    requireVersion(row?.version ?? "");
+    if (row?.databases === "0")
+      await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${at.database}` });
   } catch (error) {
-    const why = String((error as Error).message).slice(0, 300);
+    const why = String((error as Error).message)
+      .slice(0, 300)
+      .trim()
+      .replace(/\.?$/, ".");
     throw new Error(
       `No usable ClickHouse answers at ${at.url}: ${why} Check CLICKHOUSE_URL, CLICKHOUSE_USER, CLICKHOUSE_PASSWORD and CLICKHOUSE_DATABASE.`,
       { cause: error },
@@ -125,4 +137,13 @@ async function ensureDatabase(at: {
   } finally {
     await client.close();
   }
+}
+
+function requireVersion(version: string): void {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [oldestMajor, oldestMinor] = OLDEST_VERSION;
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
+  throw new Error(
+    `its version is "${version.slice(0, 40)}", and ${OLDEST_VERSION.join(".")} or newer is needed`,
+  );
 }

@@ -18,7 +18,7 @@ export async function openPostgres(url: string): Promise<pg.Pool> {
     await pool.end();
     throw refusal(
       "UNAVAILABLE",
-      `The database at ${addressOf(url)} cannot be reached.`,
+      `The database at ${addressOf(url)} cannot be used.`,
       error instanceof Error ? `${error.message || (error as NodeJS.ErrnoException).code}.` : "",
       "Check DATABASE_URL and that the server runs, or unset it to use the embedded store.",
       error,

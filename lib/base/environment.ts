@@ -2,27 +2,39 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { DomainError } from "./errors";
 
-const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const port = (fallback: number) =>
+  z.coerce
+    .number({ error: "it must be a port, a whole number from 1 to 65535" })
+    .refine((value) => Number.isInteger(value) && value >= 1 && value <= 65_535, {
+      error: "it must be a port, a whole number from 1 to 65535",
+    })
+    .default(fallback);
 const text = z.string().trim().min(1).optional();
+const url = (protocol: RegExp, example: string) =>
+  z.url({ protocol, error: `it must be an address such as ${example}` }).optional();
 
 /** Every variable that the product reads, with its default: the README's table says the same. */
-const schema = z.object({
+export const VARIABLES = {
   BAILIWICK_DATA_DIR: z.string().trim().min(1).default(".bailiwick"),
   BAILIWICK_HOST: z.string().trim().min(1).default("127.0.0.1"),
-  BAILIWICK_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  BAILIWICK_PUBLIC_URL: url(/^https?$/, "https://bailiwick.example.com"),
   BAILIWICK_CONSOLE_PORT: port(3000),
   BAILIWICK_OTLP_HTTP_PORT: port(4318),
-  BAILIWICK_SECRET_KEY: z.string().min(32).optional(),
+  BAILIWICK_SECRET_KEY: z.string().min(32, "it must have at least 32 characters").optional(),
   BAILIWICK_ADMIN_EMAIL: text,
   BAILIWICK_ADMIN_PASSWORD: text,
   BAILIWICK_INGEST_KEY: text,
   BAILIWICK_API_TOKEN: text,
-  CLICKHOUSE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  CLICKHOUSE_URL: url(/^https?$/, "http://127.0.0.1:8123").refine(
+    (value) => !value || new URL(value).pathname === "/",
+    "it must have no path: the database stands in CLICKHOUSE_DATABASE",
+  ),
   CLICKHOUSE_USER: z.string().default("default"),
   CLICKHOUSE_PASSWORD: z.string().default(""),
   CLICKHOUSE_DATABASE: z.string().default("bailiwick"),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-});
+  DATABASE_URL: url(/^postgres(ql)?$/, "postgres://user:password@127.0.0.1:5432/bailiwick"),
+};
+const schema = z.object(VARIABLES);
 
 export interface Environment {
   dataDir: string;
@@ -41,15 +53,12 @@ export interface Environment {
 
 /** Reads the process's variables once. Throws INVALID with one line that names the variable and what to write. Empty means unset. */
 export function readEnvironment(env: Record<string, string | undefined>, root: string): Environment {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
-  const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new DomainError("INVALID", { what: `The variable ${issue?.path.join(".")} cannot be used: ${issue?.message}.`, fix: "The README's table lists what each one takes." });
-  }
-  const e = parsed.data;
+  const e = parse(env);
   const name = e.BAILIWICK_HOST === "0.0.0.0" || e.BAILIWICK_HOST === "::" ? "127.0.0.1" : e.BAILIWICK_HOST;
-  const publicUrl = (e.BAILIWICK_PUBLIC_URL ?? `http://${bracket(name)}:${e.BAILIWICK_CONSOLE_PORT}`).replace(/\/+$/, "");
+  const publicUrl = (e.BAILIWICK_PUBLIC_URL ?? `http://${bracket(name)}:${e.BAILIWICK_CONSOLE_PORT}`).replace(
+    /\/+$/,
+    "",
+  );
   return {
     dataDir: resolve(root, e.BAILIWICK_DATA_DIR),
     host: e.BAILIWICK_HOST,
@@ -64,11 +73,32 @@ export function readEnvironment(env: Record<string, string | undefined>, root: s
       BAILIWICK_INGEST_KEY: e.BAILIWICK_INGEST_KEY,
       BAILIWICK_API_TOKEN: e.BAILIWICK_API_TOKEN,
     },
-    clickhouse: e.CLICKHOUSE_URL
-      ? { url: e.CLICKHOUSE_URL, user: e.CLICKHOUSE_USER, password: e.CLICKHOUSE_PASSWORD, database: e.CLICKHOUSE_DATABASE }
-      : null,
+    clickhouse: e.CLICKHOUSE_URL ? clickhouseOf(e.CLICKHOUSE_URL, e) : null,
     databaseUrl: e.DATABASE_URL ?? null,
   };
+}
+
+/** A user and password that stand in the address are taken out of it, so that no message shows them. */
+function clickhouseOf(address: string, e: z.output<typeof schema>): Environment["clickhouse"] {
+  const { origin, username, password } = new URL(address);
+  return {
+    url: origin,
+    user: decodeURIComponent(username) || e.CLICKHOUSE_USER,
+    password: decodeURIComponent(password) || e.CLICKHOUSE_PASSWORD,
+    database: e.CLICKHOUSE_DATABASE,
+  };
+}
+
+function parse(env: Record<string, string | undefined>): z.output<typeof schema> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const variable = issue?.path.join(".") ?? "";
+  throw new DomainError("INVALID", {
+    what: `The variable ${variable} cannot be used: ${issue?.message}.`,
+    fix: `Set it so, or unset it: the README's table says what each variable takes.`,
+  });
 }
 
 export const lakeFolder = (environment: Environment) => join(environment.dataDir, "lake");

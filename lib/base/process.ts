@@ -5,10 +5,11 @@ export interface ProcessState {
   environment: Environment;
   startedMs: number;
   /** The collector's state, when this process holds one. */
-  collector: (() => { waitingRows: number; lagMs: number; lastCommitMs: number | null; lastError: string | null }) | null;
+  collector:
+    | (() => { waitingRows: number; lagMs: number; lastCommitMs: number | null; lastError: string | null })
+    | null;
   /** SHA-256 (hex) of the token in `<data folder>/control.json`, which opens the local control of this process only. */
   controlHash: string | null;
-  draining: boolean;
 }
 
 const SLOT = Symbol.for("bailiwick.process");

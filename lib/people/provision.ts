@@ -1,5 +1,5 @@
 import type { Ctx } from "@/lib/access/ctx";
-import { DomainError } from "@/lib/base/errors";
+import { DomainError, isDomainError } from "@/lib/base/errors";
 import { drawSetUpLink, hasAdmin, provisionAdmin } from "./setUp";
 
 /**
@@ -19,6 +19,20 @@ export async function provisionPeople(
       fix: "Set both, or neither to get a one-time set-up link.",
     });
   }
-  if (email && password) await provisionAdmin(ctx, { email, password, name: email.split("@")[0] || email });
+  if (email && password) await provisionGiven(ctx, email, password);
   return { setUpSecret: (await hasAdmin(ctx)) ? null : await drawSetUpLink(ctx) };
+}
+
+/** What is wrong with a field is said of the variable that it comes from. */
+async function provisionGiven(ctx: Ctx, email: string, password: string): Promise<void> {
+  try {
+    await provisionAdmin(ctx, { email, password, name: email.split("@")[0] || email });
+  } catch (error) {
+    if (!isDomainError(error) || error.code !== "INVALID") throw error;
+    const variable = error.fields.password ? "BAILIWICK_ADMIN_PASSWORD" : "BAILIWICK_ADMIN_EMAIL";
+    throw new DomainError("INVALID", {
+      ...error.words,
+      what: `${variable} cannot be used. ${error.words.what}`,
+    });
+  }
 }
