@@ -12,7 +12,7 @@ import { sessionCtx } from "./sessionCtx";
 import { TENANT_COOKIE } from "./tenantCookie";
 
 /** Chooses among the tenants that the caller may act in; without it, a token's own or a browser's current one. */
-export const TENANT_HEADER = "x-bailiwick-tenant";
+const TENANT_HEADER = "x-bailiwick-tenant";
 
 /**
  * The ctx of an API call: `Authorization: Bearer <API token>`, or a signed-in browser's cookie. Throws UNAUTHENTICATED,

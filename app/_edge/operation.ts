@@ -11,7 +11,7 @@ type Schema = z.ZodType;
 type Read<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
 
 /** What an operation's `run` gets besides the ctx: each part read by its schema. */
-export interface OperationInput<
+interface OperationInput<
   P extends Schema | undefined,
   Q extends Schema | undefined,
   B extends Schema | undefined,

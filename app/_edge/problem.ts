@@ -15,7 +15,7 @@ export const STATUS: Record<ErrorCode, number> = {
 };
 
 /** Problem Details for HTTP APIs, RFC 9457, with our closed code and the request id as extensions. */
-export interface Problem {
+interface Problem {
   type: string;
   title: string;
   status: number;

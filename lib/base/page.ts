@@ -1,7 +1,7 @@
 import { DomainError } from "./errors";
 
 /** Where the next page of a keyset listing starts, as opaque text that fits a URL. */
-export function printCursor(parts: readonly (string | number)[]): string {
+function printCursor(parts: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(parts)).toString("base64url");
 }
 

@@ -14,7 +14,7 @@ export interface ChangeName {
 }
 
 /** One edit as the log shows it: null before a creation, null after a removal. */
-export interface Edit {
+interface Edit {
   target: string;
   before: object | null;
   after: object | null;

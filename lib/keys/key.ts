@@ -3,8 +3,7 @@ import type { Ability, Role } from "@/lib/access/abilities";
 import { knownRoles } from "@/lib/access/grant";
 
 /** What a credential opens: sending telemetry, our API, the decision API, served models. */
-export const KEY_KINDS = ["ingest", "api", "decide", "model"] as const;
-export type KeyKind = (typeof KEY_KINDS)[number];
+export type KeyKind = "ingest" | "api" | "decide" | "model";
 
 /** Who may see that a key of this kind exists, and who may issue and revoke it. */
 export const KEY_ABILITIES = {

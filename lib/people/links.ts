@@ -6,7 +6,7 @@ import type { Ctx } from "@/lib/access/ctx";
 import { DomainError } from "@/lib/base/errors";
 
 /** What a one-time link is for. Each ends after a time, and at its first use. */
-export const LINK_HOURS = { setup: 24, invite: 7 * 24, reset: 24 } as const;
+const LINK_HOURS = { setup: 24, invite: 7 * 24, reset: 24 } as const;
 export type LinkPurpose = keyof typeof LINK_HOURS;
 
 export type LinkRow = typeof links.$inferSelect;

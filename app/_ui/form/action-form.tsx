@@ -6,7 +6,7 @@ import { Alert } from "../patternfly/alert";
 import { Button } from "../patternfly/button";
 import { ActionGroup, Form } from "../patternfly/form";
 
-export type Mutation<T> = (before: Mutated<T> | null, form: FormData) => Promise<Mutated<T>>;
+type Mutation<T> = (before: Mutated<T> | null, form: FormData) => Promise<Mutated<T>>;
 
 interface ActionFormProps<T> {
   action: Mutation<T>;

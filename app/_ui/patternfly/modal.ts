@@ -1,3 +1,3 @@
 "use client";
 
-export { Modal, ModalBody, ModalFooter, ModalHeader, ModalVariant } from "@patternfly/react-core";
+export { Modal, ModalBody, ModalHeader } from "@patternfly/react-core";
