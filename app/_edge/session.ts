@@ -63,9 +63,16 @@ function isSecure(): boolean {
   return processState().environment.publicUrl.startsWith("https:");
 }
 
+const secrets = new WeakMap<object, string>();
+
+/** Derived once a process: the key does not change while it runs. */
 function jwtSecret(): string {
-  const { dataDir, secretKey: given } = processState().environment;
-  return subkey(secretKey(dataDir, given), "next-auth");
+  const { environment } = processState();
+  const known = secrets.get(environment);
+  if (known) return known;
+  const secret = subkey(secretKey(environment.dataDir, environment.secretKey), "next-auth");
+  secrets.set(environment, secret);
+  return secret;
 }
 
 /** next-auth's own routes (`/api/auth`): local accounts now, an identity provider beside them later. */

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, lte, or, sql } from "drizzle-orm";
 import { signInAttempts } from "@/db/store/schema/people";
 import { DomainError } from "@/lib/base/errors";
 import { bookkeep } from "@/lib/changes/bookkeep";
@@ -25,11 +25,12 @@ export async function countAttempt(email: string, address: string, nowMs: number
   });
 }
 
-/** After a success: forgets the account's failures, and that the address made this attempt. */
-export async function forgetAttempts(email: string, address: string): Promise<void> {
+/** After a success: forgets the account's failures, that the address made this attempt, and all whose time is over. */
+export async function forgetAttempts(email: string, address: string, nowMs: number): Promise<void> {
   const t = signInAttempts;
   await bookkeep(async (tx) => {
-    await tx.delete(t).where(eq(t.subject, `account:${email}`));
+    const over = lte(t.sinceAt, new Date(nowMs - WINDOW_MS));
+    await tx.delete(t).where(or(eq(t.subject, `account:${email}`), over));
     await tx
       .update(t)
       .set({ failures: sql`greatest(${t.failures} - 1, 0)` })

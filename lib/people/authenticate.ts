@@ -33,6 +33,6 @@ export async function authenticate(input: Credentials, nowMs: number): Promise<P
       fix: "Try again, or ask an administrator for a reset link.",
     });
   }
-  await forgetAttempts(email, input.address);
+  await forgetAttempts(email, input.address, nowMs);
   return { id: person.id, email: person.email, name: person.name };
 }

@@ -198,6 +198,7 @@ describeOnEachStore("people", (open) => {
       const first = await signIn(admin, person.id, browser);
       await removeMember(admin, person.id);
       expect(await readSession(first.secret, clock.nowMs)).toBeNull();
+      await expect(signIn(admin, person.id, browser)).rejects.toThrow(/member of no tenant/);
 
       const off = await join(["member"]);
       const second = await signIn(admin, off.id, browser);

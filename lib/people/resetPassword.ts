@@ -53,7 +53,7 @@ export async function redeemReset(ctx: Ctx, secret: string, password: string): P
       return { id: row.id, email, name: row.name };
     },
   );
-  await forgetAttempts(email, "");
+  await forgetAttempts(email, "", ctx.now());
   return person;
 }
 

@@ -2,7 +2,9 @@ import { createHash, randomBytes } from "node:crypto";
 import { lt } from "drizzle-orm";
 import { signIns } from "@/db/store/schema/people";
 import type { Ctx } from "@/lib/access/ctx";
+import { DomainError } from "@/lib/base/errors";
 import { bookkeep } from "@/lib/changes/bookkeep";
+import { membershipsOf } from "./memberships";
 
 /** A browser's sign-in ends after 12 hours without a request, and after 7 days whatever happens. */
 export const IDLE_MS = 12 * 3_600_000;
@@ -13,12 +15,16 @@ export interface Browser {
   address: string;
 }
 
-/** Opens a sign-in for an authenticated person, and clears away those long over. Its secret is for the browser's cookie; the store keeps the hash. */
+/**
+ * Opens a sign-in for an authenticated person, and clears away those long over. Its secret is for the browser's cookie;
+ * the store keeps the hash. Throws FORBIDDEN for a member of nothing, to whom no page would open.
+ */
 export async function signIn(
   ctx: Ctx,
   person: string,
   browser: Browser,
 ): Promise<{ id: string; secret: string }> {
+  if ((await membershipsOf(person)).length === 0) throw nowhere();
   const secret = randomBytes(32).toString("base64url");
   const id = ctx.newId("sgn");
   const now = new Date(ctx.now());
@@ -40,4 +46,12 @@ export async function signIn(
 
 export function hashSignIn(secret: string): string {
   return createHash("sha256").update(secret).digest("hex");
+}
+
+function nowhere(): DomainError {
+  return new DomainError("FORBIDDEN", {
+    what: "This account is a member of no tenant.",
+    why: "It was removed, or never joined one.",
+    fix: "Ask an administrator for an invitation.",
+  });
 }

@@ -2,13 +2,16 @@ import type { Metadata } from "next";
 import { pageCtx } from "@/app/_edge/pageCtx";
 import { PageHead } from "@/app/_ui/list/page-head";
 import { NoAccess } from "@/app/_ui/states/no-access";
+import { DEFAULT_TENANT } from "@/lib/access/newCtx";
 import { listKeys } from "@/lib/keys/list";
 import { listInvitations } from "@/lib/people/invite";
 import { listMembers } from "@/lib/people/list";
+import { listTenants } from "@/lib/tenants/list";
 import { MembersCard } from "./members-card";
 import { RolesCard } from "./roles-card";
 import { settingsSentence } from "./sentence";
 import css from "./settings.module.css";
+import { TenantsCard } from "./tenants-card";
 import { TokensCard } from "./tokens-card";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -18,10 +21,12 @@ export default async function SettingsPage() {
   const ctx = await pageCtx();
   const [people, keys] = [ctx.abilities.has("members.write"), ctx.abilities.has("settings.write")];
   if (!people && !keys) return <NoAccess ability="members.write" />;
-  const [members, invitations, tokens] = await Promise.all([
+  const home = keys && ctx.tenant === DEFAULT_TENANT;
+  const [members, invitations, tokens, tenants] = await Promise.all([
     people ? listMembers(ctx) : [],
     people ? listInvitations(ctx) : [],
     keys ? listKeys(ctx, { kind: "api" }) : [],
+    home ? listTenants(ctx) : [],
   ]);
   return (
     <div className={css.page}>
@@ -31,6 +36,7 @@ export default async function SettingsPage() {
       {people && <MembersCard ctx={ctx} members={members} invitations={invitations} />}
       <RolesCard />
       {keys && <TokensCard ctx={ctx} tokens={tokens} />}
+      {home && <TenantsCard ctx={ctx} tenants={tenants} />}
     </div>
   );
 }
