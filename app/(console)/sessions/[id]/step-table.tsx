@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from "react";
 import { type Scale, xOf } from "@/app/_ui/waterfall/scale";
 import type { Replay } from "./replay";
 import { useScrollView } from "./scroll-view";
@@ -56,47 +56,36 @@ function Head() {
   );
 }
 
-function Rows({
-  slice,
-  steps,
-  replay,
-  scale,
-}: {
-  slice: Slice;
-  steps: readonly Step[];
-  replay: Replay;
-  scale: Scale;
-}) {
-  if (slice.kind === "gap") {
-    return (
-      <tr aria-hidden="true">
+/**
+ * The rows of the slices in one flat list, keyed by step: the selected row keeps its element, and so the focus, when it changes
+ * between being in sight and being kept.
+ */
+function rowsOf(all: readonly Slice[], steps: readonly Step[], replay: Replay, scale: Scale): ReactNode[] {
+  return all.flatMap((slice) =>
+    slice.kind === "gap" ? (
+      <tr key={`gap-${slice.from}`} aria-hidden="true">
         <td colSpan={5} className={css.gap} style={{ height: slice.rows * ROW_PX }} />
       </tr>
-    );
-  }
-  return replay.shown.slice(slice.from, slice.to).map((at, offset) => {
-    const step = steps[at];
-    return step ? (
-      <StepRow
-        key={at}
-        step={step}
-        at={at}
-        rowIndex={slice.from + offset + 2}
-        selected={at === replay.selected}
-        hasChildren={replay.parents.has(at)}
-        collapsed={replay.collapsed.has(at)}
-        x0={xOf(scale, step.offsetMs)}
-        x1={step.running ? 1 : xOf(scale, step.offsetMs + step.durationMs)}
-        onToggle={replay.toggle}
-      />
-    ) : null;
-  });
-}
-
-/** Keeps rows mounted while the window moves over them: the run in sight, the selected row out of it, and the gaps between. */
-function keyOf(slice: Slice, row: number): string {
-  if (slice.kind === "gap") return `gap-${slice.place}`;
-  return slice.from === row && slice.to === row + 1 ? "selected" : "sight";
+    ) : (
+      replay.shown.slice(slice.from, slice.to).map((at, offset) => {
+        const step = steps[at];
+        return step ? (
+          <StepRow
+            key={at}
+            step={step}
+            at={at}
+            rowIndex={slice.from + offset + 2}
+            selected={at === replay.selected}
+            hasChildren={replay.parents.has(at)}
+            collapsed={replay.collapsed.has(at)}
+            x0={xOf(scale, step.offsetMs)}
+            x1={step.running ? 1 : xOf(scale, step.offsetMs + step.durationMs)}
+            onToggle={replay.toggle}
+          />
+        ) : null;
+      })
+    ),
+  );
 }
 
 /** All steps in order, of which only those in sight are in the document; a native table that says how many rows it has. */
@@ -126,11 +115,7 @@ export function StepTable({
       >
         <caption className="bw-unseen">{caption}</caption>
         <Head />
-        <tbody>
-          {slices(shown.length, view.topPx, view.heightPx, row).map((slice) => (
-            <Rows key={keyOf(slice, row)} slice={slice} steps={steps} replay={replay} scale={scale} />
-          ))}
-        </tbody>
+        <tbody>{rowsOf(slices(shown.length, view.topPx, view.heightPx, row), steps, replay, scale)}</tbody>
       </table>
     </div>
   );

@@ -3,7 +3,7 @@ export const ROW_PX = 28;
 const OVERSCAN_ROWS = 12;
 
 /** A run of rows, or the empty height of the rows between two runs. */
-export type Slice = { kind: "rows"; from: number; to: number } | { kind: "gap"; rows: number; place: number };
+export type Slice = { kind: "rows"; from: number; to: number } | { kind: "gap"; from: number; rows: number };
 
 /**
  * The rows around the visible part, and always the kept one (the selected row must stay in the document, or it would lose the focus
@@ -18,11 +18,11 @@ export function slices(total: number, scrollTopPx: number, heightPx: number, kep
   const found: Slice[] = [];
   let at = 0;
   for (const run of runs) {
-    if (run.from > at) found.push({ kind: "gap", rows: run.from - at, place: found.length });
+    if (run.from > at) found.push({ kind: "gap", from: at, rows: run.from - at });
     if (run.to > run.from) found.push({ kind: "rows", ...run });
     at = Math.max(at, run.to);
   }
-  if (at < total) found.push({ kind: "gap", rows: total - at, place: found.length });
+  if (at < total) found.push({ kind: "gap", from: at, rows: total - at });
   return found;
 }
 
