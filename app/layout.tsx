@@ -29,11 +29,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     >
       <body>
         {theme === "system" && (
-          <script
-            nonce={nonce}
-            suppressHydrationWarning
-            dangerouslySetInnerHTML={{ __html: SYSTEM_THEME_SCRIPT }}
-          />
+          <script nonce={nonce} suppressHydrationWarning>
+            {SYSTEM_THEME_SCRIPT}
+          </script>
         )}
         {children}
       </body>

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { pageCtx } from "@/app/_edge/pageCtx";
 import buttons from "@/app/_ui/button.module.css";
 import { FilterBar } from "@/app/_ui/filter-bar/filter-bar";
@@ -11,6 +10,7 @@ import { PageHead } from "@/app/_ui/list/page-head";
 import panels from "@/app/_ui/list/panel.module.css";
 import { readSearch } from "@/app/_ui/list/read-search";
 import { settle } from "@/app/_ui/list/settle";
+import { Stream } from "@/app/_ui/list/stream";
 import { NoAccess } from "@/app/_ui/states/no-access";
 import { TimeRange } from "@/app/_ui/time-range/time-range";
 import { actionHistogram } from "@/lib/actions/histogram";
@@ -46,7 +46,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
             )
           }
         >
-          <Suspense fallback="Counting…">{counts && <Sentence counts={counts} url={url} />}</Suspense>
+          <Stream fallback="Counting…">{counts && <Sentence counts={counts} url={url} />}</Stream>
         </PageHead>
         <div className={panels.bar}>
           <FilterBar path={AUDIT_PATH} q={q} from={from} to={to} error={error} help={<FilterHelp />} />

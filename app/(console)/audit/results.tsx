@@ -1,7 +1,7 @@
-import { Suspense } from "react";
 import panels from "@/app/_ui/list/panel.module.css";
 import type { Search } from "@/app/_ui/list/read-search";
 import { type Settled, settle } from "@/app/_ui/list/settle";
+import { Stream } from "@/app/_ui/list/stream";
 import { Skeleton } from "@/app/_ui/states/skeleton";
 import type { Ctx } from "@/lib/access/ctx";
 import type { Histogram } from "@/lib/actions/histogram";
@@ -34,22 +34,22 @@ export function Results({
   return (
     <>
       <section className={panels.panel} aria-label="Actions over time">
-        <Suspense fallback={<Skeleton rows={3} label="Counting" />}>
+        <Stream fallback={<Skeleton rows={3} label="Counting" />}>
           <CountsPanel counts={counts} url={url} requestId={ctx.requestId} />
-        </Suspense>
+        </Stream>
       </section>
       <div className={panels.split}>
         <section className={panels.rows} aria-label="Actions">
-          <Suspense fallback={<Skeleton rows={20} label="Loading actions" />}>
+          <Stream fallback={<Skeleton rows={20} label="Loading actions" />}>
             <RowsPanel ctx={ctx} page={page} counts={counts} url={url} />
-          </Suspense>
+          </Stream>
         </section>
-        <Suspense>
+        <Stream fallback={null}>
           <Inspector
             initialId={sel || null}
             initial={sel && <SelectedAction ctx={ctx} id={sel} narrow={{ q, from, to }} />}
           />
-        </Suspense>
+        </Stream>
       </div>
     </>
   );

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { pageCtx } from "@/app/_edge/pageCtx";
 import { FilterBar } from "@/app/_ui/filter-bar/filter-bar";
 import { FilterHelp } from "@/app/_ui/filter-bar/filter-help";
@@ -9,6 +8,7 @@ import { PageHead } from "@/app/_ui/list/page-head";
 import panels from "@/app/_ui/list/panel.module.css";
 import { readSearch } from "@/app/_ui/list/read-search";
 import { settle } from "@/app/_ui/list/settle";
+import { Stream } from "@/app/_ui/list/stream";
 import { NoAccess } from "@/app/_ui/states/no-access";
 import { Skeleton } from "@/app/_ui/states/skeleton";
 import { TimeRange } from "@/app/_ui/time-range/time-range";
@@ -33,7 +33,7 @@ export default async function SessionsPage({ searchParams }: { searchParams: Pro
     <Board>
       <div className={panels.page}>
         <PageHead title="Sessions">
-          <Suspense fallback="Counting…">{list && <SessionsSentence list={list} url={url} />}</Suspense>
+          <Stream fallback="Counting…">{list && <SessionsSentence list={list} url={url} />}</Stream>
         </PageHead>
         <div className={panels.bar}>
           <FilterBar
@@ -48,9 +48,9 @@ export default async function SessionsPage({ searchParams }: { searchParams: Pro
         </div>
         {list && (
           <section className={panels.rows} aria-label="Sessions">
-            <Suspense fallback={<Skeleton rows={20} label="Loading sessions" />}>
+            <Stream fallback={<Skeleton rows={20} label="Loading sessions" />}>
               <SessionsPanel ctx={ctx} list={list} url={url} />
-            </Suspense>
+            </Stream>
           </section>
         )}
       </div>

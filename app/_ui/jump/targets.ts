@@ -1,3 +1,5 @@
+import { printUrl } from "../list/list-url";
+
 /** A place to go to. */
 export interface JumpTarget {
   href: string;
@@ -17,6 +19,7 @@ export function jumpTargets(text: string, pages: readonly { href: string; label:
     .map((page) => ({ ...page, hint: "Page" }));
   if (typed === "") return here;
   const q = encodeURIComponent(typed);
+  const search = (path: string) => printUrl(path, { q: typed });
   if (ID.test(typed)) {
     return typed.startsWith("act_")
       ? [{ href: `/audit/${q}`, label: typed, hint: "Open the action" }]
@@ -30,7 +33,7 @@ export function jumpTargets(text: string, pages: readonly { href: string; label:
   const hint = FIELD_TERM.test(typed) ? "Filter the audit" : "Search the audit";
   return [
     ...here,
-    { href: `/audit?q=${q}`, label: typed, hint },
-    { href: `/sessions?q=${q}`, label: typed, hint: "Find sessions" },
+    { href: search("/audit"), label: typed, hint },
+    { href: search("/sessions"), label: typed, hint: "Find sessions" },
   ];
 }

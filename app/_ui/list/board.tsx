@@ -6,6 +6,7 @@ import css from "./board.module.css";
 import { useClicks, useOneTabStop } from "./board-events";
 import { useBoardKeys } from "./board-keys";
 import { GoContext } from "./go";
+import { SCRIPT_COOKIE } from "./script-cookie";
 
 const SAID_MS = 2_500;
 
@@ -24,6 +25,9 @@ export function Board({ children }: { children: ReactNode }) {
     const timer = setTimeout(() => say(""), SAID_MS);
     return () => clearTimeout(timer);
   }, [said]);
+  useEffect(() => {
+    document.cookie = `${SCRIPT_COOKIE}=1; path=/; samesite=lax`;
+  }, []);
   useOneTabStop(box);
   useClicks(box, go);
   useBoardKeys(box, go, say);

@@ -7,7 +7,7 @@ export function NoAccess({ ability }: { ability: Ability }) {
   return (
     <div className={css.state}>
       <Icon name="shield" size={28} />
-      <h2>Access permissions needed</h2>
+      <h1>Access permissions needed</h1>
       <p>
         This page needs the ability <code>{ability}</code>. Ask an administrator of this tenant for a role
         that has it.
