@@ -18,13 +18,10 @@ export function followTenantLink(request: NextRequest): NextResponse | null {
     !/^[a-z0-9_-]{1,64}$/.test(tenant)
   )
     return null;
-  const rest = new URLSearchParams(searchParams);
-  rest.delete(TENANT_PARAMETER);
-  const query = rest.size > 0 ? `?${rest}` : "";
-  const response = new NextResponse(null, {
-    status: 307,
-    headers: { location: `${pathname.replace(/^\/+/, "/")}${query}` },
-  });
+  // Next makes a redirect to the request's own host relative, so that a proxy's address stays.
+  const address = request.nextUrl.clone();
+  address.searchParams.delete(TENANT_PARAMETER);
+  const response = NextResponse.redirect(address, 307);
   response.cookies.set(TENANT_COOKIE, tenant, { httpOnly: true, sameSite: "lax", path: "/" });
   return response;
 }
