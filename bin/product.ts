@@ -33,7 +33,7 @@ export async function startProduct(environment: Environment, parts: readonly Par
     await requirePorts(environment, parts);
     await openTheLake(environment);
     stops.push(closeLake);
-    const secrets = await provision(environment);
+    const secrets = await provision(environment, parts);
     const control = parts.includes("console") ? openControl(environment) : null;
     if (control) stops.push(control.close);
     const state = {

@@ -4,6 +4,7 @@ import { provisionKeys } from "@/lib/keys/provision";
 import { starterKey } from "@/lib/keys/starter";
 import { provisionPeople } from "@/lib/people/provision";
 import { ensureDefaultTenant } from "@/lib/tenants/create";
+import type { Part } from "./parts";
 
 /** What a start may print once. */
 export interface StartSecrets {
@@ -12,12 +13,16 @@ export interface StartSecrets {
   ingestKey: string | null;
 }
 
-/** Makes the installation usable: the default tenant, what the environment provisions, a set-up link and a first key where there are none. */
-export async function provision(environment: Environment): Promise<StartSecrets> {
+/**
+ * Makes the installation usable: the default tenant, what the environment provisions, and what is printed where there is
+ * none: a set-up link by who has the page for it, a first key by who takes it. Safe while other processes do the same.
+ */
+export async function provision(environment: Environment, parts: readonly Part[]): Promise<StartSecrets> {
   const ctx = systemCtx();
   await ensureDefaultTenant(ctx);
   await provisionKeys(ctx, environment.provision);
-  const { setUpSecret } = await provisionPeople(ctx, environment.provision);
-  const ingestKey = environment.provision.BAILIWICK_INGEST_KEY ? null : await starterKey(ctx);
-  return { setUpSecret, ingestKey };
+  const none = { setUpSecret: null };
+  const { setUpSecret } = parts.includes("console") ? await provisionPeople(ctx, environment.provision) : none;
+  const needsKey = parts.includes("collector") && !environment.provision.BAILIWICK_INGEST_KEY;
+  return { setUpSecret, ingestKey: needsKey ? await starterKey(ctx) : null };
 }

@@ -70,6 +70,15 @@ describeOnEachStore("people", (open) => {
       expect(await provisionPeople(admin, {})).toEqual({ setUpSecret: null });
     });
 
+    it("is made once when two processes start together", async () => {
+      const { id } = await createTenant(systemCtx(), { slug: "twins", name: "Twins" });
+      const twins = systemCtx(id);
+      const env = { BAILIWICK_ADMIN_EMAIL: "twin@example.com", BAILIWICK_ADMIN_PASSWORD: password };
+      const both = [provisionPeople(twins, env), provisionPeople(twins, env)];
+      expect(await Promise.all(both)).toEqual([{ setUpSecret: null }, { setUpSecret: null }]);
+      expect((await listMembers(twins)).map((member) => member.email)).toEqual(["twin@example.com"]);
+    });
+
     it("is not made again by the environment, nor by half of it", async () => {
       const env = { BAILIWICK_ADMIN_EMAIL: "other@example.com", BAILIWICK_ADMIN_PASSWORD: password };
       await provisionPeople(admin, env);
