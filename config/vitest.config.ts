@@ -39,6 +39,7 @@ export default defineConfig({
           hookTimeout: 240_000,
           pool: "forks",
           maxWorkers: 1,
+          globalSetup: ["config/stores.setup.ts"],
         },
       },
     ],

@@ -12,6 +12,8 @@ export interface Spawned {
   otlpUrl: string;
   /** stdout and stderr so far. */
   output: () => string;
+  stdout: () => string;
+  stderr: () => string;
   exited: Promise<number | null>;
   stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
@@ -23,8 +25,9 @@ export function spawnProduct(
   dataDir: string,
   ports: { console: number; otlp: number },
   env: Record<string, string> = {},
+  args: readonly string[] = [],
 ): Spawned {
-  const child: ChildProcess = spawn(process.execPath, ["bin/start.mjs"], {
+  const child: ChildProcess = spawn(process.execPath, ["bin/start.mjs", ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
@@ -38,10 +41,10 @@ export function spawnProduct(
       ...env,
     },
   });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (chunk: string) => {
-      output = (output + chunk).slice(-200_000);
+  const texts = { output: "", stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name]?.setEncoding("utf8").on("data", (chunk: string) => {
+      for (const text of ["output", name] as const) texts[text] = (texts[text] + chunk).slice(-200_000);
     });
   }
   const exited = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
@@ -49,7 +52,9 @@ export function spawnProduct(
     pid: child.pid ?? 0,
     consoleUrl: `http://127.0.0.1:${ports.console}`,
     otlpUrl: `http://127.0.0.1:${ports.otlp}`,
-    output: () => output,
+    output: () => texts.output,
+    stdout: () => texts.stdout,
+    stderr: () => texts.stderr,
     exited,
     stop: async (signal = "SIGTERM") => {
       child.kill(signal);

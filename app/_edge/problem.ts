@@ -1,5 +1,5 @@
 import { type DomainError, type ErrorCode, isDomainError } from "@/lib/base/errors";
-import { log } from "@/lib/base/log";
+import { errorText, log } from "@/lib/base/log";
 import { REQUEST_ID } from "./requestId";
 
 /** The one place where the domain's codes become HTTP (RFC 9110 §15). */
@@ -63,8 +63,7 @@ function unexpected(error: unknown, requestId: string): Problem {
   };
 }
 
-/** Logs an error that no verb threw on purpose. A failed query is logged by its cause: its own message quotes the parameters. */
+/** Logs an error that no verb threw on purpose. */
 export function logUnexpected(error: unknown, requestId: string): void {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  log("error", "request failed", { requestId, error: cause instanceof Error ? cause.stack : String(cause) });
+  log("error", "request failed", { requestId, error: errorText(error) });
 }
