@@ -17,6 +17,12 @@ test("an administrator invites, promotes and removes someone, who is out at once
   const email = `journey-${process.pid}@example.com`;
   await openSettings(page);
   await page.getByRole("button", { name: "Invite member" }).click();
+  await dialog(page).getByLabel("member", { exact: true }).uncheck();
+  await dialog(page).getByLabel("auditor").check();
+  await dialog(page).getByRole("button", { name: "Create invitation link" }).click();
+  await expect(dialog(page).getByLabel("Email")).toBeFocused();
+  await expect(dialog(page).getByLabel("auditor")).toBeChecked();
+  await expect(dialog(page).getByLabel("member", { exact: true })).not.toBeChecked();
   await dialog(page).getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Create invitation link" }).click();
   const link = await page.getByRole("textbox", { name: "Invitation link" }).inputValue();
@@ -34,7 +40,7 @@ test("an administrator invites, promotes and removes someone, who is out at once
   await page.getByRole("button", { name: `Roles of ${email}` }).click();
   await dialog(page).getByLabel("admin", { exact: true }).check();
   await page.getByRole("button", { name: "Save roles" }).click();
-  await expect(row).toContainText("member, admin");
+  await expect(row).toContainText("auditor, admin");
   await theirs.reload();
   await expect(theirs.getByRole("heading", { name: "Members" })).toBeVisible();
 

@@ -13,8 +13,8 @@ export interface Refused {
   code: ErrorCode | "INTERNAL";
   message: string;
   fields: Readonly<Record<string, string>>;
-  /** What was typed, to fill the form again; never a password. */
-  typed: Readonly<Record<string, string>>;
+  /** What was typed or chosen, to fill the form again; never a password. */
+  typed: Readonly<Record<string, readonly string[]>>;
 }
 
 /** How a form's submission ended; null before the first. */
@@ -57,11 +57,10 @@ export async function settleForm<T>(
   }
 }
 
-function typedIn(form: FormData): Record<string, string> {
-  const open = [...form].filter(([name]) => !/^\$|password|current|token/i.test(name));
-  return Object.fromEntries(
-    open.flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
-  );
+function typedIn(form: FormData): Record<string, string[]> {
+  const open = [...new Set(form.keys())].filter((name) => !/^\$|password|current|token/i.test(name));
+  const values = (name: string) => form.getAll(name).filter((value) => typeof value === "string");
+  return Object.fromEntries(open.map((name) => [name, values(name)]));
 }
 
 /** A form's fields as an object; a name that stands several times becomes a list. */

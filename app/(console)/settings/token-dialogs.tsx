@@ -48,7 +48,7 @@ export function IssueTokenButton() {
                 <select
                   id={id}
                   name="days"
-                  defaultValue={refused?.typed.days ?? "90"}
+                  defaultValue={refused?.typed.days?.[0] ?? "90"}
                   className={form.select}
                 >
                   {LIVES.map(({ days, words }) => (

@@ -30,7 +30,7 @@ export function Field(props: FieldProps) {
         name={name}
         type={type}
         autoComplete={autoComplete}
-        defaultValue={refused?.typed[name] ?? value}
+        defaultValue={refused?.typed[name]?.[0] ?? value}
         readOnlyVariant={readOnly ? "default" : undefined}
         isRequired={required}
         validated={error ? "error" : "default"}

@@ -18,6 +18,7 @@ export function RoleChoices({ legend, pick, chosen, refused }: RoleChoicesProps)
   const id = useId();
   const name = pick === "many" ? "roles" : "role";
   const error = refused?.fields[name];
+  const picked: readonly string[] = refused ? (refused.typed[name] ?? []) : chosen;
   return (
     <fieldset className={css.choices} aria-describedby={error ? `${id}-error` : undefined}>
       <legend>{legend}</legend>
@@ -33,7 +34,7 @@ export function RoleChoices({ legend, pick, chosen, refused }: RoleChoicesProps)
             type={pick === "many" ? "checkbox" : "radio"}
             name={name}
             value={role}
-            defaultChecked={chosen.includes(role)}
+            defaultChecked={picked.includes(role)}
             aria-invalid={error && index === 0 ? true : undefined}
             aria-describedby={`${id}-${role}`}
           />
