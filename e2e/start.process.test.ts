@@ -235,7 +235,7 @@ describe("refusals: exit code 1, and one line that says what to do", () => {
     },
     {
       title: "one port for both",
-      env: { BAILIWICK_CONSOLE_PORT: String(PORTS.otlp) },
+      env: { BAILIWICK_CONSOLE_PORT: "39519", BAILIWICK_OTLP_HTTP_PORT: "39519" },
       says: ["BAILIWICK_CONSOLE_PORT", "BAILIWICK_OTLP_HTTP_PORT"],
     },
     {
@@ -251,9 +251,11 @@ describe("refusals: exit code 1, and one line that says what to do", () => {
       says: ["DATABASE_URL", "CLICKHOUSE_URL"],
     },
   ];
-  // Nobody listens where these start, so they can all start at once; each in a folder of its own.
-  it.each(cases)("$title", async ({ title, env, args, says }) => {
-    const product = start(dataFolder(title.replaceAll(" ", "-")), env, PORTS, args);
+  // At once, because each is mostly waiting: in a folder and on ports of its own.
+  it.concurrent.each(cases)("$title", async ({ title, env, args, says }) => {
+    const at = cases.findIndex((one) => one.title === title) * 2;
+    const ports = { console: 39_520 + at, otlp: 39_521 + at };
+    const product = start(dataFolder(title.replaceAll(" ", "-")), env, ports, args);
     const line = await refusal(product);
     for (const text of says) expect(line).toContain(text);
     expect(line).toMatch(/(Set|Check|Use|Stop|Parts are)\b.*$/);
@@ -363,7 +365,7 @@ async function findsWhatWasSent(console: Spawned, collector: Spawned): Promise<v
   const whole = await ask<{ sessionId: string }>(console, `/actions/${actions[0]?.id}`);
   expect(whole).toMatchObject({ content: "full", session: { conversation: "apart" } });
   expect(await ask(console, "/sessions")).toMatchObject({
-    sessions: [{ conversation: "apart", actions: 2 }],
+    sessions: [{ conversation: "apart", steps: 2 }],
   });
 }
 

@@ -40,6 +40,7 @@ export function problemResponse(error: unknown, requestId: string): Response {
 
 function known(error: DomainError, requestId: string): Problem {
   const { what, why, fix } = error.words;
+  if (error.code === "UNAVAILABLE") log("warn", "request failed", { requestId, error: errorText(error) });
   const problem: Problem = {
     type: `urn:bailiwick:problem:${error.code.toLowerCase().replaceAll("_", "-")}`,
     title: what,
