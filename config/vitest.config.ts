@@ -13,6 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          testTimeout: 60_000,
           include: ["**/*.test.ts"],
           exclude: ["**/*.db.test.ts", "**/*.process.test.ts", "node_modules/**", ".next/**"],
         },

@@ -117,7 +117,7 @@ export interface Attribution {
   chain: ChainLink[];
   /** The weakest link's. */
   grade: Grade;
-  /** False on a model call that has a model call beneath it: its usage is a repeat, and is never summed or priced. */
+  /** False where a model call lies beneath: its usage is a repeat, and is never summed or priced. */
   leaf: boolean;
 }
 

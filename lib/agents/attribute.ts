@@ -74,7 +74,7 @@ export function attributeTrace(
       principal: who ? { id: who.id, rule: who.rule } : null,
       chain,
       grade: weakest(chain.map(({ grade }) => grade)),
-      leaf: span.kind !== "model_call" || !above.has(span),
+      leaf: !above.has(span),
     });
   }
   return attributions;

@@ -16,7 +16,11 @@ const TRACES_A_READ = 500;
  * everything, so the answer does not depend on order, batch borders or the number of collectors.
  * `committed`: trace → spans of the batch. Returns how many rows were corrected.
  */
-export async function reconcile(tenant: string, committed: ReadonlyMap<string, number>, nowMs: number): Promise<number> {
+export async function reconcile(
+  tenant: string,
+  committed: ReadonlyMap<string, number>,
+  nowMs: number,
+): Promise<number> {
   let corrected = 0;
   const traces = [...committed.keys()];
   for (let at = 0; at < traces.length; at += TRACES_A_READ) {
@@ -34,7 +38,11 @@ export async function reconcile(tenant: string, committed: ReadonlyMap<string, n
 const countRow = z.object({ trace_id: z.string(), spans: z.coerce.number() });
 
 /** Traces of which the lake has more than this batch brought; the others are settled already. */
-async function findShared(tenant: string, traces: readonly string[], committed: ReadonlyMap<string, number>): Promise<string[]> {
+async function findShared(
+  tenant: string,
+  traces: readonly string[],
+  committed: ReadonlyMap<string, number>,
+): Promise<string[]> {
   const query = sql`SELECT trace_id, uniqExact(span_id) AS spans FROM trace_spans
     WHERE tenant = {tenant:String} AND trace_id IN ${strings(traces)} GROUP BY trace_id`;
   const rows = await readRows(query, countRow, { name: "reconcile.count", tenant });

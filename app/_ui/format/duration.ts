@@ -1,5 +1,8 @@
-/** Milliseconds for a column headed `ms`: exact under ten seconds, grouped above. */
+const CELL_LIMIT_MS = 1_000_000;
+
+/** Milliseconds for a column headed `ms`: grouped, and in words from a thousand seconds on, which the column has no room for. */
 export function msCell(ms: number): string {
+  if (ms >= CELL_LIMIT_MS) return duration(ms);
   if (ms < 10) return ms.toFixed(ms === Math.trunc(ms) ? 0 : 1);
   return Math.round(ms).toLocaleString("en-US");
 }

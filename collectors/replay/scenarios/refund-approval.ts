@@ -228,7 +228,7 @@ export const refundApproval: Scenario = {
         amount: 198,
         days: 9,
         orders: 2,
-        waitMs: 1_320_000,
+        waitMs: 2_280_000,
         complaint: "The hip belt buckle broke on the first day of my trip.",
         verdict: "Buckle is a spare part, but he has already bought one elsewhere. Refund this time.",
       },
