@@ -105,6 +105,7 @@ test("reads without script: filter, open, next page by links and forms", async (
     storageState: await page.context().storageState(),
     javaScriptEnabled: false,
   });
+  await plain.clearCookies({ name: "bw_script" });
   const bare = await plain.newPage();
   await bare.goto("/audit");
   await bare.getByRole("textbox", { name: "Filter" }).fill(`agent:${sent.agent}`);
