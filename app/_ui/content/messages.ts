@@ -1,5 +1,5 @@
 /** One part of a message as the inspector shows it. */
-export interface MessagePart {
+interface MessagePart {
   /** What stands before the text: a tool's name, `reasoning`, a media type; null for plain text. */
   label: string | null;
   text: string;

@@ -3,7 +3,7 @@
 import { useRef, useState } from "react";
 import button from "../icon-button.module.css";
 import { Icon } from "../icons";
-import { KEYMAP, type KeyScope, SCOPE_WORDS } from "../keymap";
+import { KEYMAP, type KeyScope, SCOPE_WORDS, type Shortcut } from "../keymap";
 import css from "./key-help.module.css";
 import { setSingleKeys, singleKeysOn } from "./single-keys";
 import { useKeys } from "./use-keys";
@@ -23,21 +23,30 @@ function caps(combo: string): string[] {
   return parts.map((part) => (parts.length === 1 && part.length === 1 ? part : (GLYPHS[part] ?? part)));
 }
 
+/** Shortcuts that do the same stand in one line: `j ↓`. */
+function linesOf(shortcuts: readonly Shortcut[]): { does: string; words: string; combos: string[] }[] {
+  const does = [...new Set(shortcuts.map((one) => one.does))];
+  return does.map((name) => {
+    const same = shortcuts.filter((one) => one.does === name);
+    return { does: name, words: same[0]?.words ?? "", combos: same.map((one) => one.combo) };
+  });
+}
+
 function Group({ scope }: { scope: KeyScope }) {
   return (
     <section>
       <h3>{SCOPE_WORDS[scope]}</h3>
       <dl className={css.list}>
-        {KEYMAP[scope].map((shortcut) => (
-          <div key={shortcut.combo} className={css.row}>
+        {linesOf(KEYMAP[scope]).map((line) => (
+          <div key={line.does} className={css.row}>
             <dt>
-              {caps(shortcut.combo).map((cap) => (
+              {line.combos.flatMap(caps).map((cap) => (
                 <kbd key={cap} className={css.cap}>
                   {cap}
                 </kbd>
               ))}
             </dt>
-            <dd>{shortcut.words}</dd>
+            <dd>{line.words}</dd>
           </div>
         ))}
       </dl>

@@ -1,7 +1,7 @@
 /** Marks that the server puts on a list, and the board's way about them. A row's main link carries `data-row`. */
 const ROW_LINK = "a[data-row]";
 
-export function rowLinks(board: HTMLElement): HTMLAnchorElement[] {
+function rowLinks(board: HTMLElement): HTMLAnchorElement[] {
   return [...board.querySelectorAll<HTMLAnchorElement>(ROW_LINK)];
 }
 

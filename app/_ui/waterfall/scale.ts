@@ -5,7 +5,7 @@ export interface Interval {
 }
 
 /** A stretch of the axis: drawn to scale, or idle time folded into a narrow band. x runs from 0 to 1. */
-export interface Segment extends Interval {
+interface Segment extends Interval {
   folded: boolean;
   x0: number;
   x1: number;

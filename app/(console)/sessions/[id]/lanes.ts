@@ -3,7 +3,7 @@ import type { ActionKind } from "@/lib/actions/action";
 import type { Step } from "./steps";
 import { isFailure } from "./walk";
 
-export const LANES = ["model", "tools", "agents", "other"] as const;
+const LANES = ["model", "tools", "agents", "other"] as const;
 export type Lane = (typeof LANES)[number];
 
 const LANE_OF: Record<ActionKind, Lane> = {

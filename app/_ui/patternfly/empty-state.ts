@@ -1,3 +1,0 @@
-"use client";
-
-export { EmptyState, EmptyStateActions, EmptyStateBody, EmptyStateFooter } from "@patternfly/react-core";
