@@ -31,7 +31,8 @@ class Sender {
       const spans = [...again, ...fresh];
       const answer = await sendSpans(product.otlpUrl, SPAWN_KEY, spans).catch(() => null);
       if (answer?.status === 200) {
-        expect(await answer.json()).toEqual({});
+        const body = await answer.text();
+        if (body !== "{}") throw new Error(`not all spans were taken: ${body}`);
         for (const span of spans) this.acknowledged.add(span.spanId);
       } else {
         this.refusals++;

@@ -42,7 +42,7 @@ beforeAll(async () => {
   collector = await startCollector({
     host: "127.0.0.1",
     port: 0,
-    log: (m, f) => process.env.DEBUG_TEST && console.log(m, f),
+    log: () => undefined,
   });
   url = `http://127.0.0.1:${collector.port}`;
 });

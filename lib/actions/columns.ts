@@ -1,32 +1,19 @@
 import { z } from "zod";
 import { unsafeSql } from "@/db/lake/sql";
 
-const LIGHT = [
-  ...["id", "tenant", "ts", "end_ts", "trace_id", "span_id", "parent_span_id", "session_id", "conversation"],
-  ...["kind", "name", "outcome", "provider", "model", "tool", "tool_call_id", "target", "workload"],
-  ...[
-    "agent_id",
-    "agent_name",
-    "agent_key",
-    "agent_rule",
-    "principal",
-    "principal_rule",
-    "chain",
-    "grade",
-    "leaf",
-  ],
-  ...["input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens", "reasoning_tokens"],
-  ...["cost_nano_usd", "price_version", "error_type", "error_message", "redactions"],
-  ...["dialect", "schema_url", "service", "environment"],
-];
+const LIGHT = `
+  id, tenant, ts, end_ts, trace_id, span_id, parent_span_id,
+  session_id, conversation, kind, name, outcome, provider, model,
+  tool, tool_call_id, target, workload, agent_id, agent_name, agent_key,
+  agent_rule, principal, principal_rule, chain, grade, leaf, input_tokens,
+  output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, cost_nano_usd, price_version, error_type,
+  error_message, redactions, dialect, schema_url, service, environment`;
 
 /** What a list shows: no contents, which are read for shown rows only. */
-export const LIGHT_COLUMNS = unsafeSql([...LIGHT, "input_preview", "output_preview"].join(", "));
+export const LIGHT_COLUMNS = unsafeSql(`${LIGHT}, input_preview, output_preview`);
 /** Everything of a row. */
 export const FULL_COLUMNS = unsafeSql(
-  [...LIGHT, "input", "output", "attributes", "content_attributes", "resource", "events", "lifted"].join(
-    ", ",
-  ),
+  `${LIGHT}, input, output, attributes, content_attributes, resource, events, lifted`,
 );
 
 const count = z.coerce.number().nullable();

@@ -1,37 +1,13 @@
-import { z } from "zod";
 import { readRows } from "@/db/lake/query";
 import { sql, uint } from "@/db/lake/sql";
 import type { Ctx } from "../access/ctx";
 import { requireAbility } from "../access/require";
 import { findSession, whereSessions } from "./bounds";
 import type { StepView } from "./session";
+import { stepRow } from "./stepRow";
 import { orderSteps } from "./tree";
 
 export const MAX_STEPS = 20_000;
-
-const stepRow = z.object({
-  id: z.string(),
-  span_id: z.string(),
-  parent_span_id: z.string(),
-  trace_id: z.string(),
-  kind: z.string(),
-  name: z.string(),
-  outcome: z.string(),
-  agent_id: z.string(),
-  agent_name: z.string(),
-  principal: z.string(),
-  model: z.string(),
-  tool: z.string(),
-  start_us: z.coerce.number(),
-  end_us: z.coerce.number().nullable(),
-  input_tokens: z.coerce.number().nullable(),
-  output_tokens: z.coerce.number().nullable(),
-  leaf: z.number(),
-  cost_nano_usd: z.coerce.number().nullable(),
-  error_type: z.string(),
-  redacted: z.coerce.number(),
-});
-export type StepRow = z.output<typeof stepRow>;
 
 /** The steps of a session in order, light: contents are fetched one step at a time with `getAction`. At most 20,000. Throws NOT_FOUND. */
 export async function sessionTimeline(

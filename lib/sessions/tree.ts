@@ -1,6 +1,6 @@
 import type { ActionKind, Outcome } from "../actions/action";
 import type { StepView } from "./session";
-import type { StepRow } from "./timeline";
+import type { StepRow } from "./stepRow";
 
 /**
  * Rows by start → steps in the order of the tree: a parent, then its children by start, so that a step never stands

@@ -8,15 +8,9 @@ import { Attributes } from "./attributes";
 import { Chain } from "./chain";
 import { Contents } from "./contents";
 import { Facts, Origin } from "./facts";
+import type { Narrow } from "./narrow";
 import { Usage } from "./usage";
 import { whatOf } from "./what";
-
-/** Where "filter in" links go: the list's filter and range. Absent on pages without a list. */
-export interface Narrow {
-  q: string;
-  from: string;
-  to: string;
-}
 
 /** "refund-triage called tool orders.get": what happened, in a sentence. */
 function Sentence({ action }: { action: ActionView }) {

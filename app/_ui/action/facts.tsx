@@ -7,8 +7,8 @@ import { addTerm } from "../filter-bar/add-term";
 import { duration } from "../format/duration";
 import { Icon } from "../icons";
 import { printUrl } from "../list/list-url";
-import type { Narrow } from "./action-detail";
 import css from "./action-detail.module.css";
+import type { Narrow } from "./narrow";
 
 interface Fact {
   label: string;

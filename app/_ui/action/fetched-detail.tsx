@@ -3,8 +3,9 @@
 import { useState } from "react";
 import buttons from "../button.module.css";
 import { Skeleton } from "../states/skeleton";
-import { ActionDetail, type Narrow } from "./action-detail";
+import { ActionDetail } from "./action-detail";
 import { useAction } from "./fetch-action";
+import type { Narrow } from "./narrow";
 
 /** One action by id, fetched in the browser: its detail, rows of its height while it loads, or what went wrong and Retry. */
 export function FetchedDetail({

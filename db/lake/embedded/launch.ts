@@ -95,8 +95,14 @@ function writeControlFiles(control: string, passwords: LakePasswords): ControlFi
 function serverArguments(dataDir: string, files: ControlFiles): string[] {
   return [
     join(rootDir(), "db/lake/embedded/server.mjs"),
-    ...["--path", dataDir, "--listen_host=127.0.0.1", "--http_port=0", `--config-file=${files.config}`],
-    ...["--queries-file", files.start, files.fifo],
+    "--path",
+    dataDir,
+    "--listen_host=127.0.0.1",
+    "--http_port=0",
+    `--config-file=${files.config}`,
+    "--queries-file",
+    files.start,
+    files.fifo,
   ];
 }
 
