@@ -1,4 +1,5 @@
-import { ActionDetail, type Narrow } from "@/app/_ui/action/action-detail";
+import { ActionDetail } from "@/app/_ui/action/action-detail";
+import type { Narrow } from "@/app/_ui/action/narrow";
 import { settle } from "@/app/_ui/list/settle";
 import { Failure } from "@/app/_ui/states/failure";
 import type { Ctx } from "@/lib/access/ctx";
