@@ -1,11 +1,11 @@
 import { NoResults } from "@/app/_ui/list/no-results";
-import { NothingYet } from "@/app/_ui/list/nothing-yet";
 import type { Settled } from "@/app/_ui/list/settle";
 import { waysOut } from "@/app/_ui/list/ways-out";
 import { Failure } from "@/app/_ui/states/failure";
 import type { Ctx } from "@/lib/access/ctx";
 import type { Histogram } from "@/lib/actions/histogram";
 import type { ActionPage } from "@/lib/actions/search";
+import { NothingYet } from "../connect/nothing-yet";
 import { ActionTable } from "./action-table";
 import { sentenceOf } from "./sentence";
 import { AUDIT_PATH, type AuditUrl, auditHref } from "./url";

@@ -1,13 +1,13 @@
 import { count, counted } from "@/app/_ui/format/count";
 import type { ListUrl } from "@/app/_ui/list/list-url";
 import { NoResults } from "@/app/_ui/list/no-results";
-import { NothingYet } from "@/app/_ui/list/nothing-yet";
 import type { Settled } from "@/app/_ui/list/settle";
 import { waysOut } from "@/app/_ui/list/ways-out";
 import { Failure } from "@/app/_ui/states/failure";
 import { rangeWords } from "@/app/_ui/time-range/presets";
 import type { Ctx } from "@/lib/access/ctx";
 import type { SessionView } from "@/lib/sessions/session";
+import { NothingYet } from "../connect/nothing-yet";
 import { SessionTable } from "./session-table";
 import { SESSIONS_PATH, sessionsHref } from "./url";
 
