@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RedactedAction } from "@/lib/actions/action";
 import { commit, type Refused } from "./commit";
 import { isTransient } from "./lakeError";
-import { MAX_BATCH_ROWS, MAX_WAITING_ROWS } from "./limits";
+import { MAX_BATCH_ROWS, MAX_COMMITS, MAX_WAITING_ROWS } from "./limits";
 
 interface Waiting {
   actions: RedactedAction[];
@@ -20,20 +20,22 @@ export class Overloaded extends Error {}
 
 export interface BatcherState {
   waitingRows: number;
-  /** How long the oldest waiting row has waited. */
+  /** How long the oldest row that is not committed has waited. */
   lagMs: number;
   lastCommitMs: number | null;
   lastError: string | null;
 }
 
 /**
- * Group commit: while one insert runs, requests gather, and the next insert takes them together. One insert at a time
- * a process, so that two batches of one trace never miss each other. A request is answered when its rows are on disk.
+ * Group commit: while inserts run, requests gather, and the next insert takes them together. Two run at once, which
+ * `reconcile` makes safe for spans of one trace. A request is answered when its rows are on disk.
  */
 export class Batcher {
   private waiting: Waiting[] = [];
   private rows = 0;
-  private running: Promise<void> | null = null;
+  private readonly running = new Set<Promise<void>>();
+  private readonly groups = new Set<Waiting[]>();
+  private scheduled = false;
   private lastCommitMs: number | null = null;
   private lastError: string | null = null;
 
@@ -50,15 +52,16 @@ export class Batcher {
     return new Promise((resolve, reject) => {
       this.waiting.push({ actions, sinceMs: this.now(), resolve, reject });
       this.rows += actions.length;
-      this.running ??= this.drain();
+      this.schedule();
     });
   }
 
   state(): BatcherState {
-    const oldest = this.waiting[0];
+    const oldest = [...this.groups].map((group) => group[0]?.sinceMs ?? this.now());
+    const sinceMs = Math.min(...oldest, this.waiting[0]?.sinceMs ?? this.now());
     return {
       waitingRows: this.rows,
-      lagMs: oldest ? Math.max(0, this.now() - oldest.sinceMs) : 0,
+      lagMs: Math.max(0, this.now() - sinceMs),
       lastCommitMs: this.lastCommitMs,
       lastError: this.lastError,
     };
@@ -66,18 +69,29 @@ export class Batcher {
 
   /** Resolves when nothing waits any more. */
   async idle(): Promise<void> {
-    while (this.running) await this.running;
+    while (this.running.size > 0 || this.waiting.length > 0) await Promise.race([...this.running, sleep(10)]);
   }
 
-  private async drain(): Promise<void> {
-    // Requests of the same tick join the first insert.
-    await sleep(0);
-    while (this.waiting.length > 0) {
-      const group = this.takeGroup();
-      await this.commitGroup(group);
+  /** Requests of the same tick join one insert. */
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      while (this.waiting.length > 0 && this.running.size < MAX_COMMITS) this.start();
+    });
+  }
+
+  private start(): void {
+    const group = this.takeGroup();
+    this.groups.add(group);
+    const commitment = this.commitGroup(group).finally(() => {
       for (const one of group) this.rows -= one.actions.length;
-    }
-    this.running = null;
+      this.groups.delete(group);
+      this.running.delete(commitment);
+      this.schedule();
+    });
+    this.running.add(commitment);
   }
 
   private takeGroup(): Waiting[] {

@@ -179,6 +179,46 @@ describe("from OTLP to the audit", () => {
     expect(sessions).toEqual([session]);
   });
 
+  it("settles on one answer when the pieces of a trace arrive all at once", async () => {
+    const traceId = newTraceId();
+    const root = newSpanId();
+    const startMs = Date.now() - 5_000;
+    const spans: TestSpan[] = [
+      {
+        traceId,
+        spanId: root,
+        name: "run",
+        startMs,
+        attributes: {
+          "gen_ai.agent.name": "chief",
+          "gen_ai.conversation.id": "conv-pieces",
+          "user.id": "bo@example.com",
+        },
+      },
+    ];
+    for (let i = 1; i < 40; i++) {
+      const parentSpanId = spans[Math.floor(i / 2)]?.spanId ?? root;
+      const attributes: Record<string, string> = i % 5 === 0 ? { "gen_ai.agent.name": `aide-${i}` } : {};
+      spans.push({
+        traceId,
+        spanId: newSpanId(),
+        parentSpanId,
+        name: `step ${i}`,
+        startMs: startMs + i,
+        attributes,
+      });
+    }
+    const answers = await Promise.all(spans.toReversed().map((span) => sendSpans(url, key, [span])));
+    expect(answers.map((answer) => answer.status)).toEqual(spans.map(() => 200));
+    const found = await find("session:conv-pieces");
+    expect(found).toHaveLength(40);
+    const expected = (i: number): string =>
+      i === 0 ? "chief" : i % 5 === 0 ? `aide-${i}` : expected(Math.floor(i / 2));
+    const agents = new Map(found.map((action) => [action.spanId, action.agent.name]));
+    expect(spans.map((span) => agents.get(span.spanId))).toEqual(spans.map((_, i) => expected(i)));
+    expect(new Set(found.map((action) => action.principal))).toEqual(new Set(["bo@example.com"]));
+  });
+
   it("shows each span once after a partial retry in other batch borders, also to counts and exports", async () => {
     const spans = delegation("conv-retry");
     await sendSpans(url, key, [spans.root, spans.tool]);

@@ -5,6 +5,8 @@ export const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
 export const MAX_INFLIGHT_BYTES = 256 * 1024 * 1024;
 /** Rows in one insert. One request may exceed it and is then an insert of its own. */
 export const MAX_BATCH_ROWS = 2_000;
+/** Inserts that run at once: one is prepared and settled while the lake writes the other. */
+export const MAX_COMMITS = 2;
 /** Rows that may wait; beyond it exporters are told to come again. */
 export const MAX_WAITING_ROWS = 40_000;
 export const RETRY_AFTER_SECONDS = 2;

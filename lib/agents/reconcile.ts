@@ -10,11 +10,14 @@ import { attributeTrace, type SpanFacts } from "./attribute";
 const MAX_FACTS = 100_000;
 const TRACES_A_READ = 500;
 
+/** Rounds until nothing changes; two are usual where something was corrected, more only under a race of collectors. */
+const MAX_ROUNDS = 6;
+
 /**
  * After a batch is committed: attributes its traces again from all that the lake has of them, and writes a new version
- * of every row whose attribution changed (a parent that came late, a sub-agent's caller). Whoever commits last sees
- * everything, so the answer does not depend on order, batch borders or the number of collectors.
- * `committed`: trace → spans of the batch. Returns how many rows were corrected.
+ * of every row whose attribution changed (a parent that came late, a sub-agent's caller). Repeats until nothing changes,
+ * so that whoever writes last has seen everything: the answer does not depend on order, batch borders or the number of
+ * collectors. `committed`: trace → spans of the batch. Returns how many rows were corrected.
  */
 export async function reconcile(
   tenant: string,
@@ -24,15 +27,20 @@ export async function reconcile(
   let corrected = 0;
   const traces = [...committed.keys()];
   for (let at = 0; at < traces.length; at += TRACES_A_READ) {
-    const some = traces.slice(at, at + TRACES_A_READ);
-    const shared = await findShared(tenant, some, committed);
-    for (const [traceId, rows] of await readFacts(tenant, shared)) {
-      const corrections = findChanges(tenant, traceId, rows);
+    let open = await findShared(tenant, traces.slice(at, at + TRACES_A_READ), committed);
+    for (let round = 0; open.length > 0 && round < MAX_ROUNDS; round++) {
+      const corrections = await findCorrections(tenant, open);
       await correctActions(tenant, corrections, nowMs);
       corrected += corrections.length;
+      open = [...new Set(corrections.map((one) => one.traceId))];
     }
   }
   return corrected;
+}
+
+async function findCorrections(tenant: string, traces: readonly string[]): Promise<Correction[]> {
+  const facts = await readFacts(tenant, traces);
+  return [...facts].flatMap(([traceId, rows]) => findChanges(tenant, traceId, rows));
 }
 
 const countRow = z.object({ trace_id: z.string(), spans: z.coerce.number() });
