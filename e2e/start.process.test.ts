@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { afterAll, describe, expect, inject, it } from "vitest";
+import { afterAll, afterEach, describe, expect, inject, it } from "vitest";
 import { type LakeServer, launchServer } from "../db/lake/embedded/launch";
 import { newSpanId, newTraceId, sendSpans } from "./otlp";
 import { ask, childrenOf, SPAWN_KEY, SPAWN_TOKEN, type Spawned, spawnProduct, waitReady } from "./spawned";
@@ -29,8 +29,9 @@ const BARE = {
 
 const folder = mkdtempSync(join(tmpdir(), "bailiwick-start-"));
 const started: Spawned[] = [];
+const endAll = () => Promise.all(started.splice(0).map((product) => product.stop("SIGKILL")));
 afterAll(async () => {
-  await Promise.all(started.map((product) => product.stop("SIGKILL")));
+  await endAll();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -62,6 +63,17 @@ function runs(pid: number): boolean {
   }
 }
 
+/** The lake's servers among a process's children. */
+function lakesOf(pid: number): number[] {
+  return childrenOf(pid).filter((child) => {
+    try {
+      return readFileSync(`/proc/${child}/cmdline`, "utf8").includes("embedded/server.mjs");
+    } catch {
+      return false;
+    }
+  });
+}
+
 const listens = (url: string) =>
   fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
     () => true,
@@ -71,7 +83,7 @@ const listens = (url: string) =>
 /** Stops it and checks that nothing is left: no process, no listener, no lock. */
 async function stopsCleanly(product: Spawned, dataDir: string, ...signals: NodeJS.Signals[]): Promise<void> {
   const children = childrenOf(product.pid);
-  expect(children.length, "the lake is a child process").toBeGreaterThan(0);
+  expect(lakesOf(product.pid), "the lake is a child process").toHaveLength(1);
   const sinceMs = Date.now();
   for (const signal of signals) process.kill(product.pid, signal);
   expect(await product.exited).toBe(0);
@@ -108,6 +120,7 @@ function logLines(product: Spawned): LogLine[] {
 
 describe("one process on the embedded stores", () => {
   const dataDir = join(folder, "embedded");
+  afterEach(endAll);
 
   it("tells of each part's health, prints where it is, and leaves nothing behind after SIGTERM", async () => {
     const product = start(dataDir, { BAILIWICK_INGEST_KEY: "" });
@@ -154,7 +167,7 @@ describe("one process on the embedded stores", () => {
 
   it("stops as soon as it can when it is told to while it starts", async () => {
     const product = start(dataDir);
-    while (childrenOf(product.pid).length === 0) await sleep(5);
+    while (lakesOf(product.pid).length === 0) await sleep(5);
     await stopsCleanly(product, dataDir, "SIGTERM");
     expect(product.stdout()).toBe("");
   });
@@ -267,7 +280,9 @@ describe("refusals: exit code 1, and one line that says what to do", () => {
     { port: PORTS.otlp, variable: "BAILIWICK_OTLP_HTTP_PORT" },
   ])("a taken port, moved by $variable", async ({ port, variable }) => {
     const holder: Server = createServer((socket) => socket.destroy());
-    await new Promise<void>((resolve) => holder.listen(port, "127.0.0.1", resolve));
+    await new Promise<void>((resolve, reject) => {
+      holder.once("error", reject).listen(port, "127.0.0.1", resolve);
+    });
     const line = await refusal(start(dataFolder(variable), {}));
     expect(line).toContain(`Port ${port} on 127.0.0.1 is taken.`);
     expect(line).toContain(`set ${variable} to another port`);
