@@ -324,9 +324,12 @@ describe.skipIf(inject("postgresUrl") === null)("two processes on servers of the
 
     await findsWhatWasSent(console, collector);
 
-    const { url, passwords } = external;
+    const cookie = await signIn(console);
+    const { passwords } = external;
     await external.stop();
-    await failsWithNames(console, collector, url);
+    await failsWithNames(console, collector, cookie);
+    await sql("DROP DATABASE two_processes WITH (FORCE)");
+    await rendersNothing(console, cookie);
     for (const product of [console, collector]) {
       product.stop("SIGTERM");
       expect(await product.exited, product.output()).toBe(0);
@@ -336,13 +339,16 @@ describe.skipIf(inject("postgresUrl") === null)("two processes on servers of the
   });
 });
 
-async function newDatabase(): Promise<string> {
-  const server = inject("postgresUrl") ?? "";
-  const client = new pg.Client({ connectionString: server });
+async function sql(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: inject("postgresUrl") ?? "" });
   await client.connect();
-  await client.query("CREATE DATABASE two_processes");
+  await client.query(statement);
   await client.end();
-  return server.replace(/[^/]*$/, "two_processes");
+}
+
+async function newDatabase(): Promise<string> {
+  await sql("CREATE DATABASE two_processes");
+  return (inject("postgresUrl") ?? "").replace(/[^/]*$/, "two_processes");
 }
 
 /** The parent comes in a second batch, so that correcting by it is tried on this lake as well. */
@@ -384,19 +390,15 @@ async function findsWhatWasSent(console: Spawned, collector: Spawned): Promise<v
   });
 }
 
-async function failsWithNames(console: Spawned, collector: Spawned, lakeUrl: string): Promise<void> {
-  expect(await listens(lakeUrl)).toBe(false);
-  const named = (requestId: string) => ({
-    authorization: `Bearer ${SPAWN_TOKEN}`,
-    "x-request-id": requestId,
-  });
+async function failsWithNames(console: Spawned, collector: Spawned, cookie: string): Promise<void> {
+  const authorization = `Bearer ${SPAWN_TOKEN}`;
   const span = { traceId: newTraceId(), spanId: newSpanId(), name: "lost", startMs: Date.now() };
   const [health, api, page, ingest] = await Promise.all([
     fetch(`${console.consoleUrl}/api/health`),
-    fetch(`${console.consoleUrl}/api/v1/actions`, { headers: named("api-without-lake") }),
-    fetch(`${console.consoleUrl}/audit`, {
-      headers: { ...named("page-without-lake"), cookie: await signIn(console) },
+    fetch(`${console.consoleUrl}/api/v1/actions`, {
+      headers: { authorization, "x-request-id": "api-without-lake" },
     }),
+    fetch(`${console.consoleUrl}/audit`, { headers: { cookie, "x-request-id": "page-without-lake" } }),
     sendSpans(collector.otlpUrl, SPAWN_KEY, [span]),
   ]);
   expect(health.status).toBe(503);
@@ -411,6 +413,21 @@ async function failsWithNames(console: Spawned, collector: Spawned, lakeUrl: str
   expect(idsOf(console)).toContain("api-without-lake");
   expect(idsOf(console)).toContain("page-without-lake");
   expect(idsOf(collector)).toContain(ingest.headers.get("x-request-id"));
+}
+
+/** What fails within Next is told by Next: in our log, under our id, and without the values of the query that failed. */
+async function rendersNothing(console: Spawned, cookie: string): Promise<void> {
+  const api = await fetch(`${console.consoleUrl}/api/v1/me`, {
+    headers: { authorization: `Bearer ${SPAWN_TOKEN}`, "x-request-id": "api-without-store" },
+  });
+  expect(api.status).toBe(500);
+  const headers = { cookie, "x-request-id": "page-without-store" };
+  const page = await fetch(`${console.consoleUrl}/audit`, { headers });
+  expect(await page.text()).not.toMatch(/params:|\bselect\b.*\bfrom\b/i);
+  const lines = logLines(console);
+  for (const id of ["api-without-store", "page-without-store"])
+    expect(lines.map((line) => line.requestId)).toContain(id);
+  expect(console.stderr()).not.toMatch(/params:|\bselect\b/i);
 }
 
 /** As a browser would, through next-auth's own routes; the cookies of a signed-in one. */

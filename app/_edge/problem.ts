@@ -28,7 +28,8 @@ interface Problem {
 
 /** Answers with what a verb threw. An unexpected error says nothing of its inside: that goes to the log, under the request id. */
 export function problemResponse(error: unknown, requestId: string): Response {
-  const problem = isDomainError(error) ? known(error, requestId) : unexpected(error, requestId);
+  logUnexpected(error, requestId);
+  const problem = isDomainError(error) ? known(error, requestId) : unexpected(requestId);
   const headers = new Headers({
     "content-type": "application/problem+json",
     "cache-control": "no-store",
@@ -40,7 +41,6 @@ export function problemResponse(error: unknown, requestId: string): Response {
 
 function known(error: DomainError, requestId: string): Problem {
   const { what, why, fix } = error.words;
-  if (error.code === "UNAVAILABLE") log("warn", "request failed", { requestId, error: errorText(error) });
   const problem: Problem = {
     type: `urn:bailiwick:problem:${error.code.toLowerCase().replaceAll("_", "-")}`,
     title: what,
@@ -52,8 +52,7 @@ function known(error: DomainError, requestId: string): Problem {
   return Object.keys(error.fields).length > 0 ? { ...problem, fields: error.fields } : problem;
 }
 
-function unexpected(error: unknown, requestId: string): Problem {
-  logUnexpected(error, requestId);
+function unexpected(requestId: string): Problem {
   return {
     type: "urn:bailiwick:problem:internal",
     title: "Something went wrong on our side.",
@@ -64,7 +63,9 @@ function unexpected(error: unknown, requestId: string): Problem {
   };
 }
 
-/** Logs an error that no verb threw on purpose. */
+/** Logs what an operator must know: an error that no verb threw on purpose, and what could not be reached. */
 export function logUnexpected(error: unknown, requestId: string): void {
-  log("error", "request failed", { requestId, error: errorText(error) });
+  if (isDomainError(error) && error.code !== "UNAVAILABLE") return;
+  const level = isDomainError(error) ? "warn" : "error";
+  log(level, "request failed", { requestId, error: errorText(error) });
 }
