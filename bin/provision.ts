@@ -22,7 +22,9 @@ export async function provision(environment: Environment, parts: readonly Part[]
   await ensureDefaultTenant(ctx);
   await provisionKeys(ctx, environment.provision);
   const none = { setUpSecret: null };
-  const { setUpSecret } = parts.includes("console") ? await provisionPeople(ctx, environment.provision) : none;
+  const { setUpSecret } = parts.includes("console")
+    ? await provisionPeople(ctx, environment.provision)
+    : none;
   const needsKey = parts.includes("collector") && !environment.provision.BAILIWICK_INGEST_KEY;
   return { setUpSecret, ingestKey: needsKey ? await starterKey(ctx) : null };
 }

@@ -1,20 +1,13 @@
 import { format, stripVTControlCharacters } from "node:util";
 import { errorText, type Level, log } from "@/lib/base/log";
 
-const LEVELS = {
-  debug: "info",
-  log: "info",
-  info: "info",
-  warn: "warn",
-  error: "error",
-  trace: "info",
-} as const;
-
-/** What packages print becomes lines of our log: JSON like the rest, under the request's id, and without a failed query's parameters. */
+/**
+ * What packages warn of becomes lines of our log: JSON like the rest, under the request's id, and without a failed
+ * query's parameters. Their news (Next tells that it read its configuration) is dropped.
+ */
 export function routeConsole(): void {
-  for (const [method, level] of Object.entries(LEVELS)) {
-    Object.assign(console, { [method]: (...args: unknown[]) => say(level, args) });
-  }
+  for (const name of ["log", "info", "debug", "trace"] as const) console[name] = () => undefined;
+  for (const level of ["warn", "error"] as const) console[level] = (...args) => say(level, args);
 }
 
 function say(level: Level, args: unknown[]): void {

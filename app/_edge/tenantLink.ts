@@ -2,7 +2,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { TENANT_COOKIE } from "./tenantCookie";
 
 /** A link may name its tenant, so that it opens for a reader who looks at another one: `/sessions/x?tenant=demo`. */
-export const TENANT_PARAMETER = "tenant";
+const TENANT_PARAMETER = "tenant";
 
 /**
  * For a page address that names a tenant: remembers the choice and goes on to the same address without it. Whether the

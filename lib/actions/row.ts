@@ -3,7 +3,7 @@ import { agentKey } from "../base/ids";
 import type { Attributes, AttributeValue } from "../telemetry/span";
 import type { Attribution, PricedAction } from "./action";
 
-export const PREVIEW_CHARS = 500;
+const PREVIEW_CHARS = 500;
 const LIGHT_VALUE_CHARS = 500;
 
 /** The columns that a correction may change: what the tree says. One place, for the first write and for later versions. */

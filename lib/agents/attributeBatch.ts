@@ -23,7 +23,7 @@ export function attributeBatch(actions: readonly RedactedAction[]): AttributedAc
   return actions.map((action) => withAttribution(action, attributed.get(action.id)));
 }
 
-export function factsOf(action: RedactedAction): SpanFacts {
+function factsOf(action: RedactedAction): SpanFacts {
   const { spanId, parentSpanId, startNs, kind, own, workload, keyName, service } = action;
   return { spanId, parentSpanId, startNs, kind, own, workload, keyName, service };
 }

@@ -10,7 +10,7 @@ const UNIT_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 
 export const DEFAULT_RANGE = "now-7d";
 
 /** Reads one end of a range: `now`, `now-15m` (s m h d w), ISO 8601, epoch milliseconds, or `0` for the beginning. Throws INVALID. */
-export function parseInstant(text: string, nowMs: number, field: string): number {
+function parseInstant(text: string, nowMs: number, field: string): number {
   const relative = /^now(?:-(\d{1,6})([smhdw]))?$/.exec(text);
   if (relative) return nowMs - Number(relative[1] ?? 0) * (UNIT_MS[relative[2] ?? "s"] ?? 0);
   if (/^\d{1,15}$/.test(text)) return Number(text);

@@ -7,7 +7,7 @@ import type { StepView } from "./session";
 import { stepRow } from "./stepRow";
 import { orderSteps } from "./tree";
 
-export const MAX_STEPS = 20_000;
+const MAX_STEPS = 20_000;
 
 /** The steps of a session in order, light: contents are fetched one step at a time with `getAction`. At most 20,000. Throws NOT_FOUND. */
 export async function sessionTimeline(

@@ -3,7 +3,7 @@ import { pingLake } from "@/db/lake/health";
 import { storeHealth } from "@/db/store/store";
 import { processState } from "../base/process";
 
-export interface PartHealth {
+interface PartHealth {
   state: "ready" | "down" | "elsewhere";
   reason?: string | null;
 }

@@ -10,7 +10,7 @@ export function firstText(attributes: Attributes, keys: readonly string[], max: 
 }
 
 /** An identifier's text: a string that is not empty, or a number. */
-export function asText(value: AttributeValue | undefined): string | null {
+function asText(value: AttributeValue | undefined): string | null {
   if (typeof value === "string") return value === "" ? null : value;
   return typeof value === "number" ? String(value) : null;
 }
