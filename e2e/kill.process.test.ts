@@ -21,10 +21,12 @@ class Sender {
   readonly acknowledged = new Set<string>();
   private unacknowledged: TestSpan[] = [];
   private stopping = false;
+  /** Set when the test has failed, so that nothing goes on behind it. */
+  abandoned = false;
   refusals = 0;
 
   async run(conversation: string): Promise<void> {
-    while (!this.stopping || this.unacknowledged.length > 0) {
+    while (!this.abandoned && (!this.stopping || this.unacknowledged.length > 0)) {
       const again = this.unacknowledged.splice(0, 1 + Math.floor(Math.random() * 150));
       const fresh =
         this.stopping || again.length > 50 ? [] : trace(conversation, 1 + Math.floor(Math.random() * 120));
@@ -83,6 +85,19 @@ async function allSpanIds(conversation: string): Promise<string[]> {
   return ids;
 }
 
+/** The product's process in even rounds, the lake's server under it in odd ones. */
+async function killSomething(round: number): Promise<void> {
+  if (round % 2 === 0) {
+    process.kill(product.pid, "SIGKILL");
+    await product.exited;
+    product = spawnProduct(folder, PORTS);
+    return;
+  }
+  const lakes = childrenOf(product.pid);
+  expect(lakes.length).toBeGreaterThan(0);
+  for (const pid of lakes) process.kill(pid, "SIGKILL");
+}
+
 it(`keeps every acknowledged span exactly once through kill -9, ${ROUNDS} rounds`, async () => {
   product = spawnProduct(folder, PORTS);
   await waitReady(product, 240_000);
@@ -94,18 +109,15 @@ it(`keeps every acknowledged span exactly once through kill -9, ${ROUNDS} rounds
       sender.run(conversation),
       sender.run(conversation),
     ]);
-    await sleep(300 + Math.random() * 900);
-    if (round % 2 === 0) {
-      process.kill(product.pid, "SIGKILL");
-      await product.exited;
-      product = spawnProduct(folder, PORTS);
-    } else {
-      const lakes = childrenOf(product.pid);
-      expect(lakes.length).toBeGreaterThan(0);
-      for (const pid of lakes) process.kill(pid, "SIGKILL");
+    try {
+      await sleep(300 + Math.random() * 900);
+      await killSomething(round);
+      await waitReady(product);
+      await sleep(300);
+    } catch (error) {
+      sender.abandoned = true;
+      throw error;
     }
-    await waitReady(product);
-    await sleep(300);
     sender.stop();
     await sending;
 
