@@ -1,11 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import next from "next";
 import { rootDir } from "@/db/root";
 import type { Environment } from "@/lib/base/environment";
 import { errorText, log } from "@/lib/base/log";
-import { REQUEST_ID_HEADER, readRequestId } from "@/lib/base/requestId";
 import { inRequest } from "@/lib/base/requestScope";
+import { markRequest } from "./markRequest";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -29,13 +28,10 @@ export async function startConsole(environment: Environment): Promise<() => Prom
   };
 }
 
-/** Names each request before Next sees it, so that its answer and every line logged for it carry one id. */
+/** Marks each request before Next sees it, so that its answer and every line logged for it carry one id. */
 function answerWith(handle: Handler): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
-    const given = request.headers[REQUEST_ID_HEADER];
-    const requestId = readRequestId(typeof given === "string" ? given : null) ?? `req_${randomUUID()}`;
-    request.headers[REQUEST_ID_HEADER] = requestId;
-    inRequest(requestId, () =>
+    inRequest(markRequest(request), () =>
       handle(request, response).catch((error) => {
         log("error", "request failed", { part: "console", error: errorText(error) });
         if (!response.headersSent) response.writeHead(500);
