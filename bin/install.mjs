@@ -24,14 +24,9 @@ export async function prepareInstall() {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   note("Installing packages (about a minute, once) …");
   // Not `npm ci`: registries that lack another platform's optional binary would fail it.
-  const done = await runChild("npm", [
-    "install",
-    "--no-audit",
-    "--no-fund",
-    "--include=dev",
-    "--loglevel=error",
-  ]);
-  if (done.code !== 0) fail("npm install failed; its message stands above. Mend that and start again.");
+  const args = ["install", "--no-audit", "--no-fund", "--include=dev", "--loglevel=error"];
+  const { code, output } = await runChild("npm", args, { collect: !process.stderr.isTTY });
+  if (code !== 0) fail(`${output}\nnpm install failed; its message stands above. Mend that and start again.`);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, hashOf(["package.json", "package-lock.json"]));
 }

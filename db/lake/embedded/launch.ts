@@ -45,7 +45,7 @@ export async function launchServer(dataDir: string, log: (line: string) => void)
     env: { NODE_ENV: "production", PATH: process.env.PATH, TZ: "UTC" },
   });
   // Read-write, so that opening never blocks; the server ends when the last writer of the FIFO is gone.
-  const fifo = openSync(files.fifo, constants.O_RDWR | constants.O_NONBLOCK);
+  const fifo = openSync(/* turbopackIgnore: true */ files.fifo, constants.O_RDWR | constants.O_NONBLOCK);
   const errors = collectErrors(child, log);
   const exited = new Promise<void>((resolve) => child.once("close", () => resolve()));
   void exited.then(() => rmSync(control, { recursive: true, force: true }));
