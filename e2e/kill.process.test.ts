@@ -7,6 +7,8 @@ import { newSpanId, newTraceId, sendSpans, type TestSpan } from "./otlp";
 import { ask, childrenOf, SPAWN_KEY, type Spawned, spawnProduct, waitReady } from "./spawned";
 
 const ROUNDS = process.env.BAILIWICK_LONG ? 30 : 5;
+/** Spans that may wait for an acknowledgement, so that a round ends soon after the product is back. */
+const MAX_OPEN = 1_500;
 const PORTS = { console: 39_401, otlp: 39_418 };
 const folder = mkdtempSync(join(tmpdir(), "bailiwick-kill-"));
 let product: Spawned;
@@ -23,13 +25,19 @@ class Sender {
   private stopping = false;
   /** Set when the test has failed, so that nothing goes on behind it. */
   abandoned = false;
-  refusals = 0;
+  /** Spans that were ever made. */
+  private open = 0;
 
   async run(conversation: string): Promise<void> {
     while (!this.abandoned && (!this.stopping || this.unacknowledged.length > 0)) {
       const again = this.unacknowledged.splice(0, 1 + Math.floor(Math.random() * 150));
-      const fresh =
-        this.stopping || again.length > 50 ? [] : trace(conversation, 1 + Math.floor(Math.random() * 120));
+      const isBehind = this.open - this.acknowledged.size > MAX_OPEN;
+      const fresh = this.stopping || isBehind ? [] : trace(conversation, 1 + Math.floor(Math.random() * 60));
+      this.open += fresh.length;
+      if (again.length + fresh.length === 0) {
+        await sleep(20);
+        continue;
+      }
       const spans = [...again, ...fresh];
       const answer = await sendSpans(product.otlpUrl, SPAWN_KEY, spans).catch(() => null);
       if (answer?.status === 200) {
@@ -37,7 +45,6 @@ class Sender {
         if (body !== "{}") throw new Error(`not all spans were taken: ${body}`);
         for (const span of spans) this.acknowledged.add(span.spanId);
       } else {
-        this.refusals++;
         this.unacknowledged.push(...spans.toSorted(() => Math.random() - 0.5));
         await sleep(20);
       }
