@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -18,6 +19,7 @@ import { type LakePasswords, newPasswords, serverConfig } from "./config";
 
 const START_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 15_000;
+const CONTROL_PREFIX = "bailiwick-lake-";
 const MEMORY_BYTES = 2_000_000_000;
 
 /** One running server: where it answers, and the two ways to end it. */
@@ -34,7 +36,8 @@ export interface LakeServer {
 /** Starts a server over `dataDir` and waits until it answers. Throws an Error whose message a person can act on. */
 export async function launchServer(dataDir: string, log: (line: string) => void): Promise<LakeServer> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const control = mkdtempSync(join(tmpdir(), "bailiwick-lake-"));
+  removeLeftovers();
+  const control = mkdtempSync(join(tmpdir(), `${CONTROL_PREFIX}${process.pid}-`));
   const passwords = newPasswords();
   const files = writeControlFiles(control, passwords);
   const child = spawn(process.execPath, serverArguments(dataDir, files), {
@@ -68,6 +71,22 @@ export async function launchServer(dataDir: string, log: (line: string) => void)
     child.kill("SIGKILL");
     await exited;
     throw new Error(explain(dataDir, errors(), error), { cause: error });
+  }
+}
+
+/** Control folders of processes that were killed: their names carry the pid. */
+function removeLeftovers(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = name.startsWith(CONTROL_PREFIX) ? Number(name.slice(CONTROL_PREFIX.length).split("-")[0]) : 0;
+    if (pid > 0 && !isAlive(pid)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 
