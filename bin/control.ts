@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "@/lib/base/environment";
 
@@ -20,7 +20,6 @@ export function openControl(environment: Environment): { hash: string; close: ()
   const token = randomBytes(32).toString("base64url");
   const control: Control = { consoleUrl: environment.publicUrl, otlpUrl: environment.otlpUrl, token };
   const file = controlFile(environment.dataDir);
-  mkdirSync(environment.dataDir, { recursive: true, mode: 0o700 });
   writeFileSync(file, JSON.stringify(control), { mode: 0o600 });
   return {
     hash: createHash("sha256").update(token).digest("hex"),

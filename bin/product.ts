@@ -10,6 +10,7 @@ import { setProcessState } from "@/lib/base/process";
 import type { BannerFacts } from "./banner";
 import { startConsole } from "./console";
 import { openControl } from "./control";
+import { prepareDataDir } from "./dataDir";
 import { PARTS, type Part } from "./parts";
 import { requirePorts } from "./ports";
 import { provision } from "./provision";
@@ -28,6 +29,7 @@ export async function startProduct(environment: Environment, parts: readonly Par
   };
   try {
     const { dataDir, databaseUrl } = environment;
+    prepareDataDir(dataDir);
     const store = await openStore({ dataDir, databaseUrl: databaseUrl ?? undefined, rootDir: rootDir() });
     stops.push(() => store.close());
     await requirePorts(environment, parts);

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, afterEach, describe, expect, inject, it } from "vitest";
 import { type LakeServer, launchServer } from "../db/lake/embedded/launch";
@@ -187,7 +188,7 @@ describe("one process on the embedded stores", () => {
 
 /** Waits for a start that fails; its one line. */
 async function refusal(product: Spawned): Promise<string> {
-  const code = await Promise.race([product.exited, sleep(30_000, "still running after 30 s")]);
+  const code = await Promise.race([product.exited, sleep(60_000, "still running after 60 s")]);
   expect(code, product.output()).toBe(1);
   expect(await Promise.all([listens(product.consoleUrl), listens(product.otlpUrl)])).toEqual([false, false]);
   const lines = product
@@ -210,6 +211,11 @@ describe("refusals: exit code 1, and one line that says what to do", () => {
       title: "a PostgreSQL that does not answer",
       env: { DATABASE_URL: "postgres://bailiwick:hunter2@127.0.0.1:9/bailiwick" },
       says: ["127.0.0.1:9", "DATABASE_URL"],
+    },
+    {
+      title: "a data folder that is a file",
+      env: { BAILIWICK_DATA_DIR: fileURLToPath(import.meta.url) },
+      says: ["start.process.test.ts", "A file has that name", "BAILIWICK_DATA_DIR"],
     },
     {
       title: "an address that is none",

@@ -126,10 +126,7 @@ async function ensureDatabase(at: Address): Promise<void> {
     if (row?.databases === "0")
       await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${at.database}` });
   } catch (error) {
-    const why = String((error as Error).message)
-      .slice(0, 300)
-      .trim()
-      .replace(/\.?$/, ".");
+    const why = reasonOf(error);
     throw new Error(
       `No usable ClickHouse answers at ${at.url}: ${why} Check CLICKHOUSE_URL, CLICKHOUSE_USER, CLICKHOUSE_PASSWORD and CLICKHOUSE_DATABASE.`,
       { cause: error },
@@ -137,6 +134,13 @@ async function ensureDatabase(at: Address): Promise<void> {
   } finally {
     await client.close();
   }
+}
+
+function reasonOf(error: unknown): string {
+  const { message, code } = error as { message?: string; code?: string };
+  const text = message?.trim() || code || "it does not answer";
+  const short = /^[<{[]/.test(text) ? "what answers there is not ClickHouse" : text.slice(0, 300).trim();
+  return short.replace(/\.?$/, ".");
 }
 
 function requireVersion(version: string): void {
