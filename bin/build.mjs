@@ -1,20 +1,25 @@
 // Builds the console (Next.js) and the entries (esbuild) when their sources changed since the last build.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fail, hashOf, note, root, runChild } from "./install.mjs";
+import { alone } from "./alone.mjs";
+import { fail, hashOf, LOCK, note, root, runChild } from "./install.mjs";
 
 const FOLDERS = ["app", "lib", "db", "collectors", "bin", "public"];
 const FILES = ["package-lock.json", "next.config.ts", "tsconfig.json", "proxy.ts"];
 const STAMP = join(root, "dist", "built");
 
 export async function buildIfStale() {
+  if (!isBuilt(hashOf(sources()))) await alone(LOCK, build);
+}
+
+function isBuilt(wanted) {
+  const isSame = existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted;
+  return isSame && existsSync(join(root, ".next", "BUILD_ID"));
+}
+
+async function build() {
   const wanted = hashOf(sources());
-  if (
-    existsSync(STAMP) &&
-    readFileSync(STAMP, "utf8") === wanted &&
-    existsSync(join(root, ".next", "BUILD_ID"))
-  )
-    return;
+  if (isBuilt(wanted)) return;
   note("Building (about half a minute, when the sources changed) …");
   await bundle();
   const next = await runChild(process.execPath, [join(root, "node_modules/next/dist/bin/next"), "build"], {

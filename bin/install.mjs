@@ -4,9 +4,12 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { alone } from "./alone.mjs";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const MINIMUM = [20, 19];
+/** Held while packages are installed or the product is built. */
+export const LOCK = join(root, "dist", "lock");
 
 /** Ends with one clear line when Node is too old, or the platform has no embedded lake and none is given. */
 export function requireNode() {
@@ -19,16 +22,25 @@ export function requireNode() {
 
 /** Runs `npm install` when node_modules does not match the lock file. */
 export async function prepareInstall() {
-  const stamp = join(root, "node_modules", ".bailiwick-installed");
-  const wanted = hashOf(["package.json", "package-lock.json"]);
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  if (!isInstalled()) await alone(LOCK, install);
+}
+
+const INSTALL_STAMP = join(root, "node_modules", ".bailiwick-installed");
+const MANIFESTS = ["package.json", "package-lock.json"];
+
+function isInstalled() {
+  return existsSync(INSTALL_STAMP) && readFileSync(INSTALL_STAMP, "utf8") === hashOf(MANIFESTS);
+}
+
+async function install() {
+  if (isInstalled()) return;
   note("Installing packages (about a minute, once) …");
   // Not `npm ci`: registries that lack another platform's optional binary would fail it.
   const args = ["install", "--no-audit", "--no-fund", "--include=dev", "--loglevel=error"];
   const { code, output } = await runChild("npm", args, { collect: !process.stderr.isTTY });
   if (code !== 0) fail(`${output}\nnpm install failed; its message stands above. Mend that and start again.`);
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, hashOf(["package.json", "package-lock.json"]));
+  mkdirSync(dirname(INSTALL_STAMP), { recursive: true });
+  writeFileSync(INSTALL_STAMP, hashOf(MANIFESTS));
 }
 
 export function hashOf(files) {

@@ -1,0 +1,2 @@
+/** See alone.mjs. */
+export function alone<T>(path: string, work: () => Promise<T>): Promise<T>;
