@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { VARIABLES } from "../lib/base/environment";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const text = readFileSync(`${root}README.md`, "utf8");
+const rows = [...text.matchAll(/^\| `([A-Z_]+)` \| (.+?) \| (.+) \|$/gm)].map(
+  ([, name = "", byDefault = ""]) => ({
+    name,
+    byDefault,
+  }),
+);
+
+it("lists every variable that the product reads, in the same order, and no other", () => {
+  expect(rows.map(({ name }) => name)).toEqual(Object.keys(VARIABLES));
+});
+
+it.each(Object.entries(VARIABLES))("gives the default of %s", (name, schema) => {
+  const value = schema.parse(undefined);
+  const cell = rows.find((row) => row.name === name)?.byDefault ?? "";
+  if (value === undefined) expect(cell).not.toMatch(/^`/);
+  else expect(cell).toBe(value === "" ? "empty" : `\`${value}\``);
+});
+
+it("has the two commands in its first screen, and fits two", () => {
+  const lines = text.split("\n");
+  const first = lines.slice(0, 40).join("\n");
+  expect(first).toMatch(/^npm start /m);
+  expect(first).toMatch(/^npm test /m);
+  expect(lines.length).toBeLessThanOrEqual(100);
+});
+
+it.each(["docs/connect.md", "docs/filter.md", "docs/architecture.md", "docs/security.md"])(
+  "%s leads to files that exist",
+  (page) => {
+    const links = [...readFileSync(root + page, "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g)];
+    const folder = page.replace(/[^/]+$/, "");
+    for (const [, link] of links) expect(existsSync(root + folder + link), link).toBe(true);
+  },
+);
