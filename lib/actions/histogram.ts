@@ -36,42 +36,44 @@ export async function actionHistogram(
   input: { filter: Filter; range: TimeRange },
 ): Promise<Histogram> {
   requireAbility(ctx, "audit.read");
-  const range =
-    input.range.fromMs > 0 ? input.range : { ...input.range, fromMs: await firstActionMs(ctx, input.range) };
+  const { range: asked } = input;
+  const range = asked.fromMs > 0 ? asked : { ...asked, fromMs: await firstActionMs(ctx, asked) };
   const grainMs = grainFor(range);
-  const rows = await readCounts(ctx, input.filter, range, grainMs);
-  const total = rows.find((row) => row.is_total === 1);
+  const { counts, agents, cost } = await readCounts(ctx, input.filter, range, grainMs);
   return {
     grainMs,
-    buckets: fillBuckets(rows, range, grainMs),
-    total: total?.n ?? 0,
-    errors: sumOf(rows, "error"),
-    denied: sumOf(rows, "denied"),
-    agents: total?.agents ?? 0,
-    costNanoUsd: total?.cost ?? 0,
+    buckets: fillBuckets(counts, range, grainMs),
+    total: sumOf(counts),
+    errors: sumOf(counts, "error"),
+    denied: sumOf(counts, "denied"),
+    agents,
+    costNanoUsd: cost,
   };
 }
 
-const countRow = z.object({
-  bucket: z.coerce.number(),
-  outcome: z.string(),
-  is_total: z.coerce.number(),
-  n: z.coerce.number(),
-  agents: z.coerce.number(),
-  cost: z.coerce.number(),
-});
-type CountRow = z.output<typeof countRow>;
+const countRow = z.tuple([z.coerce.number(), z.string(), z.coerce.number()]);
+/** Bucket, outcome, how many. */
+type Count = z.output<typeof countRow>;
 
-function readCounts(ctx: Ctx, filter: Filter, range: TimeRange, grainMs: number): Promise<CountRow[]> {
+const totalsRow = z.object({
+  counts: z.array(countRow),
+  agents: z.coerce.number(),
+  cost: z.coerce.number().nullable(),
+});
+
+/** Sums of sums: each row is grouped once, and the agents of all groups are counted inside the lake. */
+async function readCounts(ctx: Ctx, filter: Filter, range: TimeRange, grainMs: number) {
   const words = whereWords(filter, ctx.abilities.has("content.read"));
-  const query = sql`SELECT bucket, outcome, grouping(bucket) AS is_total, count() AS n,
-      if(grouping(bucket) = 1, uniqExact(agent_key), 0) AS agents, sum(ifNull(cost_nano_usd, 0)) AS cost
+  const query = sql`SELECT groupArray((bucket, outcome, n)) AS counts, sum(c) AS cost,
+      length(arrayDistinct(arrayFlatten(groupArray(keys)))) AS agents
     FROM (
-      SELECT intDiv(toUnixTimestamp64Milli(ts), ${uint(grainMs)}) AS bucket, outcome, agent_key, cost_nano_usd
+      SELECT intDiv(toUnixTimestamp(ts), ${uint(grainMs / 1_000)}) AS bucket, outcome, count() AS n,
+        groupUniqArray(agent_key) AS keys, sum(cost_nano_usd) AS c
       FROM actions FINAL WHERE ${whereRange(range)} AND ${whereTerms(filter)} AND ${words}
-    )
-    GROUP BY GROUPING SETS ((bucket, outcome), ())`;
-  return readRows(query, countRow, { name: "actions.histogram", tenant: ctx.tenant });
+      GROUP BY bucket, outcome
+    )`;
+  const [row] = await readRows(query, totalsRow, { name: "actions.histogram", tenant: ctx.tenant });
+  return { counts: row?.counts ?? [], agents: row?.agents ?? 0, cost: row?.cost ?? 0 };
 }
 
 async function firstActionMs(ctx: Ctx, range: TimeRange): Promise<number> {
@@ -83,7 +85,7 @@ async function firstActionMs(ctx: Ctx, range: TimeRange): Promise<number> {
   return Math.min(row?.ms ?? range.toMs - 1, range.toMs - 1);
 }
 
-function fillBuckets(rows: readonly CountRow[], range: TimeRange, grainMs: number): Bucket[] {
+function fillBuckets(counts: readonly Count[], range: TimeRange, grainMs: number): Bucket[] {
   const first = Math.floor(range.fromMs / grainMs);
   const last = Math.floor((range.toMs - 1) / grainMs);
   const buckets = Array.from({ length: last - first + 1 }, (_, i) => ({
@@ -93,9 +95,9 @@ function fillBuckets(rows: readonly CountRow[], range: TimeRange, grainMs: numbe
     denied: 0,
     other: 0,
   }));
-  for (const row of rows) {
-    const bucket = row.is_total === 1 ? undefined : buckets[row.bucket - first];
-    if (bucket) bucket[bucketOf(row.outcome)] += row.n;
+  for (const [at, outcome, n] of counts) {
+    const bucket = buckets[at - first];
+    if (bucket) bucket[bucketOf(outcome)] += n;
   }
   return buckets;
 }
@@ -104,6 +106,6 @@ function bucketOf(outcome: string): "ok" | "error" | "denied" | "other" {
   return outcome === "ok" || outcome === "error" || outcome === "denied" ? outcome : "other";
 }
 
-function sumOf(rows: readonly CountRow[], outcome: string): number {
-  return rows.reduce((sum, row) => sum + (row.is_total === 0 && row.outcome === outcome ? row.n : 0), 0);
+function sumOf(counts: readonly Count[], only?: string): number {
+  return counts.reduce((sum, [, outcome, n]) => sum + (only === undefined || outcome === only ? n : 0), 0);
 }
