@@ -26,6 +26,7 @@ export function banner({ environment, parts, setUpSecret, ingestKey }: BannerFac
     if (key) {
       lines.push(
         `    export OTEL_EXPORTER_OTLP_ENDPOINT=${otlpUrl}`,
+        "    export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
         `    export OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer%20${key}"`,
       );
     } else {

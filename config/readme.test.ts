@@ -31,7 +31,7 @@ it("has the two commands in its first screen, and fits two", () => {
   expect(lines.length).toBeLessThanOrEqual(100);
 });
 
-it.each(["docs/connect.md", "docs/filter.md", "docs/architecture.md", "docs/security.md"])(
+it.each(["README.md", "bench/README.md", "docs/connect.md", "docs/filter.md", "docs/architecture.md", "docs/security.md"])(
   "%s leads to files that exist",
   (page) => {
     const links = [...readFileSync(root + page, "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g)];

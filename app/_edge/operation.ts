@@ -127,9 +127,9 @@ function finish(answer: unknown, status: number, requestId: string): Response {
   const response =
     answer instanceof Response
       ? answer
-      : new Response(status === 204 ? null : JSON.stringify(answer), { status });
-  if (!response.headers.has("content-type") && status !== 204)
-    response.headers.set("content-type", "application/json");
+      : status === 204
+        ? new Response(null, { status })
+        : Response.json(answer, { status });
   if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
   response.headers.set(REQUEST_ID, requestId);
   return response;

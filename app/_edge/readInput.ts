@@ -5,6 +5,9 @@ const MAX_BODY_BYTES = 1_048_576;
 
 /** Reads what came from outside by a schema. Throws INVALID with every field that is wrong. */
 export function readInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  if (JSON.stringify(value ?? null).includes("\\u0000")) {
+    throw new DomainError("INVALID", { what: "The input holds a NUL character.", fix: "Remove it." });
+  }
   const read = schema.safeParse(value);
   if (read.success) return read.data;
   const fields: Record<string, string> = {};

@@ -27,7 +27,9 @@ const described = Object.entries(paths).flatMap(([path, item]) =>
 async function routes(): Promise<Map<string, unknown>> {
   const files = readdirSync(`${here}/v1`, { recursive: true, encoding: "utf8" });
   const found = new Map<string, unknown>();
-  for (const file of files.filter((name) => name.endsWith("route.ts"))) {
+  // What catches every other address is no operation.
+  const operations = files.filter((name) => name.endsWith("route.ts") && !name.startsWith("[..."));
+  for (const file of operations) {
     const folder = file.replace(/\/?route\.ts$/, "").replace(/\[(\w+)\]/g, "{$1}");
     const handlers = (await import(`${here}/v1/${file}`)) as Record<string, unknown>;
     for (const method of METHODS.filter((name) => name in handlers))

@@ -301,6 +301,66 @@ describe("from OTLP to the audit", () => {
   });
 });
 
+describe("odd input", () => {
+  it("takes ends far in the future as no end, and never fails the batch for them", async () => {
+    const traceId = newTraceId();
+    const startMs = Date.now();
+    const ends = [2263, 2270, 2299].map((year) => Date.UTC(year, 0));
+    const spans = [undefined, ...ends].map((endMs) => ({
+      traceId,
+      spanId: newSpanId(),
+      name: "odd end",
+      startMs,
+      endMs,
+    }));
+    expect((await sendSpans(url, key, spans)).status).toBe(200);
+    const found = await find(`session:${traceId}`);
+    expect(found.map((action) => action.endTs !== null).sort()).toEqual([false, false, false, true]);
+  });
+
+  it("lists a span once that came twice with another start of the same minute", async () => {
+    const traceId = newTraceId();
+    const spanId = newSpanId();
+    const startMs = Math.floor(Date.now() / 60_000) * 60_000 - 60_000;
+    for (const offset of [100, 105]) {
+      await sendSpans(url, key, [{ traceId, spanId, name: "twice", startMs: startMs + offset }]);
+    }
+    expect(await find(`session:${traceId}`)).toHaveLength(1);
+  });
+
+  it("gives back numbers that JSON cannot hold as the text they were", async () => {
+    const spanId = newSpanId();
+    const given = '{"account": 12345678901234567890, "note": "x"}';
+    const attributes = {
+      "gen_ai.operation.name": "execute_tool",
+      "gen_ai.tool.name": "transfer",
+      "gen_ai.tool.call.arguments": given,
+    };
+    await sendSpans(url, key, [
+      { traceId: newTraceId(), spanId, name: "transfer", startMs: Date.now(), attributes },
+    ]);
+    const [found] = await find("tool:transfer");
+    expect((await getAction(auditor(), found?.id ?? "")).tool.arguments).toBe(given);
+  });
+
+  it("opens nothing of an unknown sender's attributes to readers without content.read, but what is known to be plain", async () => {
+    const spanId = newSpanId();
+    const attributes = {
+      "email.subject": "Private",
+      "code.snippet": "x = 1",
+      "server.address": "mail.example.com",
+      "retry.count": 3,
+    };
+    await sendSpans(url, key, [
+      { traceId: newTraceId(), spanId, name: "SEND-PRIVATELY", startMs: Date.now(), attributes },
+    ]);
+    const [found] = await find("privately");
+    const seen = await getAction(testCtx("default", ["member"]), found?.id ?? "");
+    expect(seen.attributes).toEqual({ "server.address": "mail.example.com", "retry.count": 3 });
+    expect((await getAction(auditor(), found?.id ?? "")).attributes).toEqual(attributes);
+  });
+});
+
 describe("tenancy", () => {
   it("answers another tenant's ids exactly like missing ones", async () => {
     await sendSpans(url, otherKey, [

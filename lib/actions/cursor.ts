@@ -17,7 +17,8 @@ export function parseCursor(text: string): Cursor {
     ts &&
     id &&
     rest.length === 0 &&
-    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9}$/.test(ts) &&
+    /^20\d\d-[01]\d-[0-3]\d [0-2]\d:[0-5]\d:[0-5]\d\.\d{9}$/.test(ts) &&
+    Number.isFinite(Date.parse(`${ts.slice(0, 19).replace(" ", "T")}Z`)) &&
     /^[a-z]{3}_[0-9a-z]{1,40}$/.test(id)
   ) {
     return { ts, id };

@@ -8,7 +8,7 @@ export function presentLight(row: LightRow, mayReadContent: boolean): ActionView
     ? { input: row.input_preview || null, output: row.output_preview || null }
     : HIDDEN;
   return {
-    ...presentFacts(row),
+    ...presentFacts(row, mayReadContent),
     ...placeContents(row, contents),
     attributes: null,
     content: mayReadContent ? "preview" : "hidden",
@@ -19,13 +19,18 @@ export function presentLight(row: LightRow, mayReadContent: boolean): ActionView
 export function presentFull(row: FullRow, mayReadContent: boolean): ActionView {
   const open = parseObject(row.attributes);
   if (!mayReadContent)
-    return { ...presentFacts(row), ...placeContents(row, HIDDEN), attributes: open, content: "hidden" };
+    return {
+      ...presentFacts(row, mayReadContent),
+      ...placeContents(row, HIDDEN),
+      attributes: open,
+      content: "hidden",
+    };
   const lifted = Object.entries(row.lifted).map(([key, column]) => [key, row[column]] as const);
   const attributes = { ...open, ...parseObject(row.content_attributes), ...Object.fromEntries(lifted) };
   const contents = { input: parseContent(row.input), output: parseContent(row.output) };
   const events = row.events ? { events: JSON.parse(row.events) } : {};
   return {
-    ...presentFacts(row),
+    ...presentFacts(row, mayReadContent),
     ...placeContents(row, contents),
     attributes,
     resource: parseObject(row.resource),
@@ -49,7 +54,7 @@ function placeContents(row: LightRow | FullRow, contents: { input: unknown; outp
   };
 }
 
-function presentFacts(row: LightRow | FullRow) {
+function presentFacts(row: LightRow | FullRow, mayReadContent: boolean) {
   return {
     id: row.id,
     tenant: row.tenant,
@@ -83,7 +88,10 @@ function presentFacts(row: LightRow | FullRow) {
     },
     leaf: row.leaf === 1,
     cost: { nanoUsd: row.cost_nano_usd, priceVersion: row.price_version || null },
-    error: { type: row.error_type || null, message: row.error_message || null },
+    error: {
+      type: row.error_type || null,
+      message: (mayReadContent && row.error_message) || null,
+    },
     redactions: row.redactions,
     dialect: row.dialect,
     schemaUrl: row.schema_url || null,
@@ -110,12 +118,21 @@ function parseObject(text: string): Record<string, unknown> {
   return text === "" ? {} : JSON.parse(text);
 }
 
+/** Text that is a JSON object or array comes as such, unless a number in it would not survive: then as the text it was. */
 function parseContent(text: string): unknown {
   if (text === "") return null;
-  if (!/^\s*[[{"\d\-tfn]/.test(text)) return text;
+  if (!/^\s*[[{]/.test(text) || !numbersSurvive(text)) return text;
   try {
     return JSON.parse(text);
   } catch {
     return text;
   }
+}
+
+const MAX_EXACT_DIGITS = 15;
+
+function numbersSurvive(text: string): boolean {
+  const outside = text.replace(/"(?:\\.|[^"\\])*"/g, '""');
+  const numbers = outside.match(/\d[\d.]*/g) ?? [];
+  return numbers.every((number) => number.replace(/\D/g, "").length <= MAX_EXACT_DIGITS);
 }

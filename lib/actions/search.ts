@@ -50,7 +50,8 @@ export async function searchActions(ctx: Ctx, input: SearchInput): Promise<Actio
   };
 }
 
-const candidateRow = z.object({ ts: z.string(), id: z.string() });
+const candidateRow = z.object({ ts: z.string(), id: z.string(), span_id: z.string() });
+type Candidate = z.output<typeof candidateRow>;
 
 /** Phase one, light: which rows, in any version. The order starts with the sort key, so that reading stops early. */
 function findCandidates(
@@ -59,16 +60,16 @@ function findCandidates(
   after: Cursor | null,
   mayReadContent: boolean,
   limit: number,
-): Promise<Cursor[]> {
+): Promise<Candidate[]> {
   const older = after ? olderThan(after) : sql`1`;
-  const query = sql`SELECT ts, id FROM actions
+  const query = sql`SELECT ts, id, span_id FROM actions
     WHERE ${whereRange(input.range)} AND ${whereTerms(input.filter)} AND ${whereWords(input.filter, mayReadContent)} AND ${older}
     ORDER BY toStartOfMinute(ts) DESC, ts DESC, id DESC LIMIT 1 BY id LIMIT ${uint(limit)}`;
   return readRows(query, candidateRow, { name: "actions.search", tenant: ctx.tenant });
 }
 
-/** Phase two: the newest version of each candidate, by key, if it still answers the filter. In the candidates' order. */
-async function readNewest(ctx: Ctx, filter: Filter, candidates: readonly Cursor[]): Promise<LightRow[]> {
+/** Phase two: the newest version of each candidate, by the sort key as FINAL takes it, if it still answers the filter. In the candidates' order. */
+async function readNewest(ctx: Ctx, filter: Filter, candidates: readonly Candidate[]): Promise<LightRow[]> {
   if (candidates.length === 0) return [];
   const newest = newestByKey(candidates);
   const query = sql`SELECT ${LIGHT_COLUMNS} FROM (${newest}) WHERE ${whereTerms(filter)}`;
@@ -77,12 +78,12 @@ async function readNewest(ctx: Ctx, filter: Filter, candidates: readonly Cursor[
   return candidates.flatMap((candidate) => byId.get(candidate.id) ?? []);
 }
 
-function newestByKey(candidates: readonly Cursor[]): Sql {
+function newestByKey(candidates: readonly Candidate[]): Sql {
   const minutes = [...new Set(candidates.map((candidate) => `${candidate.ts.slice(0, 16)}:00`))];
-  const ids = candidates.map((candidate) => candidate.id);
+  const spans = [...new Set(candidates.map((candidate) => candidate.span_id))];
   return sql`SELECT ${LIGHT_COLUMNS} FROM actions
-    WHERE tenant = {tenant:String} AND toStartOfMinute(ts) IN ${typed("Array(DateTime('UTC'))", minutes)} AND id IN ${strings(ids)}
-    ORDER BY ingest_seq DESC LIMIT 1 BY id`;
+    WHERE tenant = {tenant:String} AND toStartOfMinute(ts) IN ${typed("Array(DateTime('UTC'))", minutes)} AND span_id IN ${strings(spans)}
+    ORDER BY ingest_seq DESC LIMIT 1 BY toStartOfMinute(ts), trace_id, span_id`;
 }
 
 function olderThan(cursor: Cursor): Sql {

@@ -6,7 +6,9 @@ import { type Correction, correctActions } from "../actions/correct";
 import { attributionDigest } from "../actions/row";
 import { attributeTrace, type SpanFacts } from "./attribute";
 
-/** Facts of one trace that are looked at together; beyond it a trace keeps what its batches said. */
+/** Spans up to which a trace is attributed again as one; a longer one keeps what its batches said (docs/architecture.md). */
+const MAX_SPANS = 50_000;
+/** Facts of several traces that are held at once. */
 const MAX_FACTS = 100_000;
 const TRACES_A_READ = 500;
 
@@ -27,15 +29,37 @@ export async function reconcile(
   let corrected = 0;
   const traces = [...committed.keys()];
   for (let at = 0; at < traces.length; at += TRACES_A_READ) {
-    let open = await findShared(tenant, traces.slice(at, at + TRACES_A_READ), committed);
-    for (let round = 0; open.length > 0 && round < MAX_ROUNDS; round++) {
-      const corrections = await findCorrections(tenant, open);
-      await correctActions(tenant, corrections, nowMs);
-      corrected += corrections.length;
-      open = [...new Set(corrections.map((one) => one.traceId))];
-    }
+    const shared = await findShared(tenant, traces.slice(at, at + TRACES_A_READ), committed);
+    for (const group of groupBySize(shared)) corrected += await settle(tenant, group, nowMs);
   }
   return corrected;
+}
+
+async function settle(tenant: string, traces: readonly string[], nowMs: number): Promise<number> {
+  let corrected = 0;
+  let open = traces;
+  for (let round = 0; open.length > 0 && round < MAX_ROUNDS; round++) {
+    const corrections = await findCorrections(tenant, open);
+    await correctActions(tenant, corrections, nowMs);
+    corrected += corrections.length;
+    open = [...new Set(corrections.map((one) => one.traceId))];
+  }
+  return corrected;
+}
+
+/** Traces in groups whose facts together stay within the limit. */
+function groupBySize(shared: readonly CountRow[]): string[][] {
+  const groups: string[][] = [];
+  let size = Number.POSITIVE_INFINITY;
+  for (const { trace_id, spans } of shared) {
+    if (size + spans > MAX_FACTS) {
+      groups.push([]);
+      size = 0;
+    }
+    groups.at(-1)?.push(trace_id);
+    size += spans;
+  }
+  return groups;
 }
 
 async function findCorrections(tenant: string, traces: readonly string[]): Promise<Correction[]> {
@@ -44,17 +68,18 @@ async function findCorrections(tenant: string, traces: readonly string[]): Promi
 }
 
 const countRow = z.object({ trace_id: z.string(), spans: z.coerce.number() });
+type CountRow = z.output<typeof countRow>;
 
 /** Traces of which the lake has more than this batch brought; the others are settled already. */
 async function findShared(
   tenant: string,
   traces: readonly string[],
   committed: ReadonlyMap<string, number>,
-): Promise<string[]> {
+): Promise<CountRow[]> {
   const query = sql`SELECT trace_id, uniqExact(span_id) AS spans FROM trace_spans
     WHERE tenant = {tenant:String} AND trace_id IN ${strings(traces)} GROUP BY trace_id`;
   const rows = await readRows(query, countRow, { name: "reconcile.count", tenant });
-  return rows.filter((row) => row.spans > (committed.get(row.trace_id) ?? 0)).map((row) => row.trace_id);
+  return rows.filter(({ trace_id, spans }) => spans > (committed.get(trace_id) ?? 0) && spans <= MAX_SPANS);
 }
 
 const factsRow = z.object({
@@ -73,8 +98,7 @@ async function readFacts(tenant: string, traces: readonly string[]): Promise<Map
   const byTrace = new Map<string, FactsRow[]>();
   if (traces.length === 0) return byTrace;
   const query = sql`SELECT trace_id, span_id, parent_span_id, ts, toString(toUnixTimestamp64Nano(ts)) AS start_ns, kind, facts, attribution_digest
-    FROM trace_spans FINAL WHERE tenant = {tenant:String} AND trace_id IN ${strings(traces)}
-    LIMIT ${{ type: "UInt64", value: MAX_FACTS }}`;
+    FROM trace_spans FINAL WHERE tenant = {tenant:String} AND trace_id IN ${strings(traces)}`;
   for (const row of await readRows(query, factsRow, { name: "reconcile.facts", tenant })) {
     const rows = byTrace.get(row.trace_id);
     if (rows) rows.push(row);

@@ -7,6 +7,11 @@ export interface TimeRange {
 }
 
 const UNIT_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+/** Clocks that run ahead by less are still seen. */
+const GRACE_MS = 60_000;
+/** 2100-01-01, beyond which nothing is stored and the lake's times end. */
+const LATEST_MS = 4_102_444_800_000;
+const within = (ms: number) => Math.min(Math.max(0, ms), LATEST_MS);
 export const DEFAULT_RANGE = "now-7d";
 
 /** Reads one end of a range: `now`, `now-15m` (s m h d w), ISO 8601, epoch milliseconds, or `0` for the beginning. Throws INVALID. */
@@ -34,8 +39,8 @@ export function parseRange(
   to: string | null | undefined,
   nowMs: number,
 ): TimeRange {
-  const fromMs = parseInstant(from || DEFAULT_RANGE, nowMs, "from");
-  const toMs = to && to !== "now" ? parseInstant(to, nowMs, "to") : nowMs + 60_000;
+  const fromMs = within(parseInstant(from || DEFAULT_RANGE, nowMs, "from"));
+  const toMs = within(to && to !== "now" ? parseInstant(to, nowMs, "to") : nowMs + GRACE_MS);
   if (fromMs >= toMs) {
     throw new DomainError(
       "INVALID",

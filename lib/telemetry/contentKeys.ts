@@ -20,13 +20,27 @@ const PLAIN_KEYS = new Set(["gen_ai.prompt.name", "ai.prompt.toolChoice"]);
 const REMEMBERED = 4_096;
 const remembered = new Map<string, boolean>();
 
-/** Keys of the attributes that hold content: those the dialect names, and those whose own name says so. Numbers and switches never do. */
-export function contentKeysOf(attributes: Attributes, dialectKeys: ReadonlySet<string>): string[] {
+/** Names of OpenTelemetry's general conventions that hold no content: where, by what, and with which outcome. */
+const KNOWN_PLAIN =
+  /^(?:(?:server|client|network|rpc|service|telemetry|otel|host|os|process|container|k8s|cloud|deployment|thread|error|exception|faas|messaging|session|user|enduser)\.|http\.(?:request\.method|response\.status_code|route)$|db\.(?:system|name|namespace|operation)|code\.(?:function|file|line)|gen_ai\.(?:operation|provider|request|response|agent|conversation|system$))/;
+
+/**
+ * Keys of the attributes that hold content. In a known dialect those that it names, and those whose own name says so; of
+ * an unknown sender everything but what is known to be plain. Numbers and switches never do.
+ */
+export function contentKeysOf(
+  attributes: Attributes,
+  dialectKeys: ReadonlySet<string>,
+  isKnownDialect: boolean,
+): string[] {
   const keys: string[] = [];
   for (const key in attributes) {
     const value = attributes[key];
     if (typeof value !== "string" && (typeof value !== "object" || value === null)) continue;
-    if (dialectKeys.has(key) || soundsLikeContent(key)) keys.push(key);
+    const isContent = isKnownDialect
+      ? soundsLikeContent(key)
+      : !KNOWN_PLAIN.test(key) || soundsLikeContent(key);
+    if (dialectKeys.has(key) || isContent) keys.push(key);
   }
   return keys;
 }

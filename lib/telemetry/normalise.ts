@@ -64,7 +64,7 @@ export function normalise(span: Span, source: IngestSource): Action {
     resource: span.resource,
     events: span.events,
     lifted: liftedTo(input, output),
-    contentKeys: contentKeysOf(attributes, CONTENT_KEYS.get(dialect) ?? NO_KEYS),
+    contentKeys: contentKeysOf(attributes, CONTENT_KEYS.get(dialect) ?? NO_KEYS, dialect !== OTHER),
   };
 }
 

@@ -33,7 +33,7 @@ export function spanSink(into: Decoded, nowMs: number): SpanSink {
     reject,
     take(span) {
       const reason = problemWith(span, latestStartNs);
-      if (reason === null) into.spans.push(settle(span));
+      if (reason === null) into.spans.push(settle(span, latestStartNs));
       else reject(reason);
     },
   };
@@ -70,10 +70,10 @@ function problemWith(span: Span, latestStartNs: bigint): string | null {
   return null;
 }
 
-/** No parent is null; an end before the start is no end; an enum that we do not know is its zero. */
-function settle(span: Span): Span {
+/** No parent is null; an end before the start, or far in the future, is no end; an enum that we do not know is its zero. */
+function settle(span: Span, latestNs: bigint): Span {
   if (span.parentSpanId !== null && NO_PARENT.test(span.parentSpanId)) span.parentSpanId = null;
-  if (span.endNs < span.startNs) span.endNs = 0n;
+  if (span.endNs < span.startNs || span.endNs > latestNs) span.endNs = 0n;
   if (span.kind > LARGEST_SPAN_KIND) span.kind = 0;
   if (span.statusCode > LARGEST_STATUS_CODE) span.statusCode = 0;
   return span;

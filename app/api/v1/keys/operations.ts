@@ -16,7 +16,9 @@ const keyBody = z.strictObject({
     .optional()
     .describe("of an ingest key: what its spans are attributed to; the name unless told"),
   role: z.enum(ROLE_NAMES).optional().describe("of an API token: what it may do; needed there"),
-  expiresAt: instant.optional().describe("never unless told"),
+  expiresAt: instant
+    .nullish()
+    .describe("null is never; left out, an API token ends in 90 days and other keys do not"),
 });
 
 const keyJson = z
@@ -61,7 +63,7 @@ export const issueKeyOperation = defineOperation({
   response: z.object({ key: keyJson, secret: z.string() }),
   status: 201,
   run: async (ctx, { body: { expiresAt, ...key } }) =>
-    issueKey(ctx, { ...key, expiresAtMs: expiresAt === undefined ? undefined : Date.parse(expiresAt) }),
+    issueKey(ctx, { ...key, expiresAtMs: expiryOf(key.kind, expiresAt, ctx.now()) }),
 });
 
 export const revokeKeyOperation = defineOperation({
@@ -74,3 +76,10 @@ export const revokeKeyOperation = defineOperation({
   response: keyJson,
   run: async (ctx, { params }) => revokeKey(ctx, params.id),
 });
+
+const TOKEN_LIFE_MS = 90 * 86_400_000;
+
+function expiryOf(kind: string, given: string | null | undefined, nowMs: number): number | undefined {
+  if (given) return Date.parse(given);
+  return given === undefined && kind === "api" ? nowMs + TOKEN_LIFE_MS : undefined;
+}
