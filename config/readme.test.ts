@@ -31,11 +31,15 @@ it("has the two commands in its first screen, and fits two", () => {
   expect(lines.length).toBeLessThanOrEqual(100);
 });
 
-it.each(["README.md", "bench/README.md", "docs/connect.md", "docs/filter.md", "docs/architecture.md", "docs/security.md"])(
-  "%s leads to files that exist",
-  (page) => {
-    const links = [...readFileSync(root + page, "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g)];
-    const folder = page.replace(/[^/]+$/, "");
-    for (const [, link] of links) expect(existsSync(root + folder + link), link).toBe(true);
-  },
-);
+it.each([
+  "README.md",
+  "bench/README.md",
+  "docs/connect.md",
+  "docs/filter.md",
+  "docs/architecture.md",
+  "docs/security.md",
+])("%s leads to files that exist", (page) => {
+  const links = [...readFileSync(root + page, "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g)];
+  const folder = page.replace(/[^/]+$/, "");
+  for (const [, link] of links) expect(existsSync(root + folder + link), link).toBe(true);
+});

@@ -26,6 +26,7 @@ describe("parseFilter", () => {
     ['"agent:x" free', { terms: [], words: [value("agent:x"), value("free")] }],
     ["https://example.com/a", { terms: [], words: [value("https://example.com/a")] }],
     ['"a \\"b\\" \\\\"', { terms: [], words: [value('a "b" \\')] }],
+    ["principal:*", { terms: [{ field: "principal", values: [value("", true)] }], words: [] }],
     ["refund*", { terms: [], words: [value("refund", true)] }],
   ])("reads %j", (text, expected) => {
     expect(parseFilter(text)).toEqual(expected);
@@ -38,6 +39,8 @@ describe("parseFilter", () => {
     ["agent: x", /has no value/],
     ["kind:modelcall", /no kind/],
     ["outcome:fine", /no outcome/],
+    ['""', /is empty/],
+    ["*", /is empty/],
     ['agent:"x', /quotation mark is open/],
     ["x".repeat(2001), /longer than/],
   ])("refuses %j with a sentence", (text, message) => {

@@ -12,7 +12,7 @@ const MAX_VALUES = 100;
 
 export interface FilterValue {
   text: string;
-  /** True when it ended in `*`: anything that starts so. */
+  /** True when it ended in `*`: anything that starts so; `*` alone is anything at all. */
   prefix: boolean;
 }
 
@@ -38,7 +38,7 @@ export function parseFilter(text: string): Filter {
   for (const token of tokenize(text)) {
     const head = /^([A-Za-z_][\w.]*):(?!\/\/)/.exec(token);
     if (head?.[1]) filter.terms.push(parseTerm(head[1], token.slice(head[0].length)));
-    else filter.words.push(readWord(token));
+    else filter.words.push(readFreeWord(token));
   }
   return filter;
 }
@@ -103,9 +103,18 @@ function splitOutsideQuotes(text: string): string[] {
   return text.match(/(?:"(?:\\.|[^"\\])*"|[^,"])+/g) ?? [];
 }
 
+/** A free word that says something: an empty one would match everything. */
+function readFreeWord(token: string): FilterValue {
+  const word = readWord(token);
+  if (word.text.trim() === "")
+    throw invalid("A word of the filter is empty.", "Write what to look for, or remove it.");
+  return word;
+}
+
 function readWord(raw: string): FilterValue {
   const quotedWhole = /^"((?:\\.|[^"\\])*)"(\*?)$/s.exec(raw);
   if (quotedWhole) return { text: unescape(quotedWhole[1] ?? ""), prefix: quotedWhole[2] === "*" };
+  if (raw === "*") return { text: "", prefix: true };
   const plain = raw.replace(/"((?:\\.|[^"\\])*)"/g, (_, inner: string) => unescape(inner));
   return plain.length > 1 && plain.endsWith("*")
     ? { text: plain.slice(0, -1), prefix: true }
@@ -116,6 +125,7 @@ const unescape = (text: string) => text.replace(/\\(.)/gs, "$1");
 const quote = (value: FilterValue) => `"${value.text.replace(/["\\]/g, "\\$&")}"${value.prefix ? "*" : ""}`;
 
 function printValue(value: FilterValue): string {
+  if (value.text === "" && value.prefix) return "*";
   return /[\s",\\]|\*$|^$/.test(value.text) ? quote(value) : `${value.text}${value.prefix ? "*" : ""}`;
 }
 

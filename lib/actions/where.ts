@@ -44,7 +44,9 @@ function whereTerm(term: FieldTerm): Sql {
     const column = unsafeSql(foldCase ? `lowerUTF8(${name})` : name);
     return [
       ...(exact.length > 0 ? [sql`${column} IN ${strings(exact)}`] : []),
-      ...prefixes.map((prefix) => sql`startsWith(${column}, ${str(prefix)})`),
+      ...prefixes.map((prefix) =>
+        prefix === "" ? sql`${column} != ''` : sql`startsWith(${column}, ${str(prefix)})`,
+      ),
     ];
   });
   return or(checks);
