@@ -41,7 +41,7 @@ export function Results({
       <div className={panels.split}>
         <section className={panels.rows} aria-label="Actions">
           <Stream fallback={<Skeleton rows={20} label="Loading actions" />}>
-            <RowsPanel ctx={ctx} page={page} counts={counts} url={url} />
+            <RowsPanel ctx={ctx} page={page} url={url} />
           </Stream>
         </section>
         <Stream fallback={null}>

@@ -2,24 +2,21 @@ import { NoResults } from "@/app/_ui/list/no-results";
 import type { Settled } from "@/app/_ui/list/settle";
 import { waysOut } from "@/app/_ui/list/ways-out";
 import { Failure } from "@/app/_ui/states/failure";
+import { rangeWords } from "@/app/_ui/time-range/presets";
 import type { Ctx } from "@/lib/access/ctx";
-import type { Histogram } from "@/lib/actions/histogram";
 import type { ActionPage } from "@/lib/actions/search";
 import { NothingYet } from "../connect/nothing-yet";
 import { ActionTable } from "./action-table";
-import { sentenceOf } from "./sentence";
 import { AUDIT_PATH, type AuditUrl, auditHref } from "./url";
 
 /** The table, or why there is none: nothing was ever sent, nothing matches, or the lake did not answer. */
 export async function RowsPanel({
   ctx,
   page,
-  counts,
   url,
 }: {
   ctx: Ctx;
   page: Promise<Settled<ActionPage>>;
-  counts: Promise<Settled<Histogram>>;
   url: AuditUrl;
 }) {
   const end = await page;
@@ -38,12 +35,12 @@ export async function RowsPanel({
     if (ways === null) return <NothingYet />;
     return <NoResults noun="actions" path={AUDIT_PATH} ways={ways} />;
   }
-  const counted = await counts;
+  // Not the sentence: the rows do not wait for the counts.
   return (
     <ActionTable
       page={end.value}
       url={url}
-      caption={counted.ok ? sentenceOf(counted.value, url) : "Actions"}
+      caption={`Actions, newest first, ${rangeWords(url.from, url.to)}`}
     />
   );
 }

@@ -5,8 +5,8 @@ import { rangeWords } from "@/app/_ui/time-range/presets";
 import type { Histogram } from "@/lib/actions/histogram";
 import type { AuditUrl } from "./url";
 
-/** The answer in one line, as text: also the table's caption. */
-export function sentenceOf(counts: Histogram, url: AuditUrl): string {
+/** The answer in one line, as text. */
+function sentenceOf(counts: Histogram, url: AuditUrl): string {
   const parts = [counted(counts.total, "action")];
   if (counts.errors > 0) parts.push(counted(counts.errors, "error"));
   if (counts.denied > 0) parts.push(`${count(counts.denied)} denied`);
