@@ -38,7 +38,7 @@ const CASES = [
     q: "refund",
     where: "hasAllTokens(lower(concat(name, '\\n', input, '\\n', output, '\\n', error_message)), ['refund'])",
   },
-  { name: "one session", q: "session:conv-77", where: "conversation = 'conv-77'" },
+  { name: "one session", q: "session:conv-25000", where: "conversation = 'conv-25000'" },
 ];
 
 const bare = await measureBare();

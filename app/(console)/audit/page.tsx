@@ -9,11 +9,10 @@ import { printUrl } from "@/app/_ui/list/list-url";
 import { PageHead } from "@/app/_ui/list/page-head";
 import panels from "@/app/_ui/list/panel.module.css";
 import { readSearch } from "@/app/_ui/list/read-search";
-import { settle } from "@/app/_ui/list/settle";
 import { Stream } from "@/app/_ui/list/stream";
 import { NoAccess } from "@/app/_ui/states/no-access";
 import { TimeRange } from "@/app/_ui/time-range/time-range";
-import { actionHistogram } from "@/lib/actions/histogram";
+import { readAudit } from "./read-audit";
 import { Results } from "./results";
 import { Sentence } from "./sentence";
 import { AUDIT_PATH, readAuditUrl } from "./url";
@@ -26,7 +25,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
   if (!ctx.abilities.has("audit.read")) return <NoAccess ability="audit.read" />;
   const url = readAuditUrl(await searchParams);
   const { filter, range, error } = readSearch(url, ctx.now());
-  const counts = error ? null : settle(actionHistogram(ctx, { filter, range }), ctx.requestId);
+  const reads = error ? null : readAudit(ctx, url, { filter, range });
   const { q, from, to } = url;
   return (
     <Board>
@@ -46,13 +45,13 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
             )
           }
         >
-          <Stream fallback="Counting…">{counts && <Sentence counts={counts} url={url} />}</Stream>
+          <Stream fallback="Counting…">{reads && <Sentence counts={reads.counts} url={url} />}</Stream>
         </PageHead>
         <div className={panels.bar}>
           <FilterBar path={AUDIT_PATH} q={q} from={from} to={to} error={error} help={<FilterHelp />} />
           <TimeRange path={AUDIT_PATH} q={q} from={from} to={to} />
         </div>
-        {counts && <Results ctx={ctx} url={url} search={{ filter, range }} counts={counts} />}
+        {reads && <Results ctx={ctx} url={url} {...reads} />}
       </div>
     </Board>
   );

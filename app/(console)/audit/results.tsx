@@ -1,35 +1,28 @@
 import panels from "@/app/_ui/list/panel.module.css";
-import type { Search } from "@/app/_ui/list/read-search";
-import { type Settled, settle } from "@/app/_ui/list/settle";
+import type { Settled } from "@/app/_ui/list/settle";
 import { Stream } from "@/app/_ui/list/stream";
 import { Skeleton } from "@/app/_ui/states/skeleton";
 import type { Ctx } from "@/lib/access/ctx";
 import type { Histogram } from "@/lib/actions/histogram";
-import { searchActions } from "@/lib/actions/search";
+import type { ActionPage } from "@/lib/actions/search";
 import { CountsPanel } from "./counts-panel";
 import { Inspector } from "./inspector";
 import { RowsPanel } from "./rows-panel";
 import { SelectedAction } from "./selected-action";
 import type { AuditUrl } from "./url";
 
-const ROWS = 100;
-
 /** Histogram, table and inspector; each streams, and fails, alone. */
 export function Results({
   ctx,
   url,
-  search,
+  page,
   counts,
 }: {
   ctx: Ctx;
   url: AuditUrl;
-  search: Pick<Search, "filter" | "range">;
+  page: Promise<Settled<ActionPage>>;
   counts: Promise<Settled<Histogram>>;
 }) {
-  const page = settle(
-    searchActions(ctx, { ...search, limit: ROWS, cursor: url.cursor || null }),
-    ctx.requestId,
-  );
   const { q, from, to, sel } = url;
   return (
     <>

@@ -1,0 +1,20 @@
+import type { Search } from "@/app/_ui/list/read-search";
+import { type Settled, settle } from "@/app/_ui/list/settle";
+import type { Ctx } from "@/lib/access/ctx";
+import { actionHistogram, type Histogram } from "@/lib/actions/histogram";
+import { type ActionPage, searchActions } from "@/lib/actions/search";
+import type { AuditUrl } from "./url";
+
+const ROWS = 100;
+
+/** What the page asks: the rows, and after them the counts, which read far more and would make the rows wait. */
+export function readAudit(
+  ctx: Ctx,
+  url: AuditUrl,
+  { filter, range }: Pick<Search, "filter" | "range">,
+): { page: Promise<Settled<ActionPage>>; counts: Promise<Settled<Histogram>> } {
+  const input = { filter, range, limit: ROWS, cursor: url.cursor || null };
+  const page = settle(searchActions(ctx, input), ctx.requestId);
+  const counts = page.then(() => settle(actionHistogram(ctx, { filter, range }), ctx.requestId));
+  return { page, counts };
+}
