@@ -108,7 +108,7 @@ export class Batcher {
   private async commitGroup(group: Waiting[]): Promise<void> {
     try {
       const refused = await this.commitWithRetry(group.flatMap((one) => one.actions));
-      const byAction = new Map(refused.map((one) => [one.action.id, one]));
+      const byAction = new Map(refused.map((one) => [one.actionId, one]));
       for (const one of group) one.resolve(one.actions.flatMap((action) => byAction.get(action.id) ?? []));
       this.lastCommitMs = this.now();
       this.lastError = null;

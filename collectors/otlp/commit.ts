@@ -7,7 +7,7 @@ import { isTransient } from "./lakeError";
 
 /** A row that the lake refuses whatever is tried, and why. */
 export interface Refused {
-  action: RedactedAction;
+  actionId: string;
   reason: string;
 }
 
@@ -30,7 +30,7 @@ async function writeOrHalve(actions: readonly PricedAction[], nowMs: number): Pr
     if (isTransient(error)) throw error;
     const [only] = actions;
     if (actions.length === 1 && only) {
-      return [{ action: only as unknown as RedactedAction, reason: `span ${only.spanId} cannot be stored` }];
+      return [{ actionId: only.id, reason: `span ${only.spanId} cannot be stored` }];
     }
     const half = Math.ceil(actions.length / 2);
     const first = await writeOrHalve(actions.slice(0, half), nowMs);

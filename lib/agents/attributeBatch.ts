@@ -1,15 +1,10 @@
 import type { AttributedAction, Attribution, RedactedAction } from "../actions/action";
+import { groupBy } from "../base/group";
 import { attributeTrace, type SpanFacts } from "./attribute";
 
 /** Attributes actions by what their own batch tells of each trace; `reconcile` settles what other batches tell. */
 export function attributeBatch(actions: readonly RedactedAction[]): AttributedAction[] {
-  const traces = new Map<string, RedactedAction[]>();
-  for (const action of actions) {
-    const key = `${action.tenant}\n${action.traceId}`;
-    const members = traces.get(key);
-    if (members) members.push(action);
-    else traces.set(key, [action]);
-  }
+  const traces = groupBy(actions, (action) => `${action.tenant}\n${action.traceId}`);
   const attributed = new Map<string, Attribution>();
   for (const members of traces.values()) {
     const [first] = members;

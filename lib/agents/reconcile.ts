@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { readRows } from "@/db/lake/query";
 import { sql, strings } from "@/db/lake/sql";
-import type { ActionKind, Attribution } from "../actions/action";
+import type { ActionKind } from "../actions/action";
 import { type Correction, correctActions } from "../actions/correct";
 import { attributionDigest } from "../actions/row";
+import { groupBy } from "../base/group";
 import { attributeTrace, type SpanFacts } from "./attribute";
 
 /** Spans up to which a trace is attributed again as one; a longer one keeps what its batches said (docs/architecture.md). */
@@ -19,32 +20,27 @@ const MAX_ROUNDS = 6;
  * After a batch is committed: attributes its traces again from all that the lake has of them, and writes a new version
  * of every row whose attribution changed (a parent that came late, a sub-agent's caller). Repeats until nothing changes,
  * so that whoever writes last has seen everything: the answer does not depend on order, batch borders or the number of
- * collectors. `committed`: trace → spans of the batch. Returns how many rows were corrected.
+ * collectors. `committed`: trace → spans of the batch.
  */
 export async function reconcile(
   tenant: string,
   committed: ReadonlyMap<string, number>,
   nowMs: number,
-): Promise<number> {
-  let corrected = 0;
+): Promise<void> {
   const traces = [...committed.keys()];
   for (let at = 0; at < traces.length; at += TRACES_A_READ) {
     const shared = await findShared(tenant, traces.slice(at, at + TRACES_A_READ), committed);
-    for (const group of groupBySize(shared)) corrected += await settle(tenant, group, nowMs);
+    for (const group of groupBySize(shared)) await settle(tenant, group, nowMs);
   }
-  return corrected;
 }
 
-async function settle(tenant: string, traces: readonly string[], nowMs: number): Promise<number> {
-  let corrected = 0;
+async function settle(tenant: string, traces: readonly string[], nowMs: number): Promise<void> {
   let open = traces;
   for (let round = 0; open.length > 0 && round < MAX_ROUNDS; round++) {
     const corrections = await findCorrections(tenant, open);
     await correctActions(tenant, corrections, nowMs);
-    corrected += corrections.length;
     open = [...new Set(corrections.map((one) => one.traceId))];
   }
-  return corrected;
 }
 
 /** Traces in groups whose facts together stay within the limit. */
@@ -95,25 +91,21 @@ const factsRow = z.object({
 type FactsRow = z.output<typeof factsRow>;
 
 async function readFacts(tenant: string, traces: readonly string[]): Promise<Map<string, FactsRow[]>> {
-  const byTrace = new Map<string, FactsRow[]>();
-  if (traces.length === 0) return byTrace;
   const query = sql`SELECT trace_id, span_id, parent_span_id, ts, toString(toUnixTimestamp64Nano(ts)) AS start_ns, kind, facts, attribution_digest
     FROM trace_spans FINAL WHERE tenant = {tenant:String} AND trace_id IN ${strings(traces)}`;
-  for (const row of await readRows(query, factsRow, { name: "reconcile.facts", tenant })) {
-    const rows = byTrace.get(row.trace_id);
-    if (rows) rows.push(row);
-    else byTrace.set(row.trace_id, [row]);
-  }
-  return byTrace;
+  const rows = await readRows(query, factsRow, { name: "reconcile.facts", tenant });
+  return groupBy(rows, (row) => row.trace_id);
 }
 
 function findChanges(tenant: string, traceId: string, rows: readonly FactsRow[]): Correction[] {
-  const attributions = attributeTrace(tenant, traceId, rows.map(factsFrom));
-  return rows.flatMap((row) => {
-    const attribution: Attribution | undefined = attributions.get(row.span_id);
-    if (!attribution || attributionDigest(attribution) === row.attribution_digest) return [];
-    const { workload } = factsFrom(row);
-    return [{ traceId, spanId: row.span_id, ts: row.ts, workload, attribution }];
+  const facts = rows.map(factsFrom);
+  const attributions = attributeTrace(tenant, traceId, facts);
+  return rows.flatMap(({ span_id: spanId, ts, attribution_digest }, at) => {
+    const attribution = attributions.get(spanId);
+    const workload = facts[at]?.workload;
+    if (!attribution || workload === undefined) return [];
+    if (attributionDigest(attribution) === attribution_digest) return [];
+    return [{ traceId, spanId, ts, workload, attribution }];
   });
 }
 

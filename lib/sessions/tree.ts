@@ -1,4 +1,5 @@
 import type { ActionKind, Outcome } from "../actions/action";
+import { groupBy } from "../base/group";
 import type { StepView } from "./session";
 import type { StepRow } from "./stepRow";
 
@@ -9,13 +10,12 @@ import type { StepRow } from "./stepRow";
 export function orderSteps(rows: readonly StepRow[]): StepView[] {
   const key = (trace: string, span: string) => `${trace}/${span}`;
   const here = new Map(rows.map((row) => [key(row.trace_id, row.span_id), row]));
-  const children = new Map<StepRow, StepRow[]>();
-  const roots: StepRow[] = [];
-  for (const row of rows) {
+  const parentOf = (row: StepRow) => {
     const parent = row.parent_span_id === "" ? undefined : here.get(key(row.trace_id, row.parent_span_id));
-    if (!parent || parent === row) roots.push(row);
-    else listOf(children, parent).push(row);
-  }
+    return parent === row ? undefined : parent;
+  };
+  const children = groupBy(rows, parentOf);
+  const roots = children.get(undefined) ?? [];
   const originUs = rows.reduce((low, row) => Math.min(low, row.start_us), Number.POSITIVE_INFINITY);
   const steps: StepView[] = [];
   const seen = new Set<StepRow>();
@@ -62,10 +62,4 @@ function presentStep(row: StepRow, step: number, depth: number, orphan: boolean,
     errorType: row.error_type || null,
     redactions: row.redacted,
   };
-}
-
-function listOf<K, V>(map: Map<K, V[]>, key: K): V[] {
-  const list = map.get(key) ?? [];
-  map.set(key, list);
-  return list;
 }
