@@ -3,9 +3,10 @@ import { readRows } from "@/db/lake/query";
 import { type Sql, sql, strings, typed, uint } from "@/db/lake/sql";
 import type { Ctx } from "../access/ctx";
 import { requireAbility } from "../access/require";
+import { cutPage } from "../base/page";
 import type { TimeRange } from "../base/time";
 import { LIGHT_COLUMNS, type LightRow, lightRow } from "./columns";
-import { type Cursor, parseCursor, printCursor } from "./cursor";
+import { type Cursor, parseCursor } from "./cursor";
 import type { Filter } from "./filter";
 import { presentLight } from "./present";
 import type { ActionView } from "./view";
@@ -33,7 +34,7 @@ export async function searchActions(ctx: Ctx, input: SearchInput): Promise<Actio
   const limit = Math.min(Math.max(1, input.limit), MAX_PAGE);
   const mayReadContent = ctx.abilities.has("content.read");
   const rows: LightRow[] = [];
-  let cursor = input.cursor ? parseCursor(input.cursor) : null;
+  let cursor = parseCursor(input.cursor);
   // A candidate's newest version may answer the filter otherwise than an older one, so pages are filled until full.
   while (rows.length <= limit) {
     const want = limit + 1 - rows.length;
@@ -42,12 +43,8 @@ export async function searchActions(ctx: Ctx, input: SearchInput): Promise<Actio
     cursor = candidates.at(-1) ?? null;
     if (candidates.length < want || !cursor) break;
   }
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    actions: page.map((row) => presentLight(row, mayReadContent)),
-    next: rows.length > limit && last ? printCursor(last) : null,
-  };
+  const page = cutPage(rows, limit, (row) => [row.ts, row.id]);
+  return { actions: page.rows.map((row) => presentLight(row, mayReadContent)), next: page.next };
 }
 
 const candidateRow = z.object({ ts: z.string(), id: z.string(), span_id: z.string() });

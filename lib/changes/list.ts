@@ -1,9 +1,13 @@
 import { and, desc, eq, lt, or, type SQL } from "drizzle-orm";
+import { z } from "zod";
 import { changes } from "@/db/store/schema/changes";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { cutPage, readCursor } from "@/lib/base/page";
+
+const MAX_TIME_MS = 8.64e15;
+const cursorParts = z.tuple([z.number().min(-MAX_TIME_MS).max(MAX_TIME_MS), z.string()]);
 
 /** One audited edit. */
 export interface ChangeView {
@@ -53,7 +57,7 @@ function wanted(filter: ChangeFilter): (SQL | undefined)[] {
     filter.target ? eq(changes.targetId, filter.target) : undefined,
   ];
   if (!filter.cursor) return conditions;
-  const [atMs, id] = readCursor(filter.cursor);
+  const [atMs, id] = readCursor(filter.cursor, cursorParts);
   const at = new Date(atMs);
   return [...conditions, or(lt(changes.at, at), and(eq(changes.at, at), lt(changes.id, id)))];
 }

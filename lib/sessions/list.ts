@@ -3,9 +3,10 @@ import { readRows } from "@/db/lake/query";
 import { sql, str, typed, uint } from "@/db/lake/sql";
 import type { Ctx } from "../access/ctx";
 import { requireAbility } from "../access/require";
-import { parseCursor, printCursor } from "../actions/cursor";
+import { parseCursor } from "../actions/cursor";
 import type { Filter } from "../actions/filter";
 import { whereRange, whereTerms, whereWords } from "../actions/where";
+import { cutPage } from "../base/page";
 import type { TimeRange } from "../base/time";
 import { readBounds, whereSessions } from "./bounds";
 import { presentSession, SUMMARY, summaryRow } from "./columns";
@@ -29,22 +30,16 @@ export async function listSessions(
   requireAbility(ctx, "audit.read");
   const limit = Math.min(Math.max(1, input.limit), MAX_SESSIONS);
   const keys = await findKeys(ctx, input, limit + 1);
-  const page = keys.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    sessions: await summaries(
-      ctx,
-      page.map((key) => key.id),
-    ),
-    next: keys.length > limit && last ? printCursor({ ts: last.last, id: last.id }) : null,
-  };
+  const page = cutPage(keys, limit, (key) => [key.last, key.id]);
+  const ids = page.rows.map((key) => key.id);
+  return { sessions: await summaries(ctx, ids), next: page.next };
 }
 
 const keyRow = z.object({ id: z.string(), last: z.string() });
 
 function findKeys(ctx: Ctx, input: ListInput, limit: number) {
   const words = whereWords(input.filter, ctx.abilities.has("content.read"));
-  const cursor = input.cursor ? parseCursor(input.cursor) : null;
+  const cursor = parseCursor(input.cursor);
   const older = cursor
     ? sql`(newest, session_id) < (${typed("DateTime64(9, 'UTC')", cursor.ts)}, ${str(cursor.id)})`
     : sql`1`;
