@@ -1,8 +1,7 @@
 "use client";
 
 import { visible } from "@/app/_ui/content/visible";
-import { ActionForm } from "@/app/_ui/form/action-form";
-import { CancelButton, DialogButton } from "@/app/_ui/form/dialog-button";
+import { ConfirmButton } from "@/app/_ui/form/confirm-button";
 import { revokeIngestKey } from "./mutations";
 
 /** Ends a key after saying what stops with it. */
@@ -17,31 +16,19 @@ export function RevokeKeyButton({
   workload: string;
   used: string;
 }) {
-  const shown = visible(name);
   return (
-    <DialogButton label="Revoke" name={`Revoke ${shown}`} title={`Revoke ${shown}?`} danger>
-      {(close) => (
-        <ActionForm
-          action={revokeIngestKey}
-          submit="Revoke"
-          danger
-          beside={<CancelButton close={close} />}
-          onDone={close}
-        >
-          {() => (
-            <>
-              <input type="hidden" name="id" value={id} />
-              <p>
-                {used === "never"
-                  ? "Nothing has been sent with it."
-                  : `Agents of the workload ${visible(workload)} still use it: last ${used}.`}{" "}
-                Within 2 seconds the collector refuses it, and what those agents do is no longer recorded.
-                What is stored stays. This cannot be undone.
-              </p>
-            </>
-          )}
-        </ActionForm>
-      )}
-    </DialogButton>
+    <ConfirmButton
+      label="Revoke"
+      name={`Revoke ${visible(name)}`}
+      id={id}
+      action={revokeIngestKey}
+      submit="Revoke"
+    >
+      {used === "never"
+        ? "Nothing has been sent with it."
+        : `Agents of the workload ${visible(workload)} still use it: last ${used}.`}{" "}
+      Within 2 seconds the collector refuses it, and what those agents do is no longer recorded. What is
+      stored stays. This cannot be undone.
+    </ConfirmButton>
   );
 }

@@ -2,6 +2,7 @@
 
 import type { PublicLink } from "@/app/_edge/links";
 import { ActionForm } from "@/app/_ui/form/action-form";
+import { ConfirmButton } from "@/app/_ui/form/confirm-button";
 import { CancelButton, DialogButton } from "@/app/_ui/form/dialog-button";
 import { Field } from "@/app/_ui/form/field";
 import { RoleChoices } from "@/app/_ui/form/role-choices";
@@ -46,29 +47,16 @@ export function InviteButton() {
 
 export function WithdrawButton({ id, email }: { id: string; email: string }) {
   return (
-    <DialogButton
+    <ConfirmButton
       label="Withdraw"
       name={`Withdraw the invitation of ${email}`}
       title="Withdraw the invitation?"
-      danger
+      id={id}
+      action={withdrawMutation}
+      submit="Withdraw"
     >
-      {(close) => (
-        <ActionForm
-          action={withdrawMutation}
-          submit="Withdraw"
-          danger
-          beside={<CancelButton close={close} />}
-          onDone={close}
-        >
-          {() => (
-            <>
-              <input type="hidden" name="id" value={id} />
-              <p>The link that {email} was given stops working at once.</p>
-            </>
-          )}
-        </ActionForm>
-      )}
-    </DialogButton>
+      The link that {email} was given stops working at once.
+    </ConfirmButton>
   );
 }
 
@@ -133,26 +121,15 @@ function ResetButton({ id, email }: Member) {
 
 function RemoveButton({ id, email }: Member) {
   return (
-    <DialogButton label="Remove" name={`Remove ${email}`} title={`Remove ${email}?`} danger>
-      {(close) => (
-        <ActionForm
-          action={removeMutation}
-          submit="Remove member"
-          danger
-          beside={<CancelButton close={close} />}
-          onDone={close}
-        >
-          {() => (
-            <>
-              <input type="hidden" name="id" value={id} />
-              <p>
-                They are signed out at once and lose access to this tenant. What they did stays in the logs.
-              </p>
-            </>
-          )}
-        </ActionForm>
-      )}
-    </DialogButton>
+    <ConfirmButton
+      label="Remove"
+      name={`Remove ${email}`}
+      id={id}
+      action={removeMutation}
+      submit="Remove member"
+    >
+      They are signed out at once and lose access to this tenant. What they did stays in the logs.
+    </ConfirmButton>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { useId } from "react";
 import { ActionForm } from "@/app/_ui/form/action-form";
+import { ConfirmButton } from "@/app/_ui/form/confirm-button";
 import { CancelButton, DialogButton } from "@/app/_ui/form/dialog-button";
 import { Field } from "@/app/_ui/form/field";
 import form from "@/app/_ui/form/form.module.css";
@@ -69,23 +70,14 @@ export function IssueTokenButton() {
 
 export function RevokeButton({ id, name }: { id: string; name: string }) {
   return (
-    <DialogButton label="Revoke" name={`Revoke ${name}`} title={`Revoke ${name}?`} danger>
-      {(close) => (
-        <ActionForm
-          action={revokeTokenMutation}
-          submit="Revoke"
-          danger
-          beside={<CancelButton close={close} />}
-          onDone={close}
-        >
-          {() => (
-            <>
-              <input type="hidden" name="id" value={id} />
-              <p>Calls with it are refused within 2 seconds. This cannot be undone.</p>
-            </>
-          )}
-        </ActionForm>
-      )}
-    </DialogButton>
+    <ConfirmButton
+      label="Revoke"
+      name={`Revoke ${name}`}
+      id={id}
+      action={revokeTokenMutation}
+      submit="Revoke"
+    >
+      Calls with it are refused within 2 seconds. This cannot be undone.
+    </ConfirmButton>
   );
 }

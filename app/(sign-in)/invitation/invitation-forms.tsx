@@ -1,5 +1,6 @@
 "use client";
 
+import type { Refused } from "@/app/_edge/mutate";
 import { ActionForm } from "@/app/_ui/form/action-form";
 import { Field } from "@/app/_ui/form/field";
 import { acceptMutation, resetMutation } from "../mutations";
@@ -16,16 +17,7 @@ export function JoinForm({ token, email, hasAccount }: Holder & { hasAccount: bo
     <ActionForm action={acceptMutation} submit="Join">
       {(refused) => (
         <>
-          <input type="hidden" name="token" value={token} />
-          <Field
-            name="email"
-            label="Email"
-            type="email"
-            autoComplete="username"
-            value={email}
-            readOnly
-            refused={refused}
-          />
+          <HeldBy token={token} email={email} refused={refused} />
           {!hasAccount && <Field name="name" label="Name" autoComplete="name" refused={refused} />}
           <Field
             name="password"
@@ -46,16 +38,7 @@ export function ResetForm({ token, email }: Holder) {
     <ActionForm action={resetMutation} submit="Set password">
       {(refused) => (
         <>
-          <input type="hidden" name="token" value={token} />
-          <Field
-            name="email"
-            label="Email"
-            type="email"
-            autoComplete="username"
-            value={email}
-            readOnly
-            refused={refused}
-          />
+          <HeldBy token={token} email={email} refused={refused} />
           <Field
             name="password"
             label="New password"
@@ -67,5 +50,23 @@ export function ResetForm({ token, email }: Holder) {
         </>
       )}
     </ActionForm>
+  );
+}
+
+/** Whose link it is: the email is shown, and tells a password manager which account. */
+function HeldBy({ token, email, refused }: Holder & { refused: Refused | null }) {
+  return (
+    <>
+      <input type="hidden" name="token" value={token} />
+      <Field
+        name="email"
+        label="Email"
+        type="email"
+        autoComplete="username"
+        value={email}
+        readOnly
+        refused={refused}
+      />
+    </>
   );
 }
