@@ -7,6 +7,7 @@ import { type Environment, lakeFolder } from "@/lib/base/environment";
 import { DomainError } from "@/lib/base/errors";
 import { log } from "@/lib/base/log";
 import { setProcessState } from "@/lib/base/process";
+import { watchRevisions } from "@/lib/changes/revision";
 import type { BannerFacts } from "./banner";
 import { startConsole } from "./console";
 import { openControl } from "./control";
@@ -32,6 +33,7 @@ export async function startProduct(environment: Environment, parts: readonly Par
     prepareDataDir(dataDir);
     const store = await openStore({ dataDir, databaseUrl: databaseUrl ?? undefined, rootDir: rootDir() });
     stops.push(() => store.close());
+    stops.push(watchRevisions(() => Date.now()));
     await requirePorts(environment, parts);
     await openTheLake(environment);
     stops.push(closeLake);

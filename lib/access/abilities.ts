@@ -12,19 +12,28 @@ export const ABILITIES = [
   "maas.write",
   "members.write",
   "settings.write",
+  "security.read",
+  "people.write",
+  "members.provision",
 ] as const;
 
-export type Ability = (typeof ABILITIES)[number];
+/** Above the tenants: what operators of the installation may do, in the default tenant only. It opens no tenant's content. */
+export const OPERATOR_ABILITIES = ["operate"] as const;
+
+export type Ability = (typeof ABILITIES)[number] | (typeof OPERATOR_ABILITIES)[number];
 
 /** Which role may do what: the one table. `content.read` opens inputs and outputs. */
 export const ROLES = {
-  auditor: ["audit.read", "content.read", "export"],
-  responder: ["audit.read", "content.read", "approvals.answer", "stop"],
+  auditor: ["audit.read", "content.read", "export", "security.read"],
+  responder: ["audit.read", "content.read", "approvals.answer", "stop", "security.read"],
   "maas-admin": ["audit.read", "maas.write", "models.promote"],
   "policy-author": ["audit.read", "content.read", "policies.write"],
   approver: ["audit.read", "content.read", "approvals.answer", "policies.publish"],
   member: ["audit.read"],
+  /** Of a directory's token: SCIM. */
+  provisioner: ["members.provision"],
   admin: ABILITIES,
+  operator: OPERATOR_ABILITIES,
 } as const satisfies Record<string, readonly Ability[]>;
 
 export type Role = keyof typeof ROLES;

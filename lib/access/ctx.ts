@@ -6,6 +6,12 @@ export type Actor =
   | { kind: "token"; id: string; name: string }
   | { kind: "system"; id: string; name: string };
 
+/** Where a request comes from, as far as we know it ourselves (trusted proxies included). */
+export interface Client {
+  address: string;
+  userAgent: string;
+}
+
 /**
  * What every verb of the domain gets first: the tenant it may see, who acts, and the clock and ids it must use.
  * Made only at the edges (`app/_edge`, the collectors, `bin`).
@@ -15,6 +21,8 @@ export interface Ctx {
   readonly actor: Actor;
   readonly abilities: ReadonlySet<Ability>;
   readonly requestId: string;
+  /** Null where the product itself acts. */
+  readonly client: Client | null;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** A new UUIDv7, prefixed: `newId("key")` → `key_0190…`. */

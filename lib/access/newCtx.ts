@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { ABILITIES, type Ability } from "./abilities";
-import type { Actor, Ctx } from "./ctx";
+import { ABILITIES, type Ability, OPERATOR_ABILITIES } from "./abilities";
+import type { Actor, Client, Ctx } from "./ctx";
 import { uuidv7 } from "./uuidv7";
 
 /** The tenant that exists from the first start; its administrators administer the installation. */
@@ -12,16 +12,22 @@ export interface CtxParts {
   abilities: ReadonlySet<Ability>;
   /** Given by the caller's request; drawn where there is none. */
   requestId?: string;
+  /** Where the request comes from; null for the product itself. */
+  client?: Client | null;
 }
 
 /** Makes a ctx with the real clock and real randomness: for the edges, never for the domain. */
-export function newCtx({ tenant, actor, abilities, requestId }: CtxParts): Ctx {
+export function newCtx({ tenant, actor, abilities, requestId, client = null }: CtxParts): Ctx {
   const now = () => Date.now();
   const newId = (prefix: string) => `${prefix}_${uuidv7(now(), randomBytes(10))}`;
-  return { tenant, actor, abilities, requestId: requestId ?? newId("req"), now, newId };
+  return { tenant, actor, abilities, requestId: requestId ?? newId("req"), client, now, newId };
 }
 
 /** The product acting by itself, with every ability: at start, in jobs. `part` is what the change log shows. */
 export function systemCtx(tenant: string = DEFAULT_TENANT, part = "bailiwick"): Ctx {
-  return newCtx({ tenant, actor: { kind: "system", id: part, name: part }, abilities: new Set(ABILITIES) });
+  return newCtx({
+    tenant,
+    actor: { kind: "system", id: part, name: part },
+    abilities: new Set([...ABILITIES, ...OPERATOR_ABILITIES]),
+  });
 }

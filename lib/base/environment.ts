@@ -21,6 +21,7 @@ export const VARIABLES = {
   BAILIWICK_CONSOLE_PORT: port(3000),
   BAILIWICK_OTLP_HTTP_PORT: port(4318),
   BAILIWICK_SECRET_KEY: z.string().min(32, "it must have at least 32 characters").optional(),
+  BAILIWICK_SECRET_KEY_PREVIOUS: z.string().min(32, "it must have at least 32 characters").optional(),
   BAILIWICK_ADMIN_EMAIL: text,
   BAILIWICK_ADMIN_PASSWORD: text,
   BAILIWICK_INGEST_KEY: text,
@@ -46,6 +47,8 @@ export interface Environment {
   /** Where agents on this machine send; what snippets say. */
   otlpUrl: string;
   secretKey: string | null;
+  /** What was encrypted under it can still be read, and is written anew under the present one. */
+  previousSecretKey: string | null;
   provision: Record<string, string | undefined>;
   clickhouse: { url: string; user: string; password: string; database: string } | null;
   databaseUrl: string | null;
@@ -67,6 +70,7 @@ export function readEnvironment(env: Record<string, string | undefined>, root: s
     publicUrl,
     otlpUrl: `http://${bracket(new URL(publicUrl).hostname)}:${e.BAILIWICK_OTLP_HTTP_PORT}`,
     secretKey: e.BAILIWICK_SECRET_KEY ?? null,
+    previousSecretKey: e.BAILIWICK_SECRET_KEY_PREVIOUS ?? null,
     provision: {
       BAILIWICK_ADMIN_EMAIL: e.BAILIWICK_ADMIN_EMAIL,
       BAILIWICK_ADMIN_PASSWORD: e.BAILIWICK_ADMIN_PASSWORD,

@@ -4,6 +4,8 @@ import { type StoreTx, transaction } from "@/db/store/transaction";
 import type { Ability } from "@/lib/access/abilities";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
+import { noteRevision } from "@/lib/base/revision";
+import { bumpRevision } from "./revision";
 import { withoutSecrets } from "./secrets";
 
 /** What a change is called, and who may make it. `own` is for what belongs to the actor alone, which the verb itself must check. */
@@ -25,7 +27,7 @@ export type RecordEdit = (edit: Edit) => void;
 /**
  * The only way to write what people set: checks the ability, runs `fn` in a transaction, and writes its audit rows in
  * the same one, so that neither can be without the other. An edit that changes nothing writes no row; passwords, hashes,
- * secrets and tokens never reach the log. Throws FORBIDDEN, whatever `fn` throws, and an Error when `fn` recorded nothing.
+ * secrets and tokens never reach the log. Bumps the tenant's revision, so that every process hears of it. Throws FORBIDDEN, whatever `fn` throws, and an Error when `fn` recorded nothing.
  */
 export async function change<T>(
   ctx: Ctx,
@@ -33,7 +35,7 @@ export async function change<T>(
   fn: (tx: StoreTx, record: RecordEdit) => Promise<T>,
 ): Promise<T> {
   if (name.ability !== "own") requireAbility(ctx, name.ability);
-  return transaction(async (tx) => {
+  const { result, revision } = await transaction(async (tx) => {
     const edits: Edit[] = [];
     const result = await fn(tx, (edit) => edits.push(edit));
     if (edits.length === 0) throw new Error(`${name.verb} ${name.noun} wrote without recording what.`);
@@ -41,8 +43,10 @@ export async function change<T>(
       .filter((edit) => !isDeepStrictEqual(edit.before, edit.after))
       .map((edit) => rowOf(ctx, name, edit));
     if (rows.length > 0) await tx.insert(changes).values(rows);
-    return result;
+    return { result, revision: await bumpRevision(tx, ctx.tenant) };
   });
+  noteRevision(ctx.tenant, revision);
+  return result;
 }
 
 function rowOf(ctx: Ctx, name: ChangeName, edit: Edit): typeof changes.$inferInsert {

@@ -54,6 +54,7 @@ export function keyRow(ctx: Ctx, input: NewKey, secret: string, provisionedBy: s
     revokedAt: null,
     lastUsedAt: null,
     firstSpanAt: null,
+    addresses: [],
   };
 }
 

@@ -4,6 +4,7 @@ import { keys } from "@/db/store/schema/keys";
 import { heldStore } from "@/db/store/slot";
 import { store } from "@/db/store/store";
 import type { Role } from "@/lib/access/abilities";
+import { Held } from "@/lib/base/revision";
 import { type KeyKind, type KeyRow, keyView, stateOf } from "./key";
 import { hashSecret } from "./secret";
 import { noteUse } from "./use";
@@ -20,18 +21,11 @@ export interface VerifiedKey {
   role: Role | null;
 }
 
-interface Cached {
-  untilMs: number;
-  row: Promise<KeyRow | null>;
-}
-
-/** How long an answer stands, so that a revoked key is refused within 2 s. */
-const CACHE_MS = 1_000;
 const CACHE_SIZE = 10_000;
 /** By the engine, so that another store starts with no answers. Kept by hash: no secret stays in memory. */
-const caches = new WeakMap<object, Map<string, Cached>>();
+const caches = new WeakMap<object, Map<string, Held<KeyRow | null>>>();
 
-/** Who this secret is, if it is a living key of that kind; else null, the same for every reason. At most one look-up a second a secret. */
+/** Who this secret is, if it is a living key of that kind; else null, the same for every reason. An answer stands until somebody edits something. */
 export async function verifyKey(secret: string, kind: KeyKind, nowMs: number): Promise<VerifiedKey | null> {
   const hash = hashSecret(secret);
   const row = await cached(hash, nowMs);
@@ -50,18 +44,15 @@ export async function verifyKey(secret: string, kind: KeyKind, nowMs: number): P
 
 function cached(hash: string, nowMs: number): Promise<KeyRow | null> {
   const cache = cacheOf(heldStore().engine);
-  const known = cache.get(hash);
-  if (known && nowMs < known.untilMs) return known.row;
-  const row = find(hash);
+  const held = cache.get(hash) ?? new Held<KeyRow | null>();
   cache.delete(hash);
-  cache.set(hash, { untilMs: nowMs + CACHE_MS, row });
+  cache.set(hash, held);
   if (cache.size > CACHE_SIZE) for (const oldest of cache.keys()) if (cache.delete(oldest)) break;
-  row.catch(() => cache.delete(hash));
-  return row;
+  return held.get(null, nowMs, () => find(hash));
 }
 
-function cacheOf(engine: object): Map<string, Cached> {
-  const cache = caches.get(engine) ?? new Map<string, Cached>();
+function cacheOf(engine: object): Map<string, Held<KeyRow | null>> {
+  const cache = caches.get(engine) ?? new Map<string, Held<KeyRow | null>>();
   caches.set(engine, cache);
   return cache;
 }

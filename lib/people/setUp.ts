@@ -3,6 +3,7 @@ import { links, memberships, people } from "@/db/store/schema/people";
 import { store } from "@/db/store/store";
 import type { StoreTx } from "@/db/store/transaction";
 import type { Ctx } from "@/lib/access/ctx";
+import { DEFAULT_TENANT } from "@/lib/access/newCtx";
 import { bookkeep } from "@/lib/changes/bookkeep";
 import { change } from "@/lib/changes/change";
 import { asPerson, putPerson } from "./accept";
@@ -40,6 +41,11 @@ export async function hasAdmin(ctx: Ctx): Promise<boolean> {
   return (await adminsOf(store(), ctx.tenant)).length > 0;
 }
 
+/** Who sets up the default tenant operates the installation too. */
+function firstRoles(ctx: Ctx): string[] {
+  return ctx.tenant === DEFAULT_TENANT ? ["admin", "operator"] : ["admin"];
+}
+
 /** A fresh set-up link; older ones end. Its secret. */
 export async function drawSetUpLink(ctx: Ctx): Promise<string> {
   return bookkeep(async (tx) => {
@@ -68,7 +74,12 @@ async function makeAdmin(
       if ((await adminsOf(tx, ctx.tenant)).length > 0) throw deadLink();
       await permit(tx);
       await putPerson(tx, ctx, person, passwordHash);
-      const row = { tenant: ctx.tenant, person: person.id, roles: ["admin"], createdAt: new Date(ctx.now()) };
+      const row = {
+        tenant: ctx.tenant,
+        person: person.id,
+        roles: firstRoles(ctx),
+        createdAt: new Date(ctx.now()),
+      };
       const target = [memberships.tenant, memberships.person];
       await tx
         .insert(memberships)

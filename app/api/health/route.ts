@@ -1,4 +1,4 @@
-import { health } from "@/lib/settings/health";
+import { health } from "@/lib/operations/health";
 
 export const dynamic = "force-dynamic";
 

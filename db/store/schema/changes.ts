@@ -1,4 +1,5 @@
-import { index, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { instant } from "./instant";
 import { tenants } from "./tenants";
 
 /** Who changed what, with before and after, written in the transaction of the change itself. */
@@ -9,7 +10,7 @@ export const changes = pgTable(
     tenant: text()
       .notNull()
       .references(() => tenants.id, { onDelete: "cascade" }),
-    at: timestamp({ withTimezone: true, precision: 3 }).notNull(),
+    at: instant("at").notNull(),
     actorKind: text("actor_kind", { enum: ["person", "token", "system"] }).notNull(),
     actorId: text("actor_id").notNull(),
     actorName: text("actor_name").notNull(),

@@ -1,7 +1,6 @@
-import { index, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { index, pgTable, text } from "drizzle-orm/pg-core";
+import { instant } from "./instant";
 import { tenants } from "./tenants";
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
 /** Every credential of a machine: ingest keys, API tokens and, later, those of decision points and models. Secrets are kept as SHA-256 only. */
 export const keys = pgTable(
@@ -27,6 +26,8 @@ export const keys = pgTable(
     expiresAt: instant("expires_at"),
     revokedAt: instant("revoked_at"),
     lastUsedAt: instant("last_used_at"),
+    /** The addresses it was used from, newest first, a few: one that is not among them is news. */
+    addresses: text().array().notNull().default([]),
     firstSpanAt: instant("first_span_at"),
   },
   (t) => [index("keys_tenant").on(t.tenant, t.kind)],

@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { instant } from "./instant";
 import { tenants } from "./tenants";
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
 /** Persons, across tenants. Without a password hash a person cannot sign in with a local account. */
 export const people = pgTable(
@@ -28,7 +27,10 @@ export const memberships = pgTable(
     person: text()
       .notNull()
       .references(() => people.id, { onDelete: "cascade" }),
+    /** Given by hand. */
     roles: text().array().notNull(),
+    /** Given by the groups of an identity provider or of SCIM; replaced at each sign-in and provisioning. */
+    groupRoles: text("group_roles").array().notNull().default([]),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.tenant, t.person] }), index("memberships_person").on(t.person)],
@@ -49,8 +51,14 @@ export const signIns = pgTable(
     seenAt: instant("seen_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
     revokedAt: instant("revoked_at"),
+    /** The identity that signed in; null for a local account. */
+    identity: text(),
+    /** The provider's own session (OIDC Back-Channel Logout `sid`). */
+    providerSession: text("provider_session"),
+    /** When a second factor was proved in this browser; null where none was. */
+    secondFactorAt: instant("second_factor_at"),
   },
-  (t) => [index("sign_ins_person").on(t.person)],
+  (t) => [index("sign_ins_person").on(t.person), index("sign_ins_identity").on(t.identity)],
 );
 
 /** Failed sign-ins since a time, by subject: `account:<email>` or `address:<ip>`. */

@@ -1,4 +1,5 @@
-import { boolean, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { bigint, boolean, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { instant } from "./instant";
 
 /** The jurisdictions in which agents, policies and evidence are administered together. */
 export const tenants = pgTable("tenants", {
@@ -6,7 +7,7 @@ export const tenants = pgTable("tenants", {
   slug: text().notNull().unique(),
   name: text().notNull(),
   demo: boolean().notNull().default(false),
-  createdAt: timestamp("created_at", { withTimezone: true, precision: 3 }).notNull(),
+  createdAt: instant("created_at").notNull(),
 });
 
 /** What a tenant has configured: one JSON value a key. */
@@ -18,7 +19,15 @@ export const settings = pgTable(
       .references(() => tenants.id, { onDelete: "cascade" }),
     key: text().notNull(),
     value: jsonb().notNull(),
-    updatedAt: timestamp("updated_at", { withTimezone: true, precision: 3 }).notNull(),
+    updatedAt: instant("updated_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.tenant, t.key] })],
 );
+
+/** Counts the edits of a tenant, so that every process sees within a moment that what it holds is old. */
+export const revisions = pgTable("revisions", {
+  tenant: text()
+    .primaryKey()
+    .references(() => tenants.id, { onDelete: "cascade" }),
+  value: bigint({ mode: "number" }).notNull(),
+});

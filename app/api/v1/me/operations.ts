@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "@/app/_edge/operation";
-import { ABILITIES } from "@/lib/access/abilities";
+import { ABILITIES, OPERATOR_ABILITIES } from "@/lib/access/abilities";
 
 export const meOperation = defineOperation({
   method: "GET",
@@ -11,7 +11,7 @@ export const meOperation = defineOperation({
   response: z.object({
     tenant: z.string(),
     actor: z.object({ kind: z.enum(["person", "token", "system"]), id: z.string(), name: z.string() }),
-    abilities: z.array(z.enum(ABILITIES)),
+    abilities: z.array(z.enum([...ABILITIES, ...OPERATOR_ABILITIES])),
   }),
   run: async (ctx) => ({ tenant: ctx.tenant, actor: ctx.actor, abilities: [...ctx.abilities] }),
 });

@@ -1,0 +1,123 @@
+import { index, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import { instant } from "./instant";
+import { people } from "./people";
+import { tenants } from "./tenants";
+
+/** The one list of people and services that ownership, policies, quotas and data-subject requests point at. */
+export const principals = pgTable(
+  "principals",
+  {
+    id: text().primaryKey(),
+    tenant: text()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    kind: text({ enum: ["person", "service"] }).notNull(),
+    name: text().notNull(),
+    /** Of a service: what it is for. */
+    purpose: text(),
+    /** The account of this person, where there is one. */
+    person: text().references(() => people.id, { onDelete: "set null" }),
+    /** How it came here: seen in telemetry, a member of the tenant, or made by hand. */
+    source: text({ enum: ["seen", "member", "made"] }).notNull(),
+    /** Merged into another: hidden, its aliases stand there. */
+    mergedInto: text("merged_into"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [index("principals_tenant").on(t.tenant, t.name), index("principals_person").on(t.person)],
+);
+
+/** The names that a principal goes by. Each belongs to one principal of a tenant. */
+export const principalAliases = pgTable(
+  "principal_aliases",
+  {
+    tenant: text()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    kind: text({ enum: ["mail", "subject", "login"] }).notNull(),
+    value: text().notNull(),
+    principal: text()
+      .notNull()
+      .references(() => principals.id, { onDelete: "cascade" }),
+    /** In telemetry; null where it was never seen. */
+    firstSeenAt: instant("first_seen_at"),
+    lastSeenAt: instant("last_seen_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenant, t.kind, t.value] }),
+    index("principal_aliases_principal").on(t.principal),
+  ],
+);
+
+/** Merges, so that each can be undone: which aliases moved from where. */
+export const principalMerges = pgTable(
+  "principal_merges",
+  {
+    id: text().primaryKey(),
+    tenant: text()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    kept: text()
+      .notNull()
+      .references(() => principals.id, { onDelete: "cascade" }),
+    merged: text()
+      .notNull()
+      .references(() => principals.id, { onDelete: "cascade" }),
+    /** The aliases and team memberships that moved. */
+    moved: jsonb().notNull(),
+    by: text().notNull(),
+    at: instant("at").notNull(),
+    undoneAt: instant("undone_at"),
+  },
+  (t) => [index("principal_merges_kept").on(t.kept), index("principal_merges_merged").on(t.merged)],
+);
+
+/** Pairs that a person said are not the same, so that they are not suggested again. */
+export const principalDistinctions = pgTable(
+  "principal_distinctions",
+  {
+    tenant: text()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    a: text()
+      .notNull()
+      .references(() => principals.id, { onDelete: "cascade" }),
+    b: text()
+      .notNull()
+      .references(() => principals.id, { onDelete: "cascade" }),
+    at: instant("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenant, t.a, t.b] })],
+);
+
+export const teams = pgTable(
+  "teams",
+  {
+    id: text().primaryKey(),
+    tenant: text()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    name: text().notNull(),
+    owner: text().references(() => principals.id, { onDelete: "set null" }),
+    /** Members of this group of the identity provider or of SCIM are members of the team. */
+    oidcGroup: text("oidc_group"),
+    costCentre: text("cost_centre"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [unique("teams_name").on(t.tenant, t.name)],
+);
+
+export const teamMembers = pgTable(
+  "team_members",
+  {
+    team: text()
+      .notNull()
+      .references(() => teams.id, { onDelete: "cascade" }),
+    principal: text()
+      .notNull()
+      .references(() => principals.id, { onDelete: "cascade" }),
+    /** By hand, or because the group says so. */
+    source: text({ enum: ["hand", "group"] }).notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.team, t.principal] }), index("team_members_principal").on(t.principal)],
+);

@@ -1,0 +1,63 @@
+interface Revisions {
+  /** By tenant: the newest number that this process has heard of. */
+  known: Map<string, number>;
+  /** Grows whenever any of them does. */
+  generation: number;
+  /** When the last successful look at the store began, in epoch milliseconds. */
+  lookedMs: number;
+}
+
+/** What was loaded may be used for so long after a look at the revisions: half of what we promise (2 s), and a look takes place twice in it. */
+const FRESH_MS = 1_000;
+const SLOT = Symbol.for("bailiwick.revisions");
+const slot = globalThis as { [SLOT]?: Revisions };
+
+/** Next bundles this module a second time, and both copies must meet: so it lives on globalThis. */
+function revisions(): Revisions {
+  slot[SLOT] ??= { known: new Map(), generation: 0, lookedMs: Number.NEGATIVE_INFINITY };
+  return slot[SLOT];
+}
+
+/** One tenant's revision as it was written or read. Older news is no news. */
+export function noteRevision(tenant: string, value: number): void {
+  const all = revisions();
+  if (value <= (all.known.get(tenant) ?? -1)) return;
+  all.known.set(tenant, value);
+  all.generation += 1;
+}
+
+/** All revisions as one look at the store saw them; a tenant that is gone is news too. */
+export function noteRevisions(rows: readonly { tenant: string; value: number }[], lookedMs: number): void {
+  const all = revisions();
+  for (const row of rows) noteRevision(row.tenant, row.value);
+  const present = new Set(rows.map((row) => row.tenant));
+  for (const tenant of all.known.keys()) {
+    if (present.has(tenant)) continue;
+    all.known.delete(tenant);
+    all.generation += 1;
+  }
+  all.lookedMs = Math.max(all.lookedMs, lookedMs);
+}
+
+/**
+ * A value that stands as long as nobody has edited the tenant (or, for null, any tenant): what lets a process keep
+ * settings, keys and policies in memory and still see an edit of another process within 2 s. Where the revisions were
+ * not looked at lately, nothing stands, and `load` decides: nothing fails open.
+ */
+export class Held<T> {
+  #entry: { mark: number; value: Promise<T> } | null = null;
+
+  async get(tenant: string | null, nowMs: number, load: () => Promise<T>): Promise<T> {
+    const all = revisions();
+    const mark = tenant === null ? all.generation : (all.known.get(tenant) ?? -1);
+    const isFresh = nowMs - all.lookedMs < FRESH_MS;
+    if (isFresh && this.#entry?.mark === mark) return this.#entry.value;
+    const value = load();
+    const entry = { mark, value };
+    this.#entry = entry;
+    value.catch(() => {
+      if (this.#entry === entry) this.#entry = null;
+    });
+    return value;
+  }
+}

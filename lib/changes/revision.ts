@@ -1,0 +1,43 @@
+import { sql } from "drizzle-orm";
+import { revisions } from "@/db/store/schema/tenants";
+import { store } from "@/db/store/store";
+import type { StoreTx } from "@/db/store/transaction";
+import { errorText, log } from "@/lib/base/log";
+import { noteRevisions } from "@/lib/base/revision";
+
+const LOOK_EVERY_MS = 500;
+
+/** Counts an edit of a tenant, as the last statement of its transaction: the row is locked until the commit. Returns the new number. */
+export async function bumpRevision(tx: StoreTx, tenant: string): Promise<number> {
+  const [row] = await tx
+    .insert(revisions)
+    .values({ tenant, value: 1 })
+    .onConflictDoUpdate({ target: revisions.tenant, set: { value: sql`${revisions.value} + 1` } })
+    .returning({ value: revisions.value });
+  return row?.value ?? 0;
+}
+
+/** Looks at the revisions of all tenants twice a second, so that this process sees what others edit. Returns how to stop it. */
+export function watchRevisions(now: () => number): () => Promise<void> {
+  let stopped = false;
+  let wasDown = false;
+  let timer: NodeJS.Timeout | undefined;
+  let looking = Promise.resolve();
+  const look = async () => {
+    const lookedMs = now();
+    try {
+      noteRevisions(await store().select().from(revisions), lookedMs);
+      wasDown = false;
+    } catch (error) {
+      if (!wasDown && !stopped) log("warn", "revisions cannot be read", { error: errorText(error) });
+      wasDown = true;
+    }
+    if (!stopped) timer = setTimeout(() => (looking = look()), LOOK_EVERY_MS);
+  };
+  looking = look();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await looking;
+  };
+}
