@@ -52,6 +52,17 @@ CREATE TABLE "second_factors" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "job_attempts" (
+	"id" text PRIMARY KEY NOT NULL,
+	"job" text NOT NULL,
+	"attempt" integer NOT NULL,
+	"process" text NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	"outcome" text NOT NULL,
+	"error" text
+);
+--> statement-breakpoint
 CREATE TABLE "jobs" (
 	"id" text PRIMARY KEY NOT NULL,
 	"tenant" text NOT NULL,
@@ -86,6 +97,9 @@ CREATE TABLE "schedules" (
 	"name" text NOT NULL,
 	"kind" text NOT NULL,
 	"input" jsonb NOT NULL,
+	"label" text NOT NULL,
+	"ability" text NOT NULL,
+	"max_attempts" integer NOT NULL,
 	"cron" text NOT NULL,
 	"time_zone" text NOT NULL,
 	"paused" boolean DEFAULT false NOT NULL,
@@ -246,6 +260,7 @@ ALTER TABLE "identities" ADD CONSTRAINT "identities_provider_identity_providers_
 ALTER TABLE "identities" ADD CONSTRAINT "identities_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recovery_codes" ADD CONSTRAINT "recovery_codes_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "second_factors" ADD CONSTRAINT "second_factors_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "job_attempts" ADD CONSTRAINT "job_attempts_job_jobs_id_fk" FOREIGN KEY ("job") REFERENCES "public"."jobs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "jobs" ADD CONSTRAINT "jobs_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "schedules" ADD CONSTRAINT "schedules_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "principal_aliases" ADD CONSTRAINT "principal_aliases_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -274,7 +289,11 @@ ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_webhook_webhooks_id_fk" FORE
 ALTER TABLE "webhooks" ADD CONSTRAINT "webhooks_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "group_grants_tenant" ON "group_grants" USING btree ("tenant");--> statement-breakpoint
 CREATE INDEX "identities_person" ON "identities" USING btree ("person");--> statement-breakpoint
-CREATE INDEX "jobs_due" ON "jobs" USING btree ("run_at") WHERE "jobs"."state" in ('waiting', 'running');--> statement-breakpoint
+CREATE INDEX "job_attempts_job" ON "job_attempts" USING btree ("job","started_at");--> statement-breakpoint
+CREATE INDEX "jobs_due" ON "jobs" USING btree ("run_at") WHERE "jobs"."state" = 'waiting';--> statement-breakpoint
+CREATE INDEX "jobs_running" ON "jobs" USING btree ("leased_until") WHERE "jobs"."state" = 'running';--> statement-breakpoint
+CREATE INDEX "jobs_open" ON "jobs" USING btree ("tenant","schedule") WHERE "jobs"."state" in ('waiting', 'running');--> statement-breakpoint
+CREATE INDEX "jobs_ended" ON "jobs" USING btree ("ended_at") WHERE "jobs"."ended_at" is not null;--> statement-breakpoint
 CREATE INDEX "jobs_tenant" ON "jobs" USING btree ("tenant","created_at","id");--> statement-breakpoint
 CREATE INDEX "schedules_next" ON "schedules" USING btree ("next_at");--> statement-breakpoint
 CREATE INDEX "principal_aliases_principal" ON "principal_aliases" USING btree ("principal");--> statement-breakpoint

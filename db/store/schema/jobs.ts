@@ -24,6 +24,7 @@ export const jobs = pgTable(
     maxAttempts: integer("max_attempts").notNull(),
     /** Not before. */
     runAt: instant("run_at").notNull(),
+    /** The attempt that runs it: its row in `job_attempts`. Who holds another one may not write. */
     leasedBy: text("leased_by"),
     leasedUntil: instant("leased_until"),
     cancelRequested: boolean("cancel_requested").notNull().default(false),
@@ -32,6 +33,7 @@ export const jobs = pgTable(
     progressWords: text("progress_words"),
     result: jsonb(),
     error: text(),
+    /** The name of the schedule that made it. */
     schedule: text(),
     createdBy: text("created_by").notNull(),
     createdAt: instant("created_at").notNull(),
@@ -40,9 +42,33 @@ export const jobs = pgTable(
   },
   (t) => [
     unique("jobs_idempotency").on(t.tenant, t.kind, t.idempotencyKey),
-    index("jobs_due").on(t.runAt).where(sql`${t.state} in ('waiting', 'running')`),
+    index("jobs_due").on(t.runAt).where(sql`${t.state} = 'waiting'`),
+    index("jobs_running").on(t.leasedUntil).where(sql`${t.state} = 'running'`),
+    index("jobs_open").on(t.tenant, t.schedule).where(sql`${t.state} in ('waiting', 'running')`),
+    index("jobs_ended").on(t.endedAt).where(sql`${t.endedAt} is not null`),
     index("jobs_tenant").on(t.tenant, t.createdAt, t.id),
   ],
+);
+
+/** Each time that a process took a job. */
+export const jobAttempts = pgTable(
+  "job_attempts",
+  {
+    id: text().primaryKey(),
+    job: text()
+      .notNull()
+      .references(() => jobs.id, { onDelete: "cascade" }),
+    /** 1 for the first try; a person's retry begins anew. */
+    attempt: integer().notNull(),
+    /** Which process had it: host and number. */
+    process: text().notNull(),
+    startedAt: instant("started_at").notNull(),
+    endedAt: instant("ended_at"),
+    /** `released` by a process that was stopped, `lost` with one that died. */
+    outcome: text({ enum: ["running", "done", "failed", "cancelled", "released", "lost"] }).notNull(),
+    error: text(),
+  },
+  (t) => [index("job_attempts_job").on(t.job, t.startedAt)],
 );
 
 /** Work that recurs, by a cron expression in a named time zone. */
@@ -56,6 +82,10 @@ export const schedules = pgTable(
     name: text().notNull(),
     kind: text().notNull(),
     input: jsonb().notNull(),
+    /** What its jobs get: any process may fire it, whether it knows the kind or not. */
+    label: text().notNull(),
+    ability: text().notNull(),
+    maxAttempts: integer("max_attempts").notNull(),
     cron: text().notNull(),
     /** IANA: `Europe/Berlin`. */
     timeZone: text("time_zone").notNull(),
