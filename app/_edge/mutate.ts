@@ -22,14 +22,16 @@ export type Mutated<T> = { ok: true; value: T } | Refused;
 
 /**
  * A form's submission by a signed-in person: reads the fields by a schema, runs, and shows the page anew. What a verb
- * throws becomes words for the form. (Next itself refuses a submission from another origin.)
+ * throws becomes words for the form. (Next itself refuses a submission from another origin.) `ctxOf` is `operatorCtx`
+ * for what is done to the installation.
  */
 export async function mutate<S extends z.ZodType, T>(
   schema: S,
   form: FormData,
   run: (ctx: Ctx, input: z.output<S>) => Promise<T>,
+  ctxOf: () => Promise<Ctx> = pageCtx,
 ): Promise<Mutated<T>> {
-  const ctx = await pageCtx();
+  const ctx = await ctxOf();
   return settleForm(form, ctx.requestId, async () => {
     const value = await run(ctx, readInput(schema, fieldsOf(form)));
     refresh();

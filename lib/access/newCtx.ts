@@ -16,12 +16,19 @@ export interface CtxParts {
   client?: Client | null;
 }
 
-/** Makes a ctx with the real clock and real randomness: for the edges, never for the domain. */
-export function newCtx({ tenant, actor, abilities, requestId, client = null }: CtxParts): Ctx {
+/**
+ * Makes a ctx with the real clock and real randomness: for the edges, never for the domain. `operate` counts in the
+ * default tenant only, whatever a role or another tenant's membership says.
+ */
+export function newCtx({ tenant, actor, abilities: given, requestId, client = null }: CtxParts): Ctx {
+  const abilities =
+    tenant === DEFAULT_TENANT ? given : new Set([...given].filter((ability) => !isOfOperators(ability)));
   const now = () => Date.now();
   const newId = (prefix: string) => `${prefix}_${uuidv7(now(), randomBytes(10))}`;
   return { tenant, actor, abilities, requestId: requestId ?? newId("req"), client, now, newId };
 }
+
+const isOfOperators = (ability: Ability) => OPERATOR_ABILITIES.some((one) => one === ability);
 
 /** The product acting by itself, with every ability: at start, in jobs. `part` is what the change log shows. */
 export function systemCtx(tenant: string = DEFAULT_TENANT, part = "bailiwick"): Ctx {
