@@ -1,11 +1,11 @@
-import { and, arrayContains, eq } from "drizzle-orm";
+import { and, arrayContains, eq, or } from "drizzle-orm";
 import { memberships, people } from "@/db/store/schema/people";
 import { tenants } from "@/db/store/schema/tenants";
 import type { StoreReader } from "@/db/store/store";
 import type { StoreTx } from "@/db/store/transaction";
 import { DomainError } from "@/lib/base/errors";
 
-/** The people who administer a tenant and can sign in. */
+/** The people who administer a tenant, by hand or by a group, and can sign in. */
 export async function adminsOf(reader: Pick<StoreReader, "select">, tenant: string): Promise<string[]> {
   const rows = await reader
     .select({ person: memberships.person })
@@ -15,7 +15,7 @@ export async function adminsOf(reader: Pick<StoreReader, "select">, tenant: stri
       and(
         eq(memberships.tenant, tenant),
         eq(people.disabled, false),
-        arrayContains(memberships.roles, ["admin"]),
+        or(arrayContains(memberships.roles, ["admin"]), arrayContains(memberships.groupRoles, ["admin"])),
       ),
     );
   return rows.map((row) => row.person);

@@ -11,7 +11,12 @@ export interface MemberView {
   id: string;
   email: string;
   name: string;
+  /** In all. */
   roles: Role[];
+  /** Those given by hand, which `setRoles` replaces. */
+  givenRoles: Role[];
+  /** Those given by groups of an identity provider or a directory. */
+  groupRoles: Role[];
   joinedAt: string;
   /** Of any of the person's sign-ins; null for never. */
   lastSeenAt: string | null;
@@ -25,7 +30,8 @@ export async function listMembers(ctx: Ctx): Promise<MemberView[]> {
       id: people.id,
       email: people.email,
       name: people.name,
-      roles: memberships.roles,
+      givenRoles: memberships.roles,
+      groupRoles: memberships.groupRoles,
       joinedAt: memberships.createdAt,
       lastSeenAt: max(signIns.seenAt),
     })
@@ -33,11 +39,20 @@ export async function listMembers(ctx: Ctx): Promise<MemberView[]> {
     .innerJoin(people, eq(people.id, memberships.person))
     .leftJoin(signIns, eq(signIns.person, people.id))
     .where(eq(memberships.tenant, ctx.tenant))
-    .groupBy(people.id, people.email, people.name, memberships.roles, memberships.createdAt)
+    .groupBy(
+      people.id,
+      people.email,
+      people.name,
+      memberships.roles,
+      memberships.groupRoles,
+      memberships.createdAt,
+    )
     .orderBy(asc(people.name), asc(people.id));
   return rows.map((row) => ({
     ...row,
-    roles: knownRoles(row.roles),
+    roles: knownRoles([...row.givenRoles, ...row.groupRoles]),
+    givenRoles: knownRoles(row.givenRoles),
+    groupRoles: knownRoles(row.groupRoles),
     joinedAt: row.joinedAt.toISOString(),
     lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
   }));

@@ -8,13 +8,21 @@ export interface MemberRow {
   id: string;
   email: string;
   name: string;
+  /** Given by hand. */
   roles: string[];
+  groupRoles: string[];
 }
 
 /** One member of ctx's tenant, inside an edit. Throws NOT_FOUND, the same for a person of another tenant and for nobody. */
 export async function memberFor(tx: StoreTx, ctx: Ctx, person: string): Promise<MemberRow> {
   const [row] = await tx
-    .select({ id: people.id, email: people.email, name: people.name, roles: memberships.roles })
+    .select({
+      id: people.id,
+      email: people.email,
+      name: people.name,
+      roles: memberships.roles,
+      groupRoles: memberships.groupRoles,
+    })
     .from(memberships)
     .innerJoin(people, eq(people.id, memberships.person))
     .where(whereMember(ctx, person));
@@ -23,5 +31,9 @@ export async function memberFor(tx: StoreTx, ctx: Ctx, person: string): Promise<
 }
 
 export function whereMember(ctx: Ctx, person: string) {
-  return and(eq(memberships.tenant, ctx.tenant), eq(memberships.person, person));
+  return whereMemberOf(ctx.tenant, person);
+}
+
+export function whereMemberOf(tenant: string, person: string) {
+  return and(eq(memberships.tenant, tenant), eq(memberships.person, person));
 }

@@ -17,7 +17,7 @@ export interface Membership {
 /** The tenants of a person, the default one first, then by name. A demo tenant is open to the members of the default tenant, with the roles they have there. */
 export async function membershipsOf(person: string): Promise<Membership[]> {
   const own = await store().select().from(memberships).where(eq(memberships.person, person));
-  const rolesIn = new Map(own.map((row) => [row.tenant, knownRoles(row.roles)]));
+  const rolesIn = new Map(own.map((row) => [row.tenant, effectiveRoles(row)]));
   const home = rolesIn.get(DEFAULT_TENANT);
   const rows = await store()
     .selectDistinct({ id: tenants.id, name: tenants.name, demo: tenants.demo })
@@ -33,6 +33,11 @@ export async function membershipsOf(person: string): Promise<Membership[]> {
     }))
     .filter((membership) => membership.roles.length > 0)
     .sort((a, b) => rank(a) - rank(b) || a.tenantName.localeCompare(b.tenantName));
+}
+
+/** What a member may be in all: by hand and by groups. */
+export function effectiveRoles(row: { roles: readonly string[]; groupRoles: readonly string[] }): Role[] {
+  return knownRoles([...row.roles, ...row.groupRoles]);
 }
 
 function rank(membership: Membership): number {

@@ -1,18 +1,31 @@
 import { memberships } from "@/db/store/schema/people";
 import type { Ctx } from "@/lib/access/ctx";
+import { DomainError } from "@/lib/base/errors";
 import { change } from "@/lib/changes/change";
 import { lockMembers, requireAnotherAdmin } from "./admins";
 import { memberFor, whereMember } from "./member";
 import { endSignIns } from "./signOut";
 
-/** Takes a member out of the tenant and ends their sign-ins at once. Throws FORBIDDEN, NOT_FOUND, and CONFLICT for the last administrator. */
+/**
+ * Takes a member out of the tenant and ends their sign-ins at once. Throws FORBIDDEN, NOT_FOUND, and CONFLICT for the
+ * last administrator and for a member by groups, whom the next look at the groups would bring back.
+ */
 export async function removeMember(ctx: Ctx, person: string): Promise<void> {
   await change(ctx, { verb: "remove", noun: "member", ability: "members.write" }, async (tx, record) => {
     await lockMembers(tx, ctx.tenant);
-    const { email, name, roles } = await memberFor(tx, ctx, person);
+    const { email, name, roles, groupRoles } = await memberFor(tx, ctx, person);
+    if (groupRoles.length > 0) throw heldByGroups(email, groupRoles);
     await requireAnotherAdmin(tx, ctx.tenant, person);
     await tx.delete(memberships).where(whereMember(ctx, person));
     await endSignIns(tx, person, ctx.now());
     record({ target: person, before: { email, name, roles }, after: null });
+  });
+}
+
+function heldByGroups(email: string, roles: readonly string[]): DomainError {
+  return new DomainError("CONFLICT", {
+    what: `${email} is a member by their groups (${roles.join(", ")}).`,
+    why: "Removed here, they would come back when their groups are read again.",
+    fix: "Take them out of the group at the identity provider or directory, or remove the group's mapping in Settings.",
   });
 }

@@ -76,10 +76,15 @@ function MemberRow({ member, ctx }: { member: MemberView; ctx: Ctx }) {
       <td>
         <Text of={member.email} />
       </td>
-      <td>{member.roles.join(", ")}</td>
+      <td>
+        {member.roles.join(", ")}
+        {member.groupRoles.length > 0 && (
+          <span className={css.subtle}> (by groups: {member.groupRoles.join(", ")})</span>
+        )}
+      </td>
       <td className={css.subtle}>{member.lastSeenAt ? ago(member.lastSeenAt, ctx.now()) : "never"}</td>
       <td>
-        <MemberActions id={member.id} email={member.email} roles={member.roles} />
+        <MemberActions id={member.id} email={member.email} roles={member.givenRoles} />
       </td>
     </tr>
   );

@@ -16,7 +16,9 @@ const memberJson = z
     id: z.string(),
     email: z.string(),
     name: z.string(),
-    roles,
+    roles: roles.describe("in all"),
+    givenRoles: z.array(z.enum(ROLE_NAMES)).describe("those given by hand, which PATCH replaces"),
+    groupRoles: z.array(z.enum(ROLE_NAMES)).describe("those given by groups"),
     joinedAt: z.string(),
     lastSeenAt: z.string().nullable(),
   })
@@ -66,8 +68,8 @@ export const setRolesOperation = defineOperation({
   summary: "Replace a member's roles",
   ability: "members.write",
   params,
-  body: z.strictObject({ roles }),
-  response: z.object({ id: z.string(), roles }),
+  body: z.strictObject({ roles: z.array(z.enum(ROLE_NAMES)) }),
+  response: z.object({ id: z.string(), roles: z.array(z.enum(ROLE_NAMES)) }),
   run: async (ctx, { params: { id }, body }) => ({ id, roles: await setRoles(ctx, id, body.roles) }),
 });
 
