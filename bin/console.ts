@@ -4,6 +4,7 @@ import { rootDir } from "@/db/root";
 import type { Environment } from "@/lib/base/environment";
 import { errorText, log } from "@/lib/base/log";
 import { inRequest } from "@/lib/base/requestScope";
+import { measureRequest } from "@/lib/operations/measureRequest";
 import { markRequest } from "./markRequest";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -31,6 +32,7 @@ export async function startConsole(environment: Environment): Promise<() => Prom
 /** Marks each request before Next sees it, so that its answer and every line logged for it carry one id. */
 function answerWith(handle: Handler): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
+    measureRequest("console", request, response);
     inRequest(markRequest(request), () =>
       handle(request, response).catch((error) => {
         log("error", "request failed", { part: "console", error: errorText(error) });

@@ -37,14 +37,23 @@ function stopOnSignals(starting: Promise<Running>): () => boolean {
     if (sinceMs !== null) process.exit(130);
     sinceMs = Date.now();
     log("info", "stopping", { signal });
-    setTimeout(() => fail(`stopping took longer than ${STOP_LIMIT_MS / 1_000} s`), STOP_LIMIT_MS).unref();
+    const limit = endAfter(STOP_LIMIT_MS);
     starting.then(
-      (running) => running.stop().then(() => process.exit(0), fail),
+      (running) => {
+        const { drainMs } = running.facts.environment;
+        if (drainMs > 0) clearTimeout(limit);
+        if (drainMs > 0) endAfter(STOP_LIMIT_MS + drainMs);
+        return running.stop().then(() => process.exit(0), fail);
+      },
       () => undefined,
     );
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(signal));
   return () => sinceMs !== null;
+}
+
+function endAfter(limitMs: number): NodeJS.Timeout {
+  return setTimeout(() => fail(`stopping took longer than ${limitMs / 1_000} s`), limitMs).unref();
 }
 
 function fail(error: unknown): never {

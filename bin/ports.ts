@@ -3,20 +3,24 @@ import type { Environment } from "@/lib/base/environment";
 import { DomainError } from "@/lib/base/errors";
 import type { Part } from "./parts";
 
-/** Throws before anything is started when a port that the parts will listen on cannot be had; says which variable moves it. */
+/** Throws before anything is started when a port that this process will listen on cannot be had; says which variable moves it. */
 export async function requirePorts(environment: Environment, parts: readonly Part[]): Promise<void> {
-  const { host, consolePort, otlpHttpPort } = environment;
-  const wanted = {
+  const { host, consolePort, otlpHttpPort, opsPort } = environment;
+  const ofPart = {
     collector: { port: otlpHttpPort, variable: "BAILIWICK_OTLP_HTTP_PORT" },
     console: { port: consolePort, variable: "BAILIWICK_CONSOLE_PORT" },
   };
-  if (parts.length > 1 && consolePort === otlpHttpPort) {
-    throw new DomainError("INVALID", {
-      what: `BAILIWICK_CONSOLE_PORT and BAILIWICK_OTLP_HTTP_PORT are both ${consolePort}.`,
-      fix: "Set one of them to another port.",
-    });
+  const wanted = [...parts.map((part) => ofPart[part]), { port: opsPort, variable: "BAILIWICK_OPS_PORT" }];
+  for (const [at, one] of wanted.entries()) {
+    const twin = wanted.slice(0, at).find((other) => other.port === one.port);
+    if (twin) {
+      throw new DomainError("INVALID", {
+        what: `${one.variable} and ${twin.variable} are both ${one.port}.`,
+        fix: "Set one of them to another port.",
+      });
+    }
   }
-  for (const part of parts) await requirePort(host, wanted[part]);
+  for (const one of wanted) await requirePort(host, one);
 }
 
 async function requirePort(

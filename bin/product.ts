@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { startCollector } from "@/collectors/otlp/main";
 import { closeLake, openLake } from "@/db/lake/client";
 import { migrateLake } from "@/db/lake/migrate";
@@ -6,15 +7,18 @@ import { openStore } from "@/db/store/open";
 import { type Environment, lakeFolder } from "@/lib/base/environment";
 import { DomainError } from "@/lib/base/errors";
 import { log } from "@/lib/base/log";
-import { setProcessState } from "@/lib/base/process";
+import { type ProcessState, setProcessState } from "@/lib/base/process";
 import { watchRevisions } from "@/lib/changes/revision";
+import { watchSpace } from "@/lib/operations/space";
 import type { BannerFacts } from "./banner";
 import { startConsole } from "./console";
 import { openControl } from "./control";
 import { prepareDataDir } from "./dataDir";
+import { startOperations } from "./operations";
 import { PARTS, type Part } from "./parts";
 import { requirePorts } from "./ports";
 import { provision } from "./provision";
+import { startTelemetry } from "./telemetry";
 
 export interface Running {
   facts: BannerFacts;
@@ -31,29 +35,40 @@ export async function startProduct(environment: Environment, parts: readonly Par
   try {
     const { dataDir, databaseUrl } = environment;
     prepareDataDir(dataDir);
+    const telemetry = startTelemetry(environment, parts);
+    stops.push(telemetry.stop);
     const store = await openStore({ dataDir, databaseUrl: databaseUrl ?? undefined, rootDir: rootDir() });
     stops.push(() => store.close());
     stops.push(watchRevisions(() => Date.now()));
     await requirePorts(environment, parts);
     await openTheLake(environment);
     stops.push(closeLake);
-    const secrets = await provision(environment, parts);
     const control = parts.includes("console") ? openControl(environment) : null;
     if (control) stops.push(control.close);
-    const state = {
+    const state: ProcessState = {
       environment,
       startedMs: Date.now(),
       collector: null,
       controlHash: control?.hash ?? null,
     };
     setProcessState(state);
+    const secrets = await provision(environment, parts);
+    stops.push(await watchSpace(state));
+    stops.push(await startOperations(environment, telemetry.metrics));
     if (parts.includes("collector")) stops.push(await startTheCollector(environment, state));
     if (parts.includes("console")) stops.push(await startConsole(environment));
+    stops.push(() => drain(state));
     return { facts: { environment, parts, ...secrets }, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Says no at `/readyz` for as long as load balancers need to look elsewhere, while everything still answers. */
+async function drain(state: ProcessState): Promise<void> {
+  state.draining = true;
+  await sleep(state.environment.drainMs);
 }
 
 async function openTheLake(environment: Environment): Promise<void> {
@@ -73,14 +88,14 @@ async function openTheLake(environment: Environment): Promise<void> {
 
 async function startTheCollector(
   environment: Environment,
-  state: Parameters<typeof setProcessState>[0],
+  state: ProcessState,
 ): Promise<() => Promise<void>> {
   const collector = await startCollector({
     host: environment.host,
     port: environment.otlpHttpPort,
     log: (msg, fields) => log("warn", msg, { part: "collector", ...fields }),
   });
-  setProcessState(Object.assign(state, { collector: collector.state }));
+  state.collector = collector.state;
   return collector.stop;
 }
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 /** The product that the browser tests drive: its addresses and the credentials it was provisioned with. */
 const CONSOLE_PORT = 39_300;
 const OTLP_PORT = 39_318;
+const OPS_PORT = 39_319;
 export const TEST_URL = `http://127.0.0.1:${CONSOLE_PORT}`;
 export const TEST_OTLP_URL = `http://127.0.0.1:${OTLP_PORT}`;
 export const ADMIN = { email: "admin@example.com", password: "correct-horse-battery" };
@@ -18,6 +19,7 @@ export const TEST_ENV = {
   BAILIWICK_DATA_DIR: process.env.BAILIWICK_TEST_DATA_DIR,
   BAILIWICK_CONSOLE_PORT: String(CONSOLE_PORT),
   BAILIWICK_OTLP_HTTP_PORT: String(OTLP_PORT),
+  BAILIWICK_OPS_PORT: String(OPS_PORT),
   BAILIWICK_ADMIN_EMAIL: ADMIN.email,
   BAILIWICK_ADMIN_PASSWORD: ADMIN.password,
   BAILIWICK_INGEST_KEY: INGEST_KEY,

@@ -10,6 +10,7 @@ export interface Spawned {
   pid: number;
   consoleUrl: string;
   otlpUrl: string;
+  opsUrl: string;
   /** stdout and stderr so far. */
   output: () => string;
   stdout: () => string;
@@ -19,6 +20,9 @@ export interface Spawned {
 }
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Where a spawned product tells of itself. */
+export const opsPortOf = (ports: { console: number }) => ports.console + 1_000;
 
 /** Starts the real product as its own process, without waiting for it. */
 export function spawnProduct(
@@ -36,6 +40,7 @@ export function spawnProduct(
       BAILIWICK_DATA_DIR: dataDir,
       BAILIWICK_CONSOLE_PORT: String(ports.console),
       BAILIWICK_OTLP_HTTP_PORT: String(ports.otlp),
+      BAILIWICK_OPS_PORT: String(opsPortOf(ports)),
       BAILIWICK_API_TOKEN: SPAWN_TOKEN,
       BAILIWICK_INGEST_KEY: SPAWN_KEY,
       ...env,
@@ -52,6 +57,7 @@ export function spawnProduct(
     pid: child.pid ?? 0,
     consoleUrl: `http://127.0.0.1:${ports.console}`,
     otlpUrl: `http://127.0.0.1:${ports.otlp}`,
+    opsUrl: `http://127.0.0.1:${opsPortOf(ports)}`,
     output: () => texts.output,
     stdout: () => texts.stdout,
     stderr: () => texts.stderr,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RedactedAction } from "@/lib/actions/action";
+import { tookMs } from "@/lib/base/meter";
 import { commit, type Refused } from "./commit";
 import { isTransient } from "./lakeError";
 import { MAX_BATCH_ROWS, MAX_COMMITS, MAX_WAITING_ROWS } from "./limits";
@@ -106,11 +107,13 @@ export class Batcher {
   }
 
   private async commitGroup(group: Waiting[]): Promise<void> {
+    const startedMs = this.now();
     try {
       const refused = await this.commitWithRetry(group.flatMap((one) => one.actions));
       const byAction = new Map(refused.map((one) => [one.actionId, one]));
       for (const one of group) one.resolve(one.actions.flatMap((action) => byAction.get(action.id) ?? []));
       this.lastCommitMs = this.now();
+      tookMs("bailiwick.ingest.commit.duration", this.lastCommitMs - startedMs, {});
       this.lastError = null;
     } catch (error) {
       this.lastError = String((error as Error).message).slice(0, 300);

@@ -10,3 +10,4 @@ export const MAX_COMMITS = 2;
 /** Rows that may wait; beyond it exporters are told to come again. */
 export const MAX_WAITING_ROWS = 40_000;
 export const RETRY_AFTER_SECONDS = 2;
+export const RETRY_WHEN_FULL_SECONDS = 30;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
+import { processState } from "@/lib/base/process";
 import { noteFirstSpan } from "@/lib/keys/use";
 import { verifyKey } from "@/lib/keys/verify";
 import { Batcher, type BatcherState } from "./batch";
@@ -23,6 +24,7 @@ export async function startCollector(options: { host: string; port: number; log:
   );
   const server = createReceiver({
     batcher,
+    isFull: () => processState().space?.state === "full",
     now,
     newRequestId: () => `req_${randomUUID()}`,
     log,

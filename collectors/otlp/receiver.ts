@@ -2,11 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { IngestSource } from "@/lib/actions/action";
 import { isDomainError } from "@/lib/base/errors";
 import { errorText } from "@/lib/base/log";
+import { count } from "@/lib/base/meter";
 import { REQUEST_ID_HEADER, readRequestId } from "@/lib/base/requestId";
+import { measureRequest } from "@/lib/operations/measureRequest";
 import { answerFailure, answerSuccess, type Encoding } from "./answer";
 import { type Batcher, Overloaded } from "./batch";
 import { BodyError, readBody } from "./body";
-import { MAX_BODY_BYTES, MAX_INFLIGHT_BYTES, RETRY_AFTER_SECONDS } from "./limits";
+import { MAX_BODY_BYTES, MAX_INFLIGHT_BYTES, RETRY_AFTER_SECONDS, RETRY_WHEN_FULL_SECONDS } from "./limits";
 import { prepare, reject } from "./pipeline";
 
 export interface ReceiverParts {
@@ -15,6 +17,8 @@ export interface ReceiverParts {
   authenticate: (secret: string) => Promise<IngestSource | null>;
   /** Hears once a request of a key's committed spans. */
   onCommitted: (source: IngestSource, spans: number) => void;
+  /** True while the disk is nearly full: nothing is taken, so that nothing breaks. */
+  isFull: () => boolean;
   now: () => number;
   /** For a request that came without an id. */
   newRequestId: () => string;
@@ -30,6 +34,7 @@ const ENCODINGS: Record<string, Encoding> = {
 export function createReceiver(parts: ReceiverParts): Server {
   let inflightBytes = 0;
   const server = createServer((request, response) => {
+    measureRequest("collector", request, response);
     const given = request.headers[REQUEST_ID_HEADER];
     const requestId = readRequestId(typeof given === "string" ? given : null) ?? parts.newRequestId();
     response.setHeader(REQUEST_ID_HEADER, requestId);
@@ -84,6 +89,11 @@ async function receive(
   if (!ENCODINGS[mediaType(request)]) {
     return refuse(request, response, encoding, 415, "Send application/x-protobuf or application/json.");
   }
+  if (parts.isFull()) {
+    count("bailiwick.ingest.push_backs", 1, { reason: "disk" });
+    const words = "The disk of the lake is nearly full: make room, or set BAILIWICK_DISK_FULL_GB.";
+    return refuse(request, response, encoding, 503, words, RETRY_WHEN_FULL_SECONDS);
+  }
   await ingest(parts, request, response, encoding, source);
 }
 
@@ -102,6 +112,8 @@ async function ingest(
   try {
     const { actions, rejected } = prepare(await readBody(request), encoding, source, parts.now());
     for (const one of await parts.batcher.add(actions)) reject(rejected, one.reason);
+    count("bailiwick.ingest.spans", actions.length, { outcome: "committed" });
+    count("bailiwick.ingest.spans", rejected.count, { outcome: "rejected" });
     if (actions.length > 0) parts.onCommitted(source, actions.length);
     if (rejected.count > 0) parts.log("spans rejected", { ...asked, ...rejected });
     answerSuccess(response, encoding, rejected);
@@ -110,6 +122,7 @@ async function ingest(
     if (isDomainError(error) && error.code === "INVALID")
       return refuse(request, response, encoding, 400, error.message);
     if (error instanceof Overloaded) {
+      count("bailiwick.ingest.push_backs", 1, { reason: "busy" });
       return refuse(
         request,
         response,
@@ -120,6 +133,7 @@ async function ingest(
       );
     }
     if (request.destroyed && !request.complete) return;
+    count("bailiwick.ingest.push_backs", 1, { reason: "lake" });
     parts.log("commit failed", { ...asked, error: String((error as Error).message).slice(0, 500) });
     const message =
       "The lake does not take rows at the moment: nothing of this batch is acknowledged, try again.";

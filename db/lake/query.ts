@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { refusal } from "../refusal";
 import { lake } from "./client";
 import { gate } from "./gate";
+import { measured } from "./meter";
 import type { Sql } from "./sql";
 
 export interface ReadOptions {
@@ -22,13 +23,15 @@ export async function readRows<T extends z.ZodType>(
   options: ReadOptions,
 ): Promise<z.output<T>[]> {
   const text = bound(query, options);
-  return gate(async () => {
-    const rows = await ask(async () => {
-      const result = await lake().reader.query({ ...request(text, query, options), format: "JSONEachRow" });
-      return result.json();
+  const read = () =>
+    gate(async () => {
+      const rows = await ask(async () => {
+        const result = await lake().reader.query({ ...request(text, query, options), format: "JSONEachRow" });
+        return result.json();
+      });
+      return rows.map((one) => row.parse(one));
     });
-    return rows.map((one) => row.parse(one));
-  });
+  return measured(options.name, read);
 }
 
 const OUT_OF_REACH = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN"]);

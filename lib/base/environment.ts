@@ -1,12 +1,20 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { DomainError } from "./errors";
+import { type AllowedHost, readAllowedHosts } from "./allowedHosts";
+import { DomainError, isDomainError } from "./errors";
 
 const port = (fallback: number) =>
   z.coerce
     .number({ error: "it must be a port, a whole number from 1 to 65535" })
     .refine((value) => Number.isInteger(value) && value >= 1 && value <= 65_535, {
       error: "it must be a port, a whole number from 1 to 65535",
+    })
+    .default(fallback);
+const wholeNumber = (min: number, max: number, fallback: number) =>
+  z.coerce
+    .number({ error: `it must be a whole number from ${min} to ${max}` })
+    .refine((value) => Number.isInteger(value) && value >= min && value <= max, {
+      error: `it must be a whole number from ${min} to ${max}`,
     })
     .default(fallback);
 const text = z.string().trim().min(1).optional();
@@ -20,8 +28,15 @@ export const VARIABLES = {
   BAILIWICK_PUBLIC_URL: url(/^https?$/, "https://bailiwick.example.com"),
   BAILIWICK_CONSOLE_PORT: port(3000),
   BAILIWICK_OTLP_HTTP_PORT: port(4318),
+  BAILIWICK_OPS_PORT: port(9464),
+  BAILIWICK_DRAIN_SECONDS: wholeNumber(0, 300, 0),
+  BAILIWICK_DISK_LOW_GB: wholeNumber(0, 1_000_000, 5),
+  BAILIWICK_DISK_FULL_GB: wholeNumber(0, 1_000_000, 1),
+  BAILIWICK_SELF_OTLP_ENDPOINT: url(/^https?$/, "http://127.0.0.1:4318"),
+  BAILIWICK_SELF_OTLP_HEADERS: text,
   BAILIWICK_SECRET_KEY: z.string().min(32, "it must have at least 32 characters").optional(),
   BAILIWICK_SECRET_KEY_PREVIOUS: z.string().min(32, "it must have at least 32 characters").optional(),
+  BAILIWICK_ALLOWED_HOSTS: z.string().default("").transform(hosts),
   BAILIWICK_ADMIN_EMAIL: text,
   BAILIWICK_ADMIN_PASSWORD: text,
   BAILIWICK_INGEST_KEY: text,
@@ -42,6 +57,14 @@ export interface Environment {
   host: string;
   consolePort: number;
   otlpHttpPort: number;
+  /** `/metrics`, `/livez`, `/readyz` of this process. */
+  opsPort: number;
+  /** Between hearing the signal to stop and stopping to listen: for load balancers to look elsewhere. */
+  drainMs: number;
+  diskLowBytes: number;
+  diskFullBytes: number;
+  /** Where the product sends its own telemetry; null for nowhere. */
+  selfOtlp: { endpoint: string; headers: string } | null;
   /** What links say; no slash at the end. */
   publicUrl: string;
   /** Where agents on this machine send; what snippets say. */
@@ -49,6 +72,8 @@ export interface Environment {
   secretKey: string | null;
   /** What was encrypted under it can still be read, and is written anew under the present one. */
   previousSecretKey: string | null;
+  /** What safeFetch may reach although it is internal or without TLS. */
+  allowedHosts: AllowedHost[];
   provision: Record<string, string | undefined>;
   clickhouse: { url: string; user: string; password: string; database: string } | null;
   databaseUrl: string | null;
@@ -67,10 +92,18 @@ export function readEnvironment(env: Record<string, string | undefined>, root: s
     host: e.BAILIWICK_HOST,
     consolePort: e.BAILIWICK_CONSOLE_PORT,
     otlpHttpPort: e.BAILIWICK_OTLP_HTTP_PORT,
+    opsPort: e.BAILIWICK_OPS_PORT,
+    drainMs: e.BAILIWICK_DRAIN_SECONDS * 1_000,
+    diskLowBytes: e.BAILIWICK_DISK_LOW_GB * 1e9,
+    diskFullBytes: e.BAILIWICK_DISK_FULL_GB * 1e9,
+    selfOtlp: e.BAILIWICK_SELF_OTLP_ENDPOINT
+      ? { endpoint: e.BAILIWICK_SELF_OTLP_ENDPOINT, headers: e.BAILIWICK_SELF_OTLP_HEADERS ?? "" }
+      : null,
     publicUrl,
     otlpUrl: `http://${bracket(new URL(publicUrl).hostname)}:${e.BAILIWICK_OTLP_HTTP_PORT}`,
     secretKey: e.BAILIWICK_SECRET_KEY ?? null,
     previousSecretKey: e.BAILIWICK_SECRET_KEY_PREVIOUS ?? null,
+    allowedHosts: e.BAILIWICK_ALLOWED_HOSTS,
     provision: {
       BAILIWICK_ADMIN_EMAIL: e.BAILIWICK_ADMIN_EMAIL,
       BAILIWICK_ADMIN_PASSWORD: e.BAILIWICK_ADMIN_PASSWORD,
@@ -106,5 +139,15 @@ function parse(env: Record<string, string | undefined>): z.output<typeof schema>
 }
 
 export const lakeFolder = (environment: Environment) => join(environment.dataDir, "lake");
+
+function hosts(text: string, context: z.core.$RefinementCtx<string>): AllowedHost[] {
+  try {
+    return readAllowedHosts(text);
+  } catch (error) {
+    const message = isDomainError(error) ? error.words.what.replace(/\.$/, "") : String(error);
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  }
+}
 
 const bracket = (host: string) => (host.includes(":") && !host.startsWith("[") ? `[${host}]` : host);

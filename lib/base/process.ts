@@ -1,5 +1,13 @@
 import type { Environment } from "./environment";
 
+/** How much room is left where the product writes. */
+export interface Space {
+  state: "ok" | "low" | "full";
+  /** Of the tightest place. */
+  freeBytes: number;
+  places: readonly { name: string; freeBytes: number; totalBytes: number }[];
+}
+
 /** What one process of the product knows of itself. */
 export interface ProcessState {
   environment: Environment;
@@ -8,6 +16,10 @@ export interface ProcessState {
   collector:
     | (() => { waitingRows: number; lagMs: number; lastCommitMs: number | null; lastError: string | null })
     | null;
+  /** As it was last looked at; absent before the first look. */
+  space?: Space;
+  /** True once it was told to stop: it finishes what it has, and nobody should send it more. */
+  draining?: boolean;
   /** SHA-256 (hex) of the token in `<data folder>/control.json`, which opens the local control of this process only. */
   controlHash: string | null;
 }

@@ -1,7 +1,6 @@
-import { statfs } from "node:fs/promises";
 import { pingLake } from "@/db/lake/health";
 import { storeHealth } from "@/db/store/store";
-import { processState } from "../base/process";
+import { processState, type Space } from "../base/process";
 
 interface PartHealth {
   state: "ready" | "down" | "elsewhere";
@@ -15,7 +14,8 @@ export interface Health {
   /** How long the oldest row that is not committed has waited; null when the collector is another process. */
   ingestLagMs: number | null;
   waitingRows: number | null;
-  disk: { freeBytes: number; totalBytes: number };
+  /** Of the tightest place that the product writes to. `full`: the collector pushes back. */
+  disk: { state: Space["state"]; freeBytes: number | null };
   uptimeMs: number;
 }
 
@@ -23,8 +23,8 @@ const STUCK_MS = 30_000;
 
 /** The state of each part of this process. Holds nothing of any tenant, so it is open to all. */
 export async function health(nowMs: number): Promise<Health> {
-  const { environment, startedMs, collector } = processState();
-  const [store, lake, disk] = await Promise.all([storeHealth(), pingLake(), statfs(environment.dataDir)]);
+  const { startedMs, collector, space } = processState();
+  const [store, lake] = await Promise.all([storeHealth(), pingLake()]);
   const ingest = collector?.() ?? null;
   const parts = {
     store: { state: store.state, reason: store.reason ?? null },
@@ -37,7 +37,7 @@ export async function health(nowMs: number): Promise<Health> {
     parts,
     ingestLagMs: ingest?.lagMs ?? null,
     waitingRows: ingest?.waitingRows ?? null,
-    disk: { freeBytes: disk.bavail * disk.bsize, totalBytes: disk.blocks * disk.bsize },
+    disk: { state: space?.state ?? "ok", freeBytes: space?.freeBytes ?? null },
     uptimeMs: nowMs - startedMs,
   };
 }
