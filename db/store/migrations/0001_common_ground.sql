@@ -112,10 +112,18 @@ CREATE TABLE "principal_aliases" (
 	"tenant" text NOT NULL,
 	"kind" text NOT NULL,
 	"value" text NOT NULL,
+	"folded" text NOT NULL,
+	"local" text,
 	"principal" text NOT NULL,
 	"first_seen_at" timestamp (3) with time zone,
 	"last_seen_at" timestamp (3) with time zone,
-	CONSTRAINT "principal_aliases_tenant_kind_value_pk" PRIMARY KEY("tenant","kind","value")
+	CONSTRAINT "principal_aliases_tenant_value_pk" PRIMARY KEY("tenant","value")
+);
+--> statement-breakpoint
+CREATE TABLE "principal_discoveries" (
+	"tenant" text PRIMARY KEY NOT NULL,
+	"read_to" timestamp (3) with time zone NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "principal_distinctions" (
@@ -142,7 +150,9 @@ CREATE TABLE "principals" (
 	"tenant" text NOT NULL,
 	"kind" text NOT NULL,
 	"name" text NOT NULL,
+	"name_key" text NOT NULL,
 	"purpose" text,
+	"owner_team" text,
 	"person" text,
 	"source" text NOT NULL,
 	"merged_into" text,
@@ -179,6 +189,7 @@ CREATE TABLE "scim_groups" (
 	"tenant" text NOT NULL,
 	"display_name" text NOT NULL,
 	"external_id" text,
+	"version" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"updated_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "scim_groups_name" UNIQUE("tenant","display_name")
@@ -192,6 +203,7 @@ CREATE TABLE "scim_users" (
 	"external_id" text,
 	"active" boolean NOT NULL,
 	"resource" jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"updated_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "scim_users_name" UNIQUE("tenant","user_name")
@@ -265,6 +277,7 @@ ALTER TABLE "jobs" ADD CONSTRAINT "jobs_tenant_tenants_id_fk" FOREIGN KEY ("tena
 ALTER TABLE "schedules" ADD CONSTRAINT "schedules_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "principal_aliases" ADD CONSTRAINT "principal_aliases_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "principal_aliases" ADD CONSTRAINT "principal_aliases_principal_principals_id_fk" FOREIGN KEY ("principal") REFERENCES "public"."principals"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "principal_discoveries" ADD CONSTRAINT "principal_discoveries_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "principal_distinctions" ADD CONSTRAINT "principal_distinctions_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "principal_distinctions" ADD CONSTRAINT "principal_distinctions_a_principals_id_fk" FOREIGN KEY ("a") REFERENCES "public"."principals"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "principal_distinctions" ADD CONSTRAINT "principal_distinctions_b_principals_id_fk" FOREIGN KEY ("b") REFERENCES "public"."principals"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -272,6 +285,7 @@ ALTER TABLE "principal_merges" ADD CONSTRAINT "principal_merges_tenant_tenants_i
 ALTER TABLE "principal_merges" ADD CONSTRAINT "principal_merges_kept_principals_id_fk" FOREIGN KEY ("kept") REFERENCES "public"."principals"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "principal_merges" ADD CONSTRAINT "principal_merges_merged_principals_id_fk" FOREIGN KEY ("merged") REFERENCES "public"."principals"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "principals" ADD CONSTRAINT "principals_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "principals" ADD CONSTRAINT "principals_owner_team_teams_id_fk" FOREIGN KEY ("owner_team") REFERENCES "public"."teams"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "principals" ADD CONSTRAINT "principals_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "team_members" ADD CONSTRAINT "team_members_team_teams_id_fk" FOREIGN KEY ("team") REFERENCES "public"."teams"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "team_members" ADD CONSTRAINT "team_members_principal_principals_id_fk" FOREIGN KEY ("principal") REFERENCES "public"."principals"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -297,12 +311,19 @@ CREATE INDEX "jobs_ended" ON "jobs" USING btree ("ended_at") WHERE "jobs"."ended
 CREATE INDEX "jobs_tenant" ON "jobs" USING btree ("tenant","created_at","id");--> statement-breakpoint
 CREATE INDEX "schedules_next" ON "schedules" USING btree ("next_at");--> statement-breakpoint
 CREATE INDEX "principal_aliases_principal" ON "principal_aliases" USING btree ("principal");--> statement-breakpoint
+CREATE INDEX "principal_aliases_folded" ON "principal_aliases" USING btree ("tenant","folded");--> statement-breakpoint
+CREATE INDEX "principal_aliases_local" ON "principal_aliases" USING btree ("tenant","local");--> statement-breakpoint
 CREATE INDEX "principal_merges_kept" ON "principal_merges" USING btree ("kept");--> statement-breakpoint
 CREATE INDEX "principal_merges_merged" ON "principal_merges" USING btree ("merged");--> statement-breakpoint
-CREATE INDEX "principals_tenant" ON "principals" USING btree ("tenant","name");--> statement-breakpoint
+CREATE INDEX "principal_merges_tenant" ON "principal_merges" USING btree ("tenant","at");--> statement-breakpoint
+CREATE INDEX "principals_tenant" ON "principals" USING btree ("tenant","name_key","id");--> statement-breakpoint
 CREATE INDEX "principals_person" ON "principals" USING btree ("person");--> statement-breakpoint
+CREATE INDEX "principals_merged" ON "principals" USING btree ("merged_into");--> statement-breakpoint
+CREATE INDEX "principals_owner_team" ON "principals" USING btree ("owner_team");--> statement-breakpoint
 CREATE INDEX "team_members_principal" ON "team_members" USING btree ("principal");--> statement-breakpoint
+CREATE INDEX "teams_owner" ON "teams" USING btree ("owner");--> statement-breakpoint
 CREATE INDEX "scim_group_members_user" ON "scim_group_members" USING btree ("user");--> statement-breakpoint
+CREATE INDEX "scim_users_external" ON "scim_users" USING btree ("tenant","external_id");--> statement-breakpoint
 CREATE INDEX "scim_users_person" ON "scim_users" USING btree ("person");--> statement-breakpoint
 CREATE INDEX "security_events_at" ON "security_events" USING btree ("tenant","at","id");--> statement-breakpoint
 CREATE INDEX "security_events_actor" ON "security_events" USING btree ("tenant","actor_id","at");--> statement-breakpoint
