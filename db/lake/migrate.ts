@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ClickHouseSettings } from "@clickhouse/client";
 import { rootDir } from "../root";
 import { lake } from "./client";
 
@@ -14,6 +15,12 @@ interface Migration {
 const LEDGER = `CREATE TABLE IF NOT EXISTS schema_migrations
 (version UInt32, name String, checksum String, applied_at DateTime DEFAULT now())
 ENGINE = MergeTree ORDER BY version`;
+
+/** What moves many rows takes longer than a request may be silent. */
+const SIGNS_OF_LIFE: ClickHouseSettings = {
+  send_progress_in_http_headers: 1,
+  http_headers_progress_interval_ms: "20000",
+};
 
 /** Brings the lake's schema up to this code's, statement by statement; safe to repeat. Refuses a schema newer than the code. */
 export async function migrateLake(): Promise<{ applied: number; version: number }> {
@@ -30,7 +37,9 @@ export async function migrateLake(): Promise<{ applied: number; version: number 
   }
   const missing = migrations.filter((migration) => !done.has(migration.version));
   for (const migration of missing) {
-    for (const statement of migration.statements) await writer.command({ query: statement });
+    for (const statement of migration.statements) {
+      await writer.command({ query: statement, clickhouse_settings: SIGNS_OF_LIFE });
+    }
     await writer.insert({
       table: "schema_migrations",
       values: [{ version: migration.version, name: migration.name, checksum: migration.checksum }],

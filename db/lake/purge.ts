@@ -1,6 +1,6 @@
 import { lake } from "./client";
 
-const TABLES = ["actions", "trace_spans", "session_bounds"];
+const TABLES = ["actions", "trace_spans", "session_bounds", "principal_values"];
 
 /** Removes every row of one tenant from the disk, in every table; resolves when it is done. */
 export async function purgeTenant(tenant: string): Promise<void> {

@@ -37,6 +37,13 @@ CREATE TABLE "identity_providers" (
 	CONSTRAINT "identity_providers_slug_unique" UNIQUE("slug")
 );
 --> statement-breakpoint
+CREATE TABLE "logout_tokens" (
+	"provider" text NOT NULL,
+	"jti" text NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "logout_tokens_provider_jti_pk" PRIMARY KEY("provider","jti")
+);
+--> statement-breakpoint
 CREATE TABLE "recovery_codes" (
 	"person" text NOT NULL,
 	"hash" text NOT NULL,
@@ -265,11 +272,13 @@ ALTER TABLE "keys" ADD COLUMN "addresses" text[] DEFAULT '{}' NOT NULL;--> state
 ALTER TABLE "memberships" ADD COLUMN "group_roles" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE "sign_ins" ADD COLUMN "identity" text;--> statement-breakpoint
 ALTER TABLE "sign_ins" ADD COLUMN "provider_session" text;--> statement-breakpoint
+ALTER TABLE "sign_ins" ADD COLUMN "id_token" text;--> statement-breakpoint
 ALTER TABLE "sign_ins" ADD COLUMN "second_factor_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "group_grants" ADD CONSTRAINT "group_grants_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "group_grants" ADD CONSTRAINT "group_grants_provider_identity_providers_id_fk" FOREIGN KEY ("provider") REFERENCES "public"."identity_providers"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identities" ADD CONSTRAINT "identities_provider_identity_providers_id_fk" FOREIGN KEY ("provider") REFERENCES "public"."identity_providers"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identities" ADD CONSTRAINT "identities_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "logout_tokens" ADD CONSTRAINT "logout_tokens_provider_identity_providers_id_fk" FOREIGN KEY ("provider") REFERENCES "public"."identity_providers"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recovery_codes" ADD CONSTRAINT "recovery_codes_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "second_factors" ADD CONSTRAINT "second_factors_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "job_attempts" ADD CONSTRAINT "job_attempts_job_jobs_id_fk" FOREIGN KEY ("job") REFERENCES "public"."jobs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

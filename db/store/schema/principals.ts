@@ -1,4 +1,4 @@
-import { index, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, index, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
 import { instant } from "./instant";
 import { people } from "./people";
 import { tenants } from "./tenants";
@@ -13,8 +13,12 @@ export const principals = pgTable(
       .references(() => tenants.id, { onDelete: "cascade" }),
     kind: text({ enum: ["person", "service"] }).notNull(),
     name: text().notNull(),
+    /** The name without case, accents and punctuation: what lists sort by, and what suggestions compare. */
+    nameKey: text("name_key").notNull(),
     /** Of a service: what it is for. */
     purpose: text(),
+    /** Of a service: the team that answers for it. */
+    ownerTeam: text("owner_team").references((): AnyPgColumn => teams.id, { onDelete: "set null" }),
     /** The account of this person, where there is one. */
     person: text().references(() => people.id, { onDelete: "set null" }),
     /** How it came here: seen in telemetry, a member of the tenant, or made by hand. */
@@ -23,7 +27,12 @@ export const principals = pgTable(
     mergedInto: text("merged_into"),
     createdAt: instant("created_at").notNull(),
   },
-  (t) => [index("principals_tenant").on(t.tenant, t.name), index("principals_person").on(t.person)],
+  (t) => [
+    index("principals_tenant").on(t.tenant, t.nameKey, t.id),
+    index("principals_person").on(t.person),
+    index("principals_merged").on(t.mergedInto),
+    index("principals_owner_team").on(t.ownerTeam),
+  ],
 );
 
 /** The names that a principal goes by. Each belongs to one principal of a tenant. */
@@ -34,7 +43,12 @@ export const principalAliases = pgTable(
       .notNull()
       .references(() => tenants.id, { onDelete: "cascade" }),
     kind: text({ enum: ["mail", "subject", "login"] }).notNull(),
+    /** As telemetry or the account writes it: case counts. */
     value: text().notNull(),
+    /** The value without case. */
+    folded: text().notNull(),
+    /** Of a mail what stands before the @, of a login all of it, without case; null for subjects. */
+    local: text(),
     principal: text()
       .notNull()
       .references(() => principals.id, { onDelete: "cascade" }),
@@ -43,10 +57,22 @@ export const principalAliases = pgTable(
     lastSeenAt: instant("last_seen_at"),
   },
   (t) => [
-    primaryKey({ columns: [t.tenant, t.kind, t.value] }),
+    primaryKey({ columns: [t.tenant, t.value] }),
     index("principal_aliases_principal").on(t.principal),
+    index("principal_aliases_folded").on(t.tenant, t.folded),
+    index("principal_aliases_local").on(t.tenant, t.local),
   ],
 );
+
+/** How far the lake's list of principals was read, by its own clock. */
+export const principalDiscoveries = pgTable("principal_discoveries", {
+  tenant: text()
+    .primaryKey()
+    .references(() => tenants.id, { onDelete: "cascade" }),
+  /** Everything that the lake took before this was read. */
+  readTo: instant("read_to").notNull(),
+  at: instant("at").notNull(),
+});
 
 /** Merges, so that each can be undone: which aliases moved from where. */
 export const principalMerges = pgTable(
@@ -68,7 +94,11 @@ export const principalMerges = pgTable(
     at: instant("at").notNull(),
     undoneAt: instant("undone_at"),
   },
-  (t) => [index("principal_merges_kept").on(t.kept), index("principal_merges_merged").on(t.merged)],
+  (t) => [
+    index("principal_merges_kept").on(t.kept),
+    index("principal_merges_merged").on(t.merged),
+    index("principal_merges_tenant").on(t.tenant, t.at),
+  ],
 );
 
 /** Pairs that a person said are not the same, so that they are not suggested again. */
@@ -103,7 +133,7 @@ export const teams = pgTable(
     costCentre: text("cost_centre"),
     createdAt: instant("created_at").notNull(),
   },
-  (t) => [unique("teams_name").on(t.tenant, t.name)],
+  (t) => [unique("teams_name").on(t.tenant, t.name), index("teams_owner").on(t.owner)],
 );
 
 export const teamMembers = pgTable(
