@@ -44,6 +44,19 @@ export const identities = pgTable(
   (t) => [unique("identities_subject").on(t.provider, t.subject), index("identities_person").on(t.person)],
 );
 
+/** Logout tokens that were obeyed, until they expire: a second one with the same `jti` is a replay. */
+export const logoutTokens = pgTable(
+  "logout_tokens",
+  {
+    provider: text()
+      .notNull()
+      .references(() => identityProviders.id, { onDelete: "cascade" }),
+    jti: text().notNull(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.provider, t.jti] })],
+);
+
 /** The table that maps groups to tenant and role; a group that no row names gives no access. */
 export const groupGrants = pgTable(
   "group_grants",

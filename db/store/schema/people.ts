@@ -55,6 +55,8 @@ export const signIns = pgTable(
     identity: text(),
     /** The provider's own session (OIDC Back-Channel Logout `sid`). */
     providerSession: text("provider_session"),
+    /** Encrypted: the provider's ID token of this sign-in, which its own logout wants back (`id_token_hint`). */
+    idToken: text("id_token"),
     /** When a second factor was proved in this browser; null where none was. */
     secondFactorAt: instant("second_factor_at"),
   },
