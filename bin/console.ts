@@ -15,7 +15,7 @@ export async function startConsole(environment: Environment): Promise<() => Prom
   Object.assign(process.env, { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" });
   const app = next({ dev: false, dir: rootDir(), hostname: host, port: consolePort });
   await app.prepare();
-  const server = createServer(answerWith(app.getRequestHandler()));
+  const server = createServer(answerWith(app.getRequestHandler(), environment));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(consolePort, host, resolve);
@@ -30,10 +30,13 @@ export async function startConsole(environment: Environment): Promise<() => Prom
 }
 
 /** Marks each request before Next sees it, so that its answer and every line logged for it carry one id. */
-function answerWith(handle: Handler): (request: IncomingMessage, response: ServerResponse) => void {
+function answerWith(
+  handle: Handler,
+  { trustedProxies }: Environment,
+): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     measureRequest("console", request, response);
-    inRequest(markRequest(request), () =>
+    inRequest(markRequest(request, trustedProxies), () =>
       handle(request, response).catch((error) => {
         log("error", "request failed", { part: "console", error: errorText(error) });
         if (!response.headersSent) response.writeHead(500);

@@ -1,11 +1,13 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { type ProxyRange, readProxies } from "@/lib/base/clientAddress";
 import { markRequest } from "./markRequest";
 
 let seen: IncomingHttpHeaders = {};
+let trusted: ProxyRange[] = [];
 const server = createServer((request, response) => {
-  response.end(markRequest(request));
+  response.end(markRequest(request, trusted));
   seen = request.headers;
 });
 beforeAll(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)));
@@ -15,12 +17,41 @@ const ask = async (headers: Record<string, string> = {}) => {
   const { port } = server.address() as AddressInfo;
   return (await fetch(`http://127.0.0.1:${port}`, { headers })).text();
 };
+const FORGED = {
+  "x-forwarded-for": "203.0.113.9, 198.51.100.7",
+  "x-forwarded-host": "evil.example",
+  "x-forwarded-proto": "https",
+  "x-forwarded-port": "1",
+  forwarded: "for=203.0.113.9",
+  "x-real-ip": "203.0.113.9",
+  "x-bailiwick-client": "203.0.113.9",
+  "x-bailiwick-path": "/x",
+  "x-middleware-subrequest": "proxy",
+  "x-nonce": "known",
+};
 
-it("puts the peer's address last, after whatever the caller claims", async () => {
-  await ask();
-  expect(seen["x-forwarded-for"]).toBe("127.0.0.1");
-  await ask({ "x-forwarded-for": "203.0.113.9, 198.51.100.7" });
-  expect(seen["x-forwarded-for"]).toBe("203.0.113.9, 198.51.100.7, 127.0.0.1");
+it("takes no word of a caller for who they are", async () => {
+  trusted = [];
+  await ask(FORGED);
+  const { "x-bailiwick-client": client, ...rest } = seen;
+  expect(client).toBe("127.0.0.1");
+  expect(Object.keys(rest).filter((name) => name in FORGED)).toEqual([]);
+});
+
+it("hears a trusted proxy on address, host and protocol, and on nothing else", async () => {
+  trusted = readProxies("127.0.0.0/8");
+  await ask(FORGED);
+  expect(seen).toMatchObject({
+    "x-bailiwick-client": "198.51.100.7",
+    "x-forwarded-host": "evil.example",
+    "x-forwarded-proto": "https",
+  });
+  const kept = ["x-bailiwick-client", "x-forwarded-host", "x-forwarded-proto"];
+  expect(
+    Object.keys(seen)
+      .filter((name) => name in FORGED)
+      .toSorted(),
+  ).toEqual(kept);
 });
 
 it("keeps an id that is safe to print, and draws one otherwise", async () => {

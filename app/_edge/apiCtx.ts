@@ -4,9 +4,12 @@ import type { Ctx } from "@/lib/access/ctx";
 import { DEFAULT_TENANT, newCtx } from "@/lib/access/newCtx";
 import { requireAbility } from "@/lib/access/require";
 import { DomainError, notFound } from "@/lib/base/errors";
+import { processState } from "@/lib/base/process";
 import { type VerifiedKey, verifyKey } from "@/lib/keys/verify";
 import { findTenant } from "@/lib/tenants/get";
+import { browserOf } from "./browser";
 import { readRequestId } from "./requestId";
+import { requireSameOrigin } from "./sameOrigin";
 import { cookieName, sessionOf } from "./session";
 import { sessionCtx } from "./sessionCtx";
 import { TENANT_COOKIE } from "./tenantCookie";
@@ -26,13 +29,14 @@ export async function apiCtx(request: Request, ability: Ability | null): Promise
 }
 
 async function tokenCtx(request: Request, secret: string): Promise<Ctx> {
+  const caller = { requestId: readRequestId(request.headers), client: browserOf(request.headers) };
   const key = await verifyKey(secret, "api", Date.now());
   if (!key?.role) throw unauthenticated("The API token is unknown, expired or revoked.");
   return newCtx({
     tenant: await tenantFor(key, request.headers.get(TENANT_HEADER)),
     actor: { kind: "token", id: key.keyId, name: key.keyName },
     abilities: abilitiesOf([key.role]),
-    requestId: readRequestId(request.headers),
+    ...caller,
   });
 }
 
@@ -48,24 +52,11 @@ async function cookieCtx(request: Request): Promise<Ctx> {
   const { cookies } = request as NextRequest;
   const signedIn = await sessionOf(cookies.get(cookieName())?.value);
   if (!signedIn) throw unauthenticated("This needs an API token or a signed-in browser.");
-  requireSameOrigin(request);
+  requireSameOrigin(request, processState().environment.publicUrl);
   const wanted = request.headers.get(TENANT_HEADER);
   if (wanted && !signedIn.memberships.some((one) => one.tenant === wanted)) throw notFound("tenant");
   const current = wanted ?? cookies.get(TENANT_COOKIE)?.value;
-  return sessionCtx(signedIn, current, readRequestId(request.headers));
-}
-
-/** A cookie comes along by itself, so a write with one must come from our own pages (OWASP: verify the origin). */
-function requireSameOrigin(request: Request): void {
-  if (request.method === "GET" || request.method === "HEAD") return;
-  const origin = request.headers.get("origin");
-  const host = request.headers.get("x-forwarded-host") ?? request.headers.get("host");
-  if (origin && URL.canParse(origin) && new URL(origin).host === host) return;
-  throw new DomainError("FORBIDDEN", {
-    what: "This write does not come from the console.",
-    why: "Its Origin header names another site, or none.",
-    fix: "Use an API token.",
-  });
+  return sessionCtx(signedIn, current, readRequestId(request.headers), browserOf(request.headers));
 }
 
 function unauthenticated(what: string): DomainError {

@@ -3,6 +3,7 @@ import { cache } from "react";
 import { abilitiesOf } from "@/lib/access/abilities";
 import type { Ctx } from "@/lib/access/ctx";
 import { DEFAULT_TENANT, newCtx } from "@/lib/access/newCtx";
+import { browserOf } from "./browser";
 import { requireSignIn } from "./pageCtx";
 import { readRequestId } from "./requestId";
 
@@ -20,5 +21,6 @@ export const operatorCtx = cache(async (): Promise<Ctx> => {
     actor: { kind: "person", id: person.id, name: person.name },
     abilities: new Set(operates ? (["operate"] as const) : []),
     requestId: readRequestId(head),
+    client: browserOf(head),
   });
 });

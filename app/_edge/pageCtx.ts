@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import type { Ctx } from "@/lib/access/ctx";
 import type { SignedIn } from "@/lib/people/session";
+import { browserOf } from "./browser";
 import { signInHref } from "./next";
 import { PATH_HEADER } from "./pathHeader";
 import { readRequestId } from "./requestId";
@@ -23,5 +24,6 @@ export async function requireSignIn(): Promise<SignedIn> {
 /** The ctx of a console page or mutation: the signed-in person in their current tenant. The page asks `ctx.abilities` before it shows. */
 export const pageCtx = cache(async (): Promise<Ctx> => {
   const [jar, head] = [await cookies(), await headers()];
-  return sessionCtx(await requireSignIn(), jar.get(TENANT_COOKIE)?.value, readRequestId(head));
+  const signedIn = await requireSignIn();
+  return sessionCtx(signedIn, jar.get(TENANT_COOKIE)?.value, readRequestId(head), browserOf(head));
 });

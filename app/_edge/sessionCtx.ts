@@ -1,5 +1,5 @@
 import { abilitiesOf } from "@/lib/access/abilities";
-import type { Ctx } from "@/lib/access/ctx";
+import type { Client, Ctx } from "@/lib/access/ctx";
 import { newCtx } from "@/lib/access/newCtx";
 import type { SignedIn } from "@/lib/people/session";
 
@@ -7,7 +7,8 @@ import type { SignedIn } from "@/lib/people/session";
 export function sessionCtx(
   { person, memberships }: SignedIn,
   wanted: string | undefined,
-  requestId?: string,
+  requestId: string | undefined,
+  client: Client,
 ): Ctx {
   const membership = memberships.find((one) => one.tenant === wanted) ?? memberships[0];
   return newCtx({
@@ -15,5 +16,6 @@ export function sessionCtx(
     actor: { kind: "person", id: person.id, name: person.name },
     abilities: abilitiesOf(membership?.roles ?? []),
     requestId,
+    client,
   });
 }

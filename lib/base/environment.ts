@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { type AllowedHost, readAllowedHosts } from "./allowedHosts";
+import { type ProxyRange, readProxies } from "./clientAddress";
 import { DomainError, isDomainError } from "./errors";
 
 const port = (fallback: number) =>
@@ -37,6 +38,7 @@ export const VARIABLES = {
   BAILIWICK_SECRET_KEY: z.string().min(32, "it must have at least 32 characters").optional(),
   BAILIWICK_SECRET_KEY_PREVIOUS: z.string().min(32, "it must have at least 32 characters").optional(),
   BAILIWICK_ALLOWED_HOSTS: z.string().default("").transform(hosts),
+  BAILIWICK_TRUSTED_PROXIES: z.string().default("").transform(proxies),
   BAILIWICK_ADMIN_EMAIL: text,
   BAILIWICK_ADMIN_PASSWORD: text,
   BAILIWICK_INGEST_KEY: text,
@@ -74,6 +76,8 @@ export interface Environment {
   previousSecretKey: string | null;
   /** What safeFetch may reach although it is internal or without TLS. */
   allowedHosts: AllowedHost[];
+  /** Whose word on a caller's address, host and protocol counts. */
+  trustedProxies: ProxyRange[];
   provision: Record<string, string | undefined>;
   clickhouse: { url: string; user: string; password: string; database: string } | null;
   databaseUrl: string | null;
@@ -104,6 +108,7 @@ export function readEnvironment(env: Record<string, string | undefined>, root: s
     secretKey: e.BAILIWICK_SECRET_KEY ?? null,
     previousSecretKey: e.BAILIWICK_SECRET_KEY_PREVIOUS ?? null,
     allowedHosts: e.BAILIWICK_ALLOWED_HOSTS,
+    trustedProxies: e.BAILIWICK_TRUSTED_PROXIES,
     provision: {
       BAILIWICK_ADMIN_EMAIL: e.BAILIWICK_ADMIN_EMAIL,
       BAILIWICK_ADMIN_PASSWORD: e.BAILIWICK_ADMIN_PASSWORD,
@@ -141,8 +146,16 @@ function parse(env: Record<string, string | undefined>): z.output<typeof schema>
 export const lakeFolder = (environment: Environment) => join(environment.dataDir, "lake");
 
 function hosts(text: string, context: z.core.$RefinementCtx<string>): AllowedHost[] {
+  return readList(readAllowedHosts, text, context);
+}
+
+function proxies(text: string, context: z.core.$RefinementCtx<string>): ProxyRange[] {
+  return readList(readProxies, text, context);
+}
+
+function readList<T>(read: (text: string) => T[], text: string, context: z.core.$RefinementCtx<string>): T[] {
   try {
-    return readAllowedHosts(text);
+    return read(text);
   } catch (error) {
     const message = isDomainError(error) ? error.words.what.replace(/\.$/, "") : String(error);
     context.addIssue({ code: "custom", message });
