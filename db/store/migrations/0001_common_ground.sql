@@ -146,7 +146,7 @@ CREATE TABLE "principal_merges" (
 	"tenant" text NOT NULL,
 	"kept" text NOT NULL,
 	"merged" text NOT NULL,
-	"moved" jsonb NOT NULL,
+	"moved" text[] NOT NULL,
 	"by" text NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
 	"undone_at" timestamp (3) with time zone
@@ -163,6 +163,7 @@ CREATE TABLE "principals" (
 	"person" text,
 	"source" text NOT NULL,
 	"merged_into" text,
+	"root" text NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -327,7 +328,7 @@ CREATE INDEX "principal_merges_merged" ON "principal_merges" USING btree ("merge
 CREATE INDEX "principal_merges_tenant" ON "principal_merges" USING btree ("tenant","at");--> statement-breakpoint
 CREATE INDEX "principals_tenant" ON "principals" USING btree ("tenant","name_key","id");--> statement-breakpoint
 CREATE INDEX "principals_person" ON "principals" USING btree ("person");--> statement-breakpoint
-CREATE INDEX "principals_merged" ON "principals" USING btree ("merged_into");--> statement-breakpoint
+CREATE INDEX "principals_root" ON "principals" USING btree ("root");--> statement-breakpoint
 CREATE INDEX "principals_owner_team" ON "principals" USING btree ("owner_team");--> statement-breakpoint
 CREATE INDEX "team_members_principal" ON "team_members" USING btree ("principal");--> statement-breakpoint
 CREATE INDEX "teams_owner" ON "teams" USING btree ("owner");--> statement-breakpoint

@@ -1,4 +1,4 @@
-import { type AnyPgColumn, index, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, index, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
 import { instant } from "./instant";
 import { people } from "./people";
 import { tenants } from "./tenants";
@@ -23,19 +23,21 @@ export const principals = pgTable(
     person: text().references(() => people.id, { onDelete: "set null" }),
     /** How it came here: seen in telemetry, a member of the tenant, or made by hand. */
     source: text({ enum: ["seen", "member", "made"] }).notNull(),
-    /** Merged into another: hidden, its aliases stand there. */
+    /** Merged into another: hidden, and what is its own counts for the root. */
     mergedInto: text("merged_into"),
+    /** The principal that this one belongs to through all merges; its own id where it stands for itself. */
+    root: text().notNull(),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [
     index("principals_tenant").on(t.tenant, t.nameKey, t.id),
     index("principals_person").on(t.person),
-    index("principals_merged").on(t.mergedInto),
+    index("principals_root").on(t.root),
     index("principals_owner_team").on(t.ownerTeam),
   ],
 );
 
-/** The names that a principal goes by. Each belongs to one principal of a tenant. */
+/** The names that a principal goes by. Each belongs to one principal of a tenant, and through it to that one's root. */
 export const principalAliases = pgTable(
   "principal_aliases",
   {
@@ -47,7 +49,7 @@ export const principalAliases = pgTable(
     value: text().notNull(),
     /** The value without case. */
     folded: text().notNull(),
-    /** Of a mail what stands before the @, of a login all of it, without case; null for subjects. */
+    /** Of a mail what stands before the @, of a login all of it, as `name_key` reads it; null for subjects. */
     local: text(),
     principal: text()
       .notNull()
@@ -74,7 +76,7 @@ export const principalDiscoveries = pgTable("principal_discoveries", {
   at: instant("at").notNull(),
 });
 
-/** Merges, so that each can be undone: which aliases moved from where. */
+/** Merges, so that each can be undone. */
 export const principalMerges = pgTable(
   "principal_merges",
   {
@@ -88,8 +90,8 @@ export const principalMerges = pgTable(
     merged: text()
       .notNull()
       .references(() => principals.id, { onDelete: "cascade" }),
-    /** The aliases and team memberships that moved. */
-    moved: jsonb().notNull(),
+    /** The aliases that it brought along. */
+    moved: text().array().notNull(),
     by: text().notNull(),
     at: instant("at").notNull(),
     undoneAt: instant("undone_at"),
