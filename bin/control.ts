@@ -7,8 +7,11 @@ export const controlFile = (dataDir: string) => join(dataDir, "control.json");
 
 /** What a command on this machine needs to reach the running product. */
 export interface Control {
+  /** What links say. */
   consoleUrl: string;
   otlpUrl: string;
+  /** Where this machine asks: the console's own listener, past any proxy. */
+  controlUrl: string;
   token: string;
 }
 
@@ -18,7 +21,8 @@ export interface Control {
  */
 export function openControl(environment: Environment): { hash: string; close: () => Promise<void> } {
   const token = randomBytes(32).toString("base64url");
-  const control: Control = { consoleUrl: environment.publicUrl, otlpUrl: environment.otlpUrl, token };
+  const { publicUrl: consoleUrl, otlpUrl, controlUrl } = environment;
+  const control: Control = { consoleUrl, otlpUrl, controlUrl, token };
   const file = controlFile(environment.dataDir);
   writeFileSync(file, JSON.stringify(control), { mode: 0o600 });
   return {

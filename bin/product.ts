@@ -1,19 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { startCollector } from "@/collectors/otlp/main";
-import { closeLake, openLake } from "@/db/lake/client";
-import { migrateLake } from "@/db/lake/migrate";
+import { closeLake } from "@/db/lake/client";
 import { rootDir } from "@/db/root";
 import { openStore } from "@/db/store/open";
-import { type Environment, lakeFolder } from "@/lib/base/environment";
+import type { Environment } from "@/lib/base/environment";
 import { DomainError } from "@/lib/base/errors";
 import { log } from "@/lib/base/log";
 import { type ProcessState, setProcessState } from "@/lib/base/process";
 import { watchRevisions } from "@/lib/changes/revision";
 import { watchSpace } from "@/lib/operations/space";
 import type { BannerFacts } from "./banner";
+import { runCommand } from "./commands/runCommand";
 import { startConsole } from "./console";
 import { openControl } from "./control";
 import { prepareDataDir } from "./dataDir";
+import { openTheLake } from "./openTheLake";
 import { startOperations } from "./operations";
 import { PARTS, type Part } from "./parts";
 import { requirePorts } from "./ports";
@@ -50,6 +51,7 @@ export async function startProduct(environment: Environment, parts: readonly Par
       startedMs: Date.now(),
       collector: null,
       controlHash: control?.hash ?? null,
+      runCommand,
     };
     setProcessState(state);
     const secrets = await provision(environment, parts);
@@ -69,21 +71,6 @@ export async function startProduct(environment: Environment, parts: readonly Par
 async function drain(state: ProcessState): Promise<void> {
   state.draining = true;
   await sleep(state.environment.drainMs);
-}
-
-async function openTheLake(environment: Environment): Promise<void> {
-  const { clickhouse } = environment;
-  const dataDir = lakeFolder(environment);
-  await openLake(clickhouse ? { kind: "url", ...clickhouse } : { kind: "embedded", dataDir }, (line) =>
-    log("warn", line, { part: "lake" }),
-  );
-  try {
-    const { applied, version } = await migrateLake();
-    if (applied > 0) log("info", "lake schema migrated", { applied, version });
-  } catch (error) {
-    await closeLake();
-    throw error;
-  }
 }
 
 async function startTheCollector(

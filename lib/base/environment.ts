@@ -69,6 +69,8 @@ export interface Environment {
   selfOtlp: { endpoint: string; headers: string } | null;
   /** What links say; no slash at the end. */
   publicUrl: string;
+  /** Where this machine reaches the console itself, whatever links say. */
+  controlUrl: string;
   /** Where agents on this machine send; what snippets say. */
   otlpUrl: string;
   secretKey: string | null;
@@ -104,6 +106,7 @@ export function readEnvironment(env: Record<string, string | undefined>, root: s
       ? { endpoint: e.BAILIWICK_SELF_OTLP_ENDPOINT, headers: e.BAILIWICK_SELF_OTLP_HEADERS ?? "" }
       : null,
     publicUrl,
+    controlUrl: `http://${bracket(name)}:${e.BAILIWICK_CONSOLE_PORT}`,
     otlpUrl: `http://${bracket(new URL(publicUrl).hostname)}:${e.BAILIWICK_OTLP_HTTP_PORT}`,
     secretKey: e.BAILIWICK_SECRET_KEY ?? null,
     previousSecretKey: e.BAILIWICK_SECRET_KEY_PREVIOUS ?? null,

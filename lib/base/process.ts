@@ -8,6 +8,21 @@ export interface Space {
   places: readonly { name: string; freeBytes: number; totalBytes: number }[];
 }
 
+/** A command of the CLI for the process that holds the stores: what is said before it, or the act itself. */
+export interface CommandRequest {
+  /** `tenant create`. */
+  command: string;
+  phase: "preview" | "run";
+  input: unknown;
+  /** Of the machine; the changes name them. */
+  user: string;
+}
+
+export interface CommandHooks {
+  progress: (done: number, total: number | null, words?: string) => void;
+  signal: AbortSignal;
+}
+
 /** What one process of the product knows of itself. */
 export interface ProcessState {
   environment: Environment;
@@ -22,6 +37,8 @@ export interface ProcessState {
   draining?: boolean;
   /** SHA-256 (hex) of the token in `<data folder>/control.json`, which opens the local control of this process only. */
   controlHash: string | null;
+  /** Runs a command that the local control was asked for; absent where there is none. */
+  runCommand?: (request: CommandRequest, hooks: CommandHooks) => Promise<unknown>;
 }
 
 const SLOT = Symbol.for("bailiwick.process");

@@ -1,8 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { requireControl } from "@/app/_edge/control";
 import { problemResponse } from "@/app/_edge/problem";
 import { systemCtx } from "@/lib/access/newCtx";
-import { notFound } from "@/lib/base/errors";
-import { processState } from "@/lib/base/process";
 import { prepareDemo } from "@/lib/tenants/demo";
 
 export const dynamic = "force-dynamic";
@@ -11,10 +9,7 @@ export const dynamic = "force-dynamic";
 export async function POST(request: Request): Promise<Response> {
   const ctx = systemCtx();
   try {
-    const { controlHash } = processState();
-    const token = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
-    const given = createHash("sha256").update(token).digest();
-    if (!controlHash || !timingSafeEqual(given, Buffer.from(controlHash, "hex"))) throw notFound("page");
+    requireControl(request);
     return Response.json(await prepareDemo(ctx), { headers: { "cache-control": "no-store" } });
   } catch (error) {
     return problemResponse(error, ctx.requestId);

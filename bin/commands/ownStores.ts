@@ -1,0 +1,36 @@
+import { closeLake } from "@/db/lake/client";
+import { rootDir } from "@/db/root";
+import { openStore } from "@/db/store/open";
+import { systemCtx } from "@/lib/access/newCtx";
+import type { Environment } from "@/lib/base/environment";
+import { setProcessState } from "@/lib/base/process";
+import { watchRevisions } from "@/lib/changes/revision";
+import { ensureDefaultTenant } from "@/lib/tenants/create";
+import { prepareDataDir } from "../dataDir";
+import { openTheLake } from "../openTheLake";
+
+/** What the parts of this process know of it; no control, no collector. */
+export function enterProcess(environment: Environment): void {
+  setProcessState({ environment, startedMs: Date.now(), collector: null, controlHash: null });
+}
+
+/** Opens both stores in this process, runs `work`, and closes them. Throws PRECONDITION when a product holds the data folder. */
+export async function withStores<T>(environment: Environment, work: () => Promise<T>): Promise<T> {
+  const { dataDir, databaseUrl } = environment;
+  prepareDataDir(dataDir);
+  enterProcess(environment);
+  const stops: (() => Promise<void>)[] = [];
+  try {
+    const store = await openStore({ dataDir, databaseUrl: databaseUrl ?? undefined, rootDir: rootDir() });
+    stops.push(
+      () => store.close(),
+      watchRevisions(() => Date.now()),
+    );
+    await openTheLake(environment);
+    stops.push(closeLake);
+    await ensureDefaultTenant(systemCtx());
+    return await work();
+  } finally {
+    for (const stop of stops.toReversed()) await stop();
+  }
+}
