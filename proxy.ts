@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { welcomeFromElsewhere } from "./app/_edge/arrival";
 import { contentSecurityPolicy } from "./app/_edge/contentSecurityPolicy";
 import { PATH_HEADER } from "./app/_edge/pathHeader";
 import { REQUEST_ID, readRequestId } from "./app/_edge/requestId";
@@ -6,7 +7,7 @@ import { followTenantLink } from "./app/_edge/tenantLink";
 
 /** Before every page and API call: a request id, a nonce, and the headers that keep a browser from being turned against us. */
 export function proxy(request: NextRequest): NextResponse {
-  const elsewhere = followTenantLink(request);
+  const elsewhere = welcomeFromElsewhere(request) ?? followTenantLink(request);
   if (elsewhere) return elsewhere;
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");

@@ -81,7 +81,7 @@ test("a form is refused when another site submits it", async ({ page, request })
   expect(foreign.headers()["set-cookie"]).toBeUndefined();
   expect(foreign.status()).toBeGreaterThanOrEqual(400);
   const own = await submit(TEST_URL);
-  expect(own.headers()["set-cookie"]).toMatch(/^bailiwick=.*HttpOnly; SameSite=lax/);
+  expect(own.headers()["set-cookie"]).toMatch(/^bailiwick=.*HttpOnly; SameSite=strict/);
 });
 
 test("pages and answers carry the headers that protect a browser", async ({ request }) => {

@@ -436,20 +436,26 @@ async function rendersNothing(console: Spawned, cookie: string): Promise<void> {
   expect(console.stderr()).not.toMatch(/params:|\bselect\b/i);
 }
 
-/** As a browser would, through next-auth's own routes; the cookies of a signed-in one. */
+/** As a browser without script would: the form of the page, sent back; the cookies of a signed-in one. */
 async function signIn({ consoleUrl }: Spawned): Promise<string> {
-  const cookiesOf = (response: Response) =>
-    response.headers
-      .getSetCookie()
-      .map((cookie) => cookie.split(";")[0])
-      .join("; ");
-  const csrf = await fetch(`${consoleUrl}/api/auth/csrf`);
-  const { csrfToken } = (await csrf.json()) as { csrfToken: string };
-  const answer = await fetch(`${consoleUrl}/api/auth/callback/credentials`, {
+  const page = await (await fetch(`${consoleUrl}/sign-in`)).text();
+  const form = new FormData();
+  for (const [input] of page.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
+    const [, name = ""] = /name="([^"]*)"/.exec(input) ?? [];
+    const [, value = ""] = /value="([^"]*)"/.exec(input) ?? [];
+    form.set(name, value.replaceAll("&quot;", '"').replaceAll("&amp;", "&"));
+  }
+  form.set("email", ADMIN.BAILIWICK_ADMIN_EMAIL);
+  form.set("password", PASSWORD);
+  const headers = { origin: consoleUrl };
+  const answer = await fetch(`${consoleUrl}/sign-in`, {
     method: "POST",
     redirect: "manual",
-    headers: { cookie: cookiesOf(csrf) },
-    body: new URLSearchParams({ csrfToken, email: ADMIN.BAILIWICK_ADMIN_EMAIL, password: PASSWORD }),
+    headers,
+    body: form,
   });
-  return cookiesOf(answer);
+  return answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
 }

@@ -12,7 +12,8 @@ import { openSession } from "@/app/_edge/session";
 import type { Ctx } from "@/lib/access/ctx";
 import { DEFAULT_TENANT, newCtx } from "@/lib/access/newCtx";
 import { acceptInvitation } from "@/lib/people/accept";
-import { authenticate, type Person } from "@/lib/people/authenticate";
+import type { Person } from "@/lib/people/authenticate";
+import { enter } from "@/lib/people/enter";
 import { redeemReset } from "@/lib/people/resetPassword";
 import { setUp } from "@/lib/people/setUp";
 import type { Browser } from "@/lib/people/signIn";
@@ -29,7 +30,7 @@ export async function signInMutation(_before: Mutated<null> | null, form: FormDa
     form,
     credentials,
     (input) => input.next,
-    async (_ctx, input, browser) => authenticate({ ...input, address: browser.address }, Date.now()),
+    async (ctx, input, { address }) => enter(ctx, { ...input, address }),
   );
 }
 
@@ -72,16 +73,18 @@ async function entering<S extends z.ZodType>(
   who: (ctx: Ctx, input: z.output<S>, browser: Browser) => Promise<Person>,
 ): Answer {
   const head = await headers();
+  const browser = browserOf(head);
   const ctx = newCtx({
     tenant: DEFAULT_TENANT,
     actor: { kind: "system", id: "sign-in", name: "sign-in" },
     abilities: new Set(),
     requestId: readRequestId(head),
+    client: browser,
   });
   return settleForm(form, ctx.requestId, async () => {
     const input = readInput(schema, fieldsOf(form));
-    const browser = browserOf(head);
-    const { name, value, options } = await openSession(await who(ctx, input, browser), browser);
+    const person = await who(ctx, input, browser);
+    const { name, value, options } = await openSession(person, browser, { method: "local" }, ctx.requestId);
     (await cookies()).set(name, value, options);
     redirect(safeNext(nextOf(input)));
   });

@@ -22,6 +22,11 @@ export function followTenantLink(request: NextRequest): NextResponse | null {
   const address = request.nextUrl.clone();
   address.searchParams.delete(TENANT_PARAMETER);
   const response = NextResponse.redirect(address, 307);
-  response.cookies.set(TENANT_COOKIE, tenant, { httpOnly: true, sameSite: "lax", path: "/" });
+  response.cookies.set(TENANT_COOKIE, tenant, {
+    httpOnly: true,
+    sameSite: "strict",
+    path: "/",
+    secure: request.nextUrl.protocol === "https:",
+  });
   return response;
 }

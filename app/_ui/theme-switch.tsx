@@ -20,7 +20,7 @@ export function ThemeSwitch() {
   const dark = useSyncExternalStore(onThemeChange, isDark, () => false);
   const flip = () => {
     document.documentElement.classList.toggle(DARK_CLASS, !dark);
-    document.cookie = `${THEME_COOKIE}=${dark ? "light" : "dark"}; path=/; max-age=${YEAR_S}; samesite=lax`;
+    document.cookie = `${THEME_COOKIE}=${dark ? "light" : "dark"}; path=/; max-age=${YEAR_S}; samesite=strict`;
   };
   return (
     <button type="button" className={css.button} aria-label="Dark theme" aria-pressed={dark} onClick={flip}>

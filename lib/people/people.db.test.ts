@@ -183,7 +183,7 @@ describeOnEachStore("people", (open) => {
     it("ends with sign-out, and with the sign-out of the others", async () => {
       const mine = newCtx({ tenant: "default", actor: { kind: "person", ...ada }, abilities: new Set() });
       const [kept, other, left] = [await open2(), await open2(), await open2()];
-      await signOut(left.secret, clock.nowMs);
+      await signOut(admin, left.secret);
       expect(await readSession(left.secret, clock.nowMs)).toBeNull();
       const ctx = { ...mine, now: () => clock.nowMs };
       expect((await listSignIns(ctx)).map((row) => row.id)).toEqual(

@@ -1,10 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
-import { lt } from "drizzle-orm";
-import { signIns } from "@/db/store/schema/people";
+import { eq, lt } from "drizzle-orm";
+import { people, signIns } from "@/db/store/schema/people";
+import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
+import { encryptSecret } from "@/lib/access/encrypt";
 import { DomainError } from "@/lib/base/errors";
 import { bookkeep } from "@/lib/changes/bookkeep";
 import { membershipsOf } from "./memberships";
+import { noteOfPerson } from "./signInEvents";
 
 /** A browser's sign-in ends after 12 hours without a request, and after 7 days whatever happens. */
 export const IDLE_MS = 12 * 3_600_000;
@@ -15,6 +18,23 @@ export interface Browser {
   address: string;
 }
 
+/** How it was found out who it is: a password of ours, or an identity provider. */
+export type SignInMeans =
+  | { method: "local" }
+  | {
+      method: "oidc";
+      /** Its name. */
+      provider: string;
+      /** The id of the person's identity there. */
+      identity: string;
+      /** The `sid` claim, by which the provider may end the session; null where it gives none. */
+      providerSession: string | null;
+      idToken: string;
+    };
+
+/** The purpose under which the ID tokens of sign-ins are encrypted; the row is the sign-in's id. */
+export const ID_TOKEN_PURPOSE = "signIn.idToken";
+
 /**
  * Opens a sign-in for an authenticated person, and clears away those long over. Its secret is for the browser's cookie;
  * the store keeps the hash. Throws FORBIDDEN for a member of nothing, to whom no page would open.
@@ -23,8 +43,10 @@ export async function signIn(
   ctx: Ctx,
   person: string,
   browser: Browser,
+  means: SignInMeans = { method: "local" },
 ): Promise<{ id: string; secret: string }> {
-  if ((await membershipsOf(person)).length === 0) throw nowhere();
+  const [who] = await store().select().from(people).where(eq(people.id, person));
+  if (!who || who.disabled || (await membershipsOf(person)).length === 0) throw nowhere();
   const secret = randomBytes(32).toString("base64url");
   const id = ctx.newId("sgn");
   const now = new Date(ctx.now());
@@ -39,7 +61,18 @@ export async function signIn(
       createdAt: now,
       seenAt: now,
       expiresAt: new Date(ctx.now() + ABSOLUTE_MS),
+      ...(means.method === "oidc" && {
+        identity: means.identity,
+        providerSession: means.providerSession,
+        idToken: encryptSecret(means.idToken, ID_TOKEN_PURPOSE, id),
+      }),
     });
+  });
+  await noteOfPerson({ ...ctx, client: browser }, who, {
+    kind: "sign_in",
+    outcome: "success",
+    target: { kind: "sign-in", id },
+    detail: means.method === "oidc" ? { method: "oidc", provider: means.provider } : { method: "local" },
   });
   return { id, secret };
 }
@@ -51,7 +84,7 @@ export function hashSignIn(secret: string): string {
 function nowhere(): DomainError {
   return new DomainError("FORBIDDEN", {
     what: "This account is a member of no tenant.",
-    why: "It was removed, or never joined one.",
+    why: "It was removed, disabled, or never joined one.",
     fix: "Ask an administrator for an invitation.",
   });
 }

@@ -1,20 +1,35 @@
 import { and, desc, eq, gt, isNull, ne } from "drizzle-orm";
-import { signIns } from "@/db/store/schema/people";
+import { people, signIns } from "@/db/store/schema/people";
 import { store } from "@/db/store/store";
 import type { StoreTx } from "@/db/store/transaction";
 import type { Ctx } from "@/lib/access/ctx";
 import { bookkeep } from "@/lib/changes/bookkeep";
 import { hashSignIn, IDLE_MS } from "./signIn";
+import { noteOfPerson } from "./signInEvents";
 
-/** Ends the sign-in with this secret. An unknown one is as good as ended. */
-export async function signOut(secret: string, nowMs: number): Promise<void> {
-  const revokedAt = new Date(nowMs);
-  await bookkeep((tx) =>
+/** A sign-in that was just ended, and whose it was at a provider. */
+export interface EndedSignIn {
+  id: string;
+  person: string;
+  identity: string | null;
+  /** Encrypted. */
+  idToken: string | null;
+}
+
+/** Ends the sign-in with this secret; null for one that is unknown or over, which is as good as ended. */
+export async function signOut(ctx: Ctx, secret: string): Promise<EndedSignIn | null> {
+  const [ended] = await bookkeep((tx) =>
     tx
       .update(signIns)
-      .set({ revokedAt })
-      .where(eq(signIns.hash, hashSignIn(secret))),
+      .set({ revokedAt: new Date(ctx.now()) })
+      .where(and(eq(signIns.hash, hashSignIn(secret)), isNull(signIns.revokedAt)))
+      .returning(),
   );
+  const [who] = ended ? await store().select().from(people).where(eq(people.id, ended.person)) : [];
+  if (!ended || !who) return null;
+  const target = { kind: "sign-in", id: ended.id };
+  await noteOfPerson(ctx, who, { kind: "sign_out", outcome: "success", target });
+  return { id: ended.id, person: ended.person, identity: ended.identity, idToken: ended.idToken };
 }
 
 /** Ends the actor's own sign-ins but the one to keep; returns how many. */

@@ -1,8 +1,10 @@
 "use server";
 
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { browserOf } from "@/app/_edge/browser";
 import { requireSignIn } from "@/app/_edge/pageCtx";
+import { readRequestId } from "@/app/_edge/requestId";
 import { closeSession, cookieName, cookieOptions } from "@/app/_edge/session";
 import { TENANT_COOKIE } from "@/app/_edge/tenantCookie";
 
@@ -20,8 +22,8 @@ export async function switchTenant(form: FormData): Promise<void> {
 
 /** Ends this browser's session in the store, then here. */
 export async function signOut(): Promise<void> {
-  const jar = await cookies();
-  await closeSession(jar.get(cookieName())?.value);
+  const [jar, head] = [await cookies(), await headers()];
+  await closeSession(jar.get(cookieName())?.value, browserOf(head), readRequestId(head));
   jar.delete({ name: cookieName(), ...cookieOptions() });
   redirect("/sign-in");
 }

@@ -10,12 +10,11 @@ export const metadata: Metadata = { title: "Sign in" };
 /** Who are you? */
 export default async function SignInPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const params = await searchParams;
-  const next = safeNext(param(params, "next") || param(params, "callbackUrl"));
+  const next = safeNext(param(params, "next"));
   if (await currentSignIn()) redirect(next);
   return (
     <>
       <h1>Sign in</h1>
-      {param(params, "error") && <p role="alert">That sign-in did not work. Try again.</p>}
       <SignInForm next={next} />
       <p>Forgot the password? An administrator of your tenant can give you a reset link.</p>
     </>

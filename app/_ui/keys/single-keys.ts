@@ -7,5 +7,5 @@ export function singleKeysOn(): boolean {
 }
 
 export function setSingleKeys(on: boolean): void {
-  document.cookie = `${COOKIE}=${on ? "on" : "off"}; path=/; max-age=${YEAR_S}; samesite=lax`;
+  document.cookie = `${COOKIE}=${on ? "on" : "off"}; path=/; max-age=${YEAR_S}; samesite=strict`;
 }

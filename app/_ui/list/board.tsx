@@ -26,7 +26,7 @@ export function Board({ children }: { children: ReactNode }) {
     return () => clearTimeout(timer);
   }, [said]);
   useEffect(() => {
-    document.cookie = `${SCRIPT_COOKIE}=1; path=/; samesite=lax`;
+    document.cookie = `${SCRIPT_COOKIE}=1; path=/; samesite=strict`;
   }, []);
   useOneTabStop(box);
   useClicks(box, go);
