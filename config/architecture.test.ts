@@ -111,6 +111,16 @@ const PROBES: Record<
       "lib/actions/write.test.ts": "Math.random()",
     },
   },
+  oneWayOut: {
+    refused: { "lib/notify/send.ts": "await fetch(url, { method });" },
+    allowed: {
+      "lib/base/safeExchange.ts": 'import { request } from "node:http";',
+      "lib/notify/send.ts": "// fetch(url)\nawait safeFetch(url); board.fetch(url);",
+      "app/_ui/fetch.ts": "fetch(`/api/v1/actions/${id}`); fetch('/api/v1/keys');",
+      "lib/notify/send.test.ts": "await fetch(url);",
+      "collectors/otlp/main.ts": 'import { createServer } from "node:http";',
+    },
+  },
   cleanText: {
     refused: { "lib/base/x.ts": `const folder = "/${"home"}/kim/src";` },
     allowed: { "docs/x.md": "see /homepage and app/home/page.tsx" },
@@ -145,6 +155,14 @@ it("refuses a noun without a rank, a type from below, a colour in code, and a NU
       "lib/telemetry/span.ts": "",
     }),
   ).toHaveLength(1);
+  for (const way of [
+    "fetch(`//evil.example`)",
+    "globalThis.fetch(url)",
+    "https.get(url)",
+    'import { createServer, request } from "node:https";',
+    'import axios from "axios";',
+  ])
+    expect(run("oneWayOut", { "collectors/x.ts": way }), way).toHaveLength(1);
   expect(run("layers", { "db/x.ts": 'export { y } from "../lib/y";', "lib/y.ts": "" })).toHaveLength(1);
   expect(run("colours", { "app/x.tsx": "<i style={{ color: '#fff' }} />" })).toHaveLength(1);
   expect(run("cleanText", { "lib/base/x.ts": 'const a = "\0";' })).toHaveLength(1);

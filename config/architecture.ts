@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { type Files, importsOf, isCode, specifiersOf } from "./imports";
+import { type Files, importsOf, isCode, isTest, specifiersOf, withoutComments } from "./imports";
+import { oneWayOut } from "./oneWayOut";
 
 /** What is wrong, and what to do instead; one line a violation. */
 export type Rule = (files: Files) => string[];
@@ -206,6 +207,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   fileSizes,
   pageSizes,
   clocksAndChance,
+  oneWayOut,
   cleanText,
 };
 
@@ -220,7 +222,4 @@ const paths = (files: Files) => [...files.keys()];
 const top = (path: string) => path.split("/")[0] ?? "";
 const nounOf = (path: string) => path.split("/")[1] ?? "";
 const rankOf = (noun: string) => RANKS.findIndex((nouns) => nouns.includes(noun));
-/** A test, or what only tests run. */
-const isTest = (path: string) => /\.(?:test|spec)\.tsx?$|\/test[A-Z]\w*\.ts$|\/freshStore\.ts$/.test(path);
 const linesOf = (files: Files, path: string) => (files.get(path) ?? "").replace(/\n$/, "").split("\n");
-const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");

@@ -40,3 +40,7 @@ function resolve(files: Files, path: string, specifier: string): string | null {
 }
 
 export const isCode = (path: string) => /\.(?:tsx?|mjs)$/.test(path);
+/** A test, or what only tests run. */
+export const isTest = (path: string) =>
+  /\.(?:test|spec)\.tsx?$|\/test[A-Z]\w*\.ts$|\/freshStore\.ts$/.test(path);
+export const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");

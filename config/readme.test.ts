@@ -21,7 +21,7 @@ it.each(Object.entries(VARIABLES))("gives the default of %s", (name, schema) => 
   const cell = rows.find((row) => row.name === name)?.byDefault ?? "";
   const isNothing = value === undefined || (Array.isArray(value) && value.length === 0);
   if (isNothing) expect(cell).toMatch(/^[^`]/);
-  else expect(cell).toBe(value === "" ? "empty" : `\`${value}\``);
+  else expect(cell).toBe(String(value) === "" ? "empty" : `\`${value}\``);
 });
 
 it("has the two commands in its first screen, and fits two", () => {
