@@ -253,6 +253,7 @@ CREATE TABLE "deliveries" (
 	"last_status" integer,
 	"last_error" text,
 	"history" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"job" text,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"settled_at" timestamp (3) with time zone
 );
@@ -263,8 +264,11 @@ CREATE TABLE "webhooks" (
 	"name" text NOT NULL,
 	"url" text NOT NULL,
 	"secret" text NOT NULL,
+	"previous_secret" text,
+	"previous_until" timestamp (3) with time zone,
 	"events" text[] NOT NULL,
 	"disabled" boolean DEFAULT false NOT NULL,
+	"disabled_why" text,
 	"created_by" text NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
@@ -339,7 +343,7 @@ CREATE INDEX "security_events_at" ON "security_events" USING btree ("tenant","at
 CREATE INDEX "security_events_actor" ON "security_events" USING btree ("tenant","actor_id","at");--> statement-breakpoint
 CREATE INDEX "security_events_target" ON "security_events" USING btree ("tenant","target_id","at");--> statement-breakpoint
 CREATE INDEX "deliveries_tenant" ON "deliveries" USING btree ("tenant","state","created_at");--> statement-breakpoint
-CREATE INDEX "deliveries_webhook" ON "deliveries" USING btree ("webhook");--> statement-breakpoint
+CREATE INDEX "deliveries_webhook" ON "deliveries" USING btree ("webhook","created_at");--> statement-breakpoint
 CREATE INDEX "webhooks_tenant" ON "webhooks" USING btree ("tenant");--> statement-breakpoint
 CREATE INDEX "sign_ins_identity" ON "sign_ins" USING btree ("identity");--> statement-breakpoint
 UPDATE "memberships" SET "roles" = array_append("roles", 'operator') WHERE "tenant" = 'default' AND 'admin' = ANY ("roles");--> statement-breakpoint

@@ -13,9 +13,14 @@ export const webhooks = pgTable(
     name: text().notNull(),
     url: text().notNull(),
     secret: text().notNull(),
+    /** Signs too, until then: what a rotation leaves a receiver time for. */
+    previousSecret: text("previous_secret"),
+    previousUntil: instant("previous_until"),
     /** Which event types; empty for all. */
     events: text().array().notNull(),
     disabled: boolean().notNull().default(false),
+    /** Why the product itself switched it off; null where a person did. */
+    disabledWhy: text("disabled_why"),
     createdBy: text("created_by").notNull(),
     createdAt: instant("created_at").notNull(),
   },
@@ -40,12 +45,15 @@ export const deliveries = pgTable(
     attempts: integer().notNull().default(0),
     lastStatus: integer("last_status"),
     lastError: text("last_error"),
+    /** Each attempt: `{ at, status, tookMs, error }`. */
     history: jsonb().notNull().default([]),
+    /** The job that tries it; null for a test, which is tried at once. */
+    job: text(),
     createdAt: instant("created_at").notNull(),
     settledAt: instant("settled_at"),
   },
   (t) => [
     index("deliveries_tenant").on(t.tenant, t.state, t.createdAt),
-    index("deliveries_webhook").on(t.webhook),
+    index("deliveries_webhook").on(t.webhook, t.createdAt),
   ],
 );
