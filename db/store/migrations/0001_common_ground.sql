@@ -146,7 +146,7 @@ CREATE TABLE "principal_merges" (
 	"tenant" text NOT NULL,
 	"kept" text NOT NULL,
 	"merged" text NOT NULL,
-	"moved" text[] NOT NULL,
+	"moved" jsonb NOT NULL,
 	"by" text NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
 	"undone_at" timestamp (3) with time zone

@@ -1,4 +1,4 @@
-import { type AnyPgColumn, index, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, index, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
 import { instant } from "./instant";
 import { people } from "./people";
 import { tenants } from "./tenants";
@@ -90,8 +90,8 @@ export const principalMerges = pgTable(
     merged: text()
       .notNull()
       .references(() => principals.id, { onDelete: "cascade" }),
-    /** The aliases that it brought along. */
-    moved: text().array().notNull(),
+    /** The aliases that it brought along, and whose each was. */
+    moved: jsonb().$type<{ value: string; principal: string }[]>().notNull(),
     by: text().notNull(),
     at: instant("at").notNull(),
     undoneAt: instant("undone_at"),
