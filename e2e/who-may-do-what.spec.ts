@@ -72,7 +72,7 @@ test("a token is shown once, works with its role, and ends when revoked", async 
   await page.getByRole("button", { name: "I have stored it" }).click();
   expect((await page.content()).includes(secret)).toBe(false);
   expect(await api("/me", { headers })).toMatchObject({
-    abilities: ["audit.read", "content.read", "export"],
+    abilities: ["audit.read", "content.read", "export", "security.read"],
   });
 
   await page.getByRole("button", { name: "Revoke journey" }).click();

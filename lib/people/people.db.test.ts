@@ -157,7 +157,9 @@ describeOnEachStore("people", (open) => {
       expect(await readSession(secret, clock.nowMs)).toEqual({
         signInId: id,
         person: ada,
-        memberships: [{ tenant: "default", tenantName: "Default", demo: false, roles: ["admin"] }],
+        memberships: [
+          { tenant: "default", tenantName: "Default", demo: false, roles: ["admin", "operator"] },
+        ],
       });
       expect(await readSession(`${secret}x`, clock.nowMs)).toBeNull();
       const [row] = await store().select().from(signIns).where(eq(signIns.id, id));

@@ -30,7 +30,10 @@ describeOnEachStore("the API of who may do what", (open) => {
 
   it("says who is calling", async () => {
     const { json } = await call(meOperation, { path: "/api/v1/me", token: await tokenFor("auditor") });
-    expect(json).toMatchObject({ tenant: "default", abilities: ["audit.read", "content.read", "export"] });
+    expect(json).toMatchObject({
+      tenant: "default",
+      abilities: ["audit.read", "content.read", "export", "security.read"],
+    });
   });
 
   it("issues, lists and revokes keys, and logs it", async () => {
