@@ -14,6 +14,7 @@ import { runCommand } from "./commands/runCommand";
 import { startConsole } from "./console";
 import { openControl } from "./control";
 import { prepareDataDir } from "./dataDir";
+import { startJobs } from "./jobs";
 import { openTheLake } from "./openTheLake";
 import { startOperations } from "./operations";
 import { PARTS, type Part } from "./parts";
@@ -57,6 +58,7 @@ export async function startProduct(environment: Environment, parts: readonly Par
     const secrets = await provision(environment, parts);
     stops.push(await watchSpace(state));
     stops.push(await startOperations(environment, telemetry.metrics));
+    stops.push(await startJobs());
     if (parts.includes("collector")) stops.push(await startTheCollector(environment, state));
     if (parts.includes("console")) stops.push(await startConsole(environment));
     stops.push(() => drain(state));
