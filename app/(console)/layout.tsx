@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { pageCtx, requireSignIn } from "../_edge/pageCtx";
 import css from "./_frame/frame.module.css";
 import { SideNav } from "./_frame/side-nav";
+import { SpaceBanner } from "./_frame/space-banner";
 import { TenantMenu } from "./_frame/tenant-menu";
 import { TopBar } from "./_frame/top-bar";
 
@@ -21,6 +22,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       <div className={css.frame}>
         <SideNav />
         <main id="main" tabIndex={-1} className={css.main}>
+          <SpaceBanner />
           {children}
         </main>
       </div>
