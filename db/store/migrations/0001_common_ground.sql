@@ -269,6 +269,8 @@ CREATE TABLE "webhooks" (
 	"events" text[] NOT NULL,
 	"disabled" boolean DEFAULT false NOT NULL,
 	"disabled_why" text,
+	"failures" integer DEFAULT 0 NOT NULL,
+	"failed_at" timestamp (3) with time zone,
 	"created_by" text NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );

@@ -21,6 +21,9 @@ export const webhooks = pgTable(
     disabled: boolean().notNull().default(false),
     /** Why the product itself switched it off; null where a person did. */
     disabledWhy: text("disabled_why"),
+    /** How many attempts in a row failed, and when the last did. */
+    failures: integer().notNull().default(0),
+    failedAt: instant("failed_at"),
     createdBy: text("created_by").notNull(),
     createdAt: instant("created_at").notNull(),
   },
