@@ -3,7 +3,7 @@ import type { Ctx } from "@/lib/access/ctx";
 import { requireGrantable } from "@/lib/access/grant";
 import { DomainError } from "@/lib/base/errors";
 import { change } from "@/lib/changes/change";
-import { KEY_ABILITIES, type KeyKind, type KeyRow, type KeyView, keySnapshot, keyView } from "./key";
+import { type KeyKind, type KeyRow, type KeyView, keySnapshot, keyView, writeAbility } from "./key";
 import { drawSecret, hashSecret, shownPrefix } from "./secret";
 
 export interface NewKey {
@@ -22,7 +22,7 @@ export interface NewKey {
 export async function issueKey(ctx: Ctx, input: NewKey): Promise<{ key: KeyView; secret: string }> {
   const secret = drawSecret(input.kind);
   const row = keyRow(ctx, input, secret, null);
-  const ability = KEY_ABILITIES[input.kind].write;
+  const ability = writeAbility(input);
   await change(ctx, { verb: "issue", noun: "key", ability }, async (tx, record) => {
     if (row.role) requireGrantable(ctx, [row.role]);
     await tx.insert(keys).values(row);

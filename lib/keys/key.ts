@@ -13,6 +13,11 @@ export const KEY_ABILITIES = {
   model: { read: "maas.write", write: "maas.write" },
 } as const satisfies Record<KeyKind, { read: Ability; write: Ability }>;
 
+/** Who may issue and revoke this one: the installation's tokens are its operators'. */
+export function writeAbility({ kind, role }: { kind: KeyKind; role?: string | null | undefined }): Ability {
+  return kind === "api" && role === "operator" ? "operate" : KEY_ABILITIES[kind].write;
+}
+
 /** A key as people see it: never its secret. Times are ISO 8601. */
 export interface KeyView {
   id: string;

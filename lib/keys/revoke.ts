@@ -4,13 +4,13 @@ import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { notFound } from "@/lib/base/errors";
 import { change } from "@/lib/changes/change";
-import { KEY_ABILITIES, type KeyView, keySnapshot, keyView } from "./key";
+import { type KeyView, keySnapshot, keyView, writeAbility } from "./key";
 
 /** Ends a key, within 2 s in every process. Again is the same as once. Throws NOT_FOUND, FORBIDDEN. */
 export async function revokeKey(ctx: Ctx, id: string): Promise<KeyView> {
   const mine = and(eq(keys.tenant, ctx.tenant), eq(keys.id, id));
-  const [seen] = await store().select({ kind: keys.kind }).from(keys).where(mine);
-  const ability = KEY_ABILITIES[seen?.kind ?? "ingest"].write;
+  const [seen] = await store().select({ kind: keys.kind, role: keys.role }).from(keys).where(mine);
+  const ability = writeAbility(seen ?? { kind: "ingest" });
   return change(ctx, { verb: "revoke", noun: "key", ability }, async (tx, record) => {
     const [before] = await tx.select().from(keys).where(mine).for("update");
     if (!before) throw notFound("key");

@@ -14,11 +14,11 @@ export interface Membership {
   roles: Role[];
 }
 
-/** The tenants of a person, the default one first, then by name. A demo tenant is open to the members of the default tenant, with the roles they have there. */
+/** The tenants of a person, the default one first, then by name. A demo tenant is open to the members of the default tenant, with the roles they have there but `operator`. */
 export async function membershipsOf(person: string): Promise<Membership[]> {
   const own = await store().select().from(memberships).where(eq(memberships.person, person));
   const rolesIn = new Map(own.map((row) => [row.tenant, effectiveRoles(row)]));
-  const home = rolesIn.get(DEFAULT_TENANT);
+  const home = rolesIn.get(DEFAULT_TENANT)?.filter((role) => role !== "operator");
   const rows = await store()
     .selectDistinct({ id: tenants.id, name: tenants.name, demo: tenants.demo })
     .from(tenants)

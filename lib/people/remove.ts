@@ -4,18 +4,21 @@ import { DomainError } from "@/lib/base/errors";
 import { change } from "@/lib/changes/change";
 import { lockMembers, requireAnotherAdmin } from "./admins";
 import { memberFor, whereMember } from "./member";
+import { requireAnotherOperator } from "./operators";
 import { endSignIns } from "./signOut";
 
 /**
  * Takes a member out of the tenant and ends their sign-ins at once. Throws FORBIDDEN, NOT_FOUND, and CONFLICT for the
- * last administrator and for a member by groups, whom the next look at the groups would bring back.
+ * last administrator or operator and for a member by groups, whom the next look at the groups would bring back.
  */
 export async function removeMember(ctx: Ctx, person: string): Promise<void> {
   await change(ctx, { verb: "remove", noun: "member", ability: "members.write" }, async (tx, record) => {
     await lockMembers(tx, ctx.tenant);
-    const { email, name, roles, groupRoles } = await memberFor(tx, ctx, person);
+    const member = await memberFor(tx, ctx, person);
+    const { email, name, roles, groupRoles } = member;
     if (groupRoles.length > 0) throw heldByGroups(email, groupRoles);
     await requireAnotherAdmin(tx, ctx.tenant, person);
+    await requireAnotherOperator(tx, ctx, person, member, { roles: [], groupRoles: [] });
     await tx.delete(memberships).where(whereMember(ctx, person));
     await endSignIns(tx, person, ctx.now());
     record({ target: person, before: { email, name, roles }, after: null });

@@ -9,6 +9,7 @@ import type { Person } from "./authenticate";
 import { deadLink, type NewLink, takeLink, writeLink } from "./links";
 import { memberFor } from "./member";
 import { openLink } from "./openLink";
+import { requireOver } from "./operators";
 import { hashPassword, requirePassword } from "./password";
 import { endSignIns } from "./signOut";
 
@@ -21,7 +22,9 @@ export async function resetPassword(ctx: Ctx, person: string): Promise<NewLink> 
     ctx,
     { verb: "make reset link for", noun: "member", ability: "members.write" },
     async (tx, record) => {
-      const { email } = await memberFor(tx, ctx, person);
+      const member = await memberFor(tx, ctx, person);
+      requireOver(ctx, member);
+      const { email } = member;
       const elsewhere = and(eq(memberships.person, person), ne(memberships.tenant, ctx.tenant));
       if ((await tx.$count(memberships, elsewhere)) > 0) throw belongsElsewhere(email);
       const older = and(eq(links.purpose, "reset"), eq(links.email, email));
