@@ -6,7 +6,7 @@ import type { Readable } from "node:stream";
 import { rootCertificates } from "node:tls";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import ipaddr from "ipaddr.js";
-import { requireReachable } from "./addressRules";
+import { refused, requireReachable } from "./addressRules";
 import { type AllowedHost, hostOf } from "./allowedHosts";
 import { DomainError, isDomainError } from "./errors";
 
@@ -71,11 +71,17 @@ export async function exchange(one: Exchange): Promise<SafeAnswer> {
   }
 }
 
-async function addressesOf({ url, resolve }: Exchange): Promise<string[]> {
+/** All that a host resolves to; an address is itself. Throws INVALID for a name that nobody knows, else what the resolver throws. */
+export async function addressesOf({ url, resolve }: Pick<Exchange, "url" | "resolve">): Promise<string[]> {
   const host = hostOf(url);
-  const addresses = ipaddr.isValid(host) ? [host] : await resolve(host);
-  if (addresses.length === 0) throw new Error("the name has no address");
-  return addresses;
+  const found = ipaddr.isValid(host) ? [host] : await resolve(host).catch(noneOrThrow);
+  if (found.length > 0) return found;
+  throw refused(url.href, `The name ${host} is not known.`, "Check how it is spelled.");
+}
+
+function noneOrThrow(error: unknown): string[] {
+  if (error instanceof Error && "code" in error && error.code === "ENOTFOUND") return [];
+  throw error;
 }
 
 function send(one: Exchange, addresses: readonly string[]): Promise<IncomingMessage> {
@@ -190,7 +196,6 @@ async function racing<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOTFOUND: "Its name is not known.",
   EAI_AGAIN: "Its name could not be looked up just now.",
   ECONNREFUSED: "Nothing listens there.",
   ECONNRESET: "It closed the connection.",

@@ -293,7 +293,14 @@ describe("what fails on the way", () => {
     expect((await refusal(url, { allow: loopback })).words.why).toBe("Nothing listens there.");
     const unknown = Object.assign(new Error("no"), { code: "ENOTFOUND" });
     const resolve = () => Promise.reject(unknown);
-    expect((await refusal("https://nowhere.example/", { resolve })).words.why).toBe("Its name is not known.");
+    const error = await refusal("https://nowhere.example/", { resolve });
+    expect(error).toMatchObject({
+      code: "INVALID",
+      words: { why: "The name nowhere.example is not known." },
+    });
+    const down = () => Promise.reject(Object.assign(new Error("no"), { code: "EAI_AGAIN" }));
+    const later = await refusal("https://nowhere.example/", { resolve: down });
+    expect(later).toMatchObject({ code: "UNAVAILABLE", words: { why: expect.stringContaining("just now") } });
     const cut = await serve((_request, response) => {
       response.writeHead(200, { "content-length": "10" });
       response.write("12345", () => response.destroy());

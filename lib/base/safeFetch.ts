@@ -1,7 +1,14 @@
-import { readAddress } from "./addressRules";
+import { readAddress, requireReachable } from "./addressRules";
 import type { AllowedHost } from "./allowedHosts";
 import { processState } from "./process";
-import { exchange, type Resolve, resolveBySystem, type SafeAnswer, unavailable } from "./safeExchange";
+import {
+  addressesOf,
+  exchange,
+  type Resolve,
+  resolveBySystem,
+  type SafeAnswer,
+  unavailable,
+} from "./safeExchange";
 
 export interface SafeFetchOptions {
   /** `GET` unless told. */
@@ -64,6 +71,20 @@ export async function safeFetch(address: string | URL, options: SafeFetchOptions
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * Says of an address at once, as it is entered, what `safeFetch` would say of it later; reaches nothing but the name's
+ * resolver. Throws INVALID with `fields.url`, for a name that nobody knows too.
+ */
+export async function requireSafeAddress(
+  address: string,
+  options: Pick<SafeFetchOptions, "allow" | "resolve"> = {},
+): Promise<URL> {
+  const allow = options.allow ?? processState().environment.allowedHosts;
+  const url = readAddress(address, allow);
+  requireReachable(url, await addressesOf({ url, resolve: options.resolve ?? resolveBySystem }), allow);
+  return url;
 }
 
 function firstHop(url: URL, { method = "GET", headers, body }: SafeFetchOptions): Hop {

@@ -1,0 +1,68 @@
+import { z } from "zod";
+
+const member = z.object({ person: z.string(), email: z.string(), name: z.string() });
+const roles = z.array(z.string());
+const key = z.object({ key: z.string(), kind: z.string(), name: z.string(), prefix: z.string() });
+
+/** What a tenant can be told of, in a closed set: the words for people, and the shape of the message's `data`. A type is never renamed: receivers match it. */
+export const EVENTS = {
+  "member.joined": { words: "Somebody joined the tenant", data: member.extend({ roles }) },
+  "member.roles_changed": {
+    words: "A member's roles were changed",
+    data: member.extend({ roles, before: roles }),
+  },
+  "member.removed": { words: "A member was removed", data: member },
+  "key.issued": {
+    words: "A key or API token was issued",
+    data: key.extend({ role: z.string().nullable(), expiresAt: z.string().nullable() }),
+  },
+  "key.revoked": { words: "A key or API token was revoked", data: key },
+  lock_out: {
+    words: "A member's account was locked after too many failed sign-ins",
+    data: z.object({ email: z.string(), address: z.string() }),
+  },
+  "job.failed": {
+    words: "A job failed for good",
+    data: z.object({ job: z.string(), kind: z.string(), label: z.string(), error: z.string() }),
+  },
+  "webhook.disabled": {
+    words: "A webhook was switched off because its receiver is gone",
+    data: z.object({ webhook: z.string(), name: z.string(), why: z.string() }),
+  },
+  "disk.low": {
+    words: "A disk of the installation is nearly full (default tenant only)",
+    data: z.object({ what: z.string(), freeBytes: z.number(), totalBytes: z.number() }),
+  },
+  "webhook.test": { words: "A person tried a webhook out", data: z.object({ webhook: z.string() }) },
+} as const satisfies Record<string, { words: string; data: z.ZodObject }>;
+
+export type EventType = keyof typeof EVENTS;
+export const EVENT_TYPES = Object.keys(EVENTS) as EventType[];
+/** What can be chosen: a test goes to the webhook that is tried. */
+export const CHOOSABLE_EVENTS = EVENT_TYPES.filter((type) => type !== "webhook.test");
+
+/** One thing that happened, by type. */
+export type NotifyEvent = {
+  [T in EventType]: { type: T; data: z.input<(typeof EVENTS)[T]["data"]> };
+}[EventType];
+
+/** Who made it happen, as the message says it. */
+export interface NotifyActor {
+  kind: string;
+  id: string;
+  name: string;
+}
+
+/**
+ * The body of a message (Standard Webhooks 1.0: `type`, `timestamp`, `data`, and beside them whose and by whom), as the
+ * exact text that is signed. `timestamp` is when it happened, ISO 8601.
+ */
+export function printMessage(
+  event: NotifyEvent,
+  facts: { tenant: string; actor: NotifyActor; nowMs: number },
+): string {
+  const { type, data } = event;
+  const { kind, id, name } = facts.actor;
+  const timestamp = new Date(facts.nowMs).toISOString();
+  return JSON.stringify({ type, timestamp, tenant: facts.tenant, actor: { kind, id, name }, data });
+}
