@@ -1,0 +1,3 @@
+import { cancelJobOperation } from "../../operations";
+
+export const POST = cancelJobOperation.handle;

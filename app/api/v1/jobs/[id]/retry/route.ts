@@ -1,0 +1,3 @@
+import { retryJobOperation } from "../../operations";
+
+export const POST = retryJobOperation.handle;

@@ -1,0 +1,3 @@
+import { getJobOperation } from "../operations";
+
+export const GET = getJobOperation.handle;

@@ -1,0 +1,3 @@
+import { listJobsOperation } from "./operations";
+
+export const GET = listJobsOperation.handle;

@@ -1,0 +1,3 @@
+import { pauseScheduleOperation } from "../../operations";
+
+export const POST = pauseScheduleOperation.handle;

@@ -1,0 +1,3 @@
+import { resumeScheduleOperation } from "../../operations";
+
+export const POST = resumeScheduleOperation.handle;

@@ -1,0 +1,3 @@
+import { runScheduleOperation } from "../../operations";
+
+export const POST = runScheduleOperation.handle;

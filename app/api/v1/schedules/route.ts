@@ -1,0 +1,3 @@
+import { listSchedulesOperation } from "./operations";
+
+export const GET = listSchedulesOperation.handle;
