@@ -6,6 +6,12 @@ import {
   listActionsOperation,
 } from "./v1/actions/operations";
 import { listChangesOperation } from "./v1/changes/operations";
+import {
+  cancelJobOperation,
+  getJobOperation,
+  listJobsOperation,
+  retryJobOperation,
+} from "./v1/jobs/operations";
 import { issueKeyOperation, listKeysOperation, revokeKeyOperation } from "./v1/keys/operations";
 import { meOperation } from "./v1/me/operations";
 import {
@@ -16,6 +22,12 @@ import {
   setRolesOperation,
   withdrawInvitationOperation,
 } from "./v1/members/operations";
+import {
+  listSchedulesOperation,
+  pauseScheduleOperation,
+  resumeScheduleOperation,
+  runScheduleOperation,
+} from "./v1/schedules/operations";
 import { getSessionOperation, listSessionsOperation } from "./v1/sessions/operations";
 import { createTenantOperation, listTenantsOperation, removeTenantOperation } from "./v1/tenants/operations";
 
@@ -41,4 +53,12 @@ export const OPERATIONS: readonly Operation[] = [
   listTenantsOperation,
   createTenantOperation,
   removeTenantOperation,
+  listJobsOperation,
+  getJobOperation,
+  cancelJobOperation,
+  retryJobOperation,
+  listSchedulesOperation,
+  pauseScheduleOperation,
+  resumeScheduleOperation,
+  runScheduleOperation,
 ];
