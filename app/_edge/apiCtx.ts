@@ -8,10 +8,13 @@ import { processState } from "@/lib/base/process";
 import { type VerifiedKey, verifyKey } from "@/lib/keys/verify";
 import { findTenant } from "@/lib/tenants/get";
 import { browserOf } from "./browser";
+import { countBadCredential } from "./doors";
+import { noteRefusal } from "./noteRefusal";
 import { readRequestId } from "./requestId";
 import { requireSameOrigin } from "./sameOrigin";
 import { cookieName, sessionOf } from "./session";
 import { sessionCtx } from "./sessionCtx";
+import { strangerCtx } from "./strangerCtx";
 import { TENANT_COOKIE } from "./tenantCookie";
 
 /** Chooses among the tenants that the caller may act in; without it, a token's own or a browser's current one. */
@@ -24,19 +27,29 @@ const TENANT_HEADER = "x-bailiwick-tenant";
 export async function apiCtx(request: Request, ability: Ability | null): Promise<Ctx> {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   const ctx = bearer ? await tokenCtx(request, bearer) : await cookieCtx(request);
-  if (ability) requireAbility(ctx, ability);
+  try {
+    if (ability) requireAbility(ctx, ability);
+  } catch (error) {
+    noteRefusal(ctx, error, whereOf(request));
+    throw error;
+  }
   return ctx;
 }
 
 async function tokenCtx(request: Request, secret: string): Promise<Ctx> {
-  const caller = { requestId: readRequestId(request.headers), client: browserOf(request.headers) };
-  const key = await verifyKey(secret, "api", Date.now());
-  if (!key?.role) throw unauthenticated("The API token is unknown, expired or revoked.");
+  const stranger = strangerCtx(request.headers);
+  const { requestId, client } = stranger;
+  const key = await verifyKey(secret, "api", stranger.now(), stranger);
+  if (!key?.role) {
+    countBadCredential(client?.address ?? "", stranger.now());
+    throw unauthenticated("The API token is unknown, expired or revoked.");
+  }
   return newCtx({
     tenant: await tenantFor(key, request.headers.get(TENANT_HEADER)),
     actor: { kind: "token", id: key.keyId, name: key.keyName },
     abilities: abilitiesOf([key.role]),
-    ...caller,
+    requestId,
+    client,
   });
 }
 
@@ -57,6 +70,11 @@ async function cookieCtx(request: Request): Promise<Ctx> {
   if (wanted && !signedIn.memberships.some((one) => one.tenant === wanted)) throw notFound("tenant");
   const current = wanted ?? cookies.get(TENANT_COOKIE)?.value;
   return sessionCtx(signedIn, current, readRequestId(request.headers), browserOf(request.headers));
+}
+
+/** What an event says of where it happened: the method and the path, never the query. */
+export function whereOf(request: Request): string {
+  return `${request.method} ${new URL(request.url).pathname}`;
 }
 
 function unauthenticated(what: string): DomainError {

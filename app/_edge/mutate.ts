@@ -1,9 +1,12 @@
 import { refresh } from "next/cache";
+import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import type { Ctx } from "@/lib/access/ctx";
-import { type ErrorCode, isDomainError } from "@/lib/base/errors";
+import { domainErrorIn, type ErrorCode } from "@/lib/base/errors";
+import { noteRefusal } from "./noteRefusal";
 import { pageCtx } from "./pageCtx";
+import { PATH_HEADER } from "./pathHeader";
 import { logUnexpected } from "./problem";
 import { readInput } from "./readInput";
 
@@ -33,9 +36,14 @@ export async function mutate<S extends z.ZodType, T>(
 ): Promise<Mutated<T>> {
   const ctx = await ctxOf();
   return settleForm(form, ctx.requestId, async () => {
-    const value = await run(ctx, readInput(schema, fieldsOf(form)));
-    refresh();
-    return value;
+    try {
+      const value = await run(ctx, readInput(schema, fieldsOf(form)));
+      refresh();
+      return value;
+    } catch (error) {
+      noteRefusal(ctx, error, `form ${(await headers()).get(PATH_HEADER)?.split("?")[0] ?? ""}`);
+      throw error;
+    }
   });
 }
 
@@ -50,10 +58,9 @@ export async function settleForm<T>(
   } catch (error) {
     unstable_rethrow(error);
     const typed = typedIn(form);
-    if (isDomainError(error)) {
-      return { ok: false, code: error.code, message: error.message, fields: error.fields, typed };
-    }
+    const ours = domainErrorIn(error);
     logUnexpected(error, requestId);
+    if (ours) return { ok: false, code: ours.code, message: ours.message, fields: ours.fields, typed };
     const message = `Something went wrong on our side. The log has the cause under ${requestId}.`;
     return { ok: false, code: "INTERNAL", message, fields: {}, typed };
   }

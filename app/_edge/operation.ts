@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import type { Ability } from "@/lib/access/abilities";
 import type { Ctx } from "@/lib/access/ctx";
-import { newCtx } from "@/lib/access/newCtx";
 import { apiCtx } from "./apiCtx";
+import { noteRefusal } from "./noteRefusal";
 import { problemResponse } from "./problem";
 import { readInput, readJson } from "./readInput";
-import { REQUEST_ID, readRequestId } from "./requestId";
+import { REQUEST_ID } from "./requestId";
+import { strangerCtx } from "./strangerCtx";
 
 type Schema = z.ZodType;
 type Read<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
@@ -92,14 +93,14 @@ export function defineOperation<
   return {
     document: { ...described, status, mediaType: spec.mediaType ?? "application/json" },
     async handle(request, route) {
-      let requestId = readRequestId(request.headers);
+      let ctx: Ctx | null = null;
       try {
-        const ctx = await apiCtx(request, spec.ability);
-        requestId = ctx.requestId;
+        ctx = await apiCtx(request, spec.ability);
         const answer = await run(ctx, await inputOf(spec, request, await route.params));
         return finish(answer, status, ctx.requestId);
       } catch (error) {
-        return problemResponse(error, requestId ?? anyId());
+        if (ctx) noteRefusal(ctx, error, `${spec.method} ${spec.path}`);
+        return problemResponse(error, (ctx ?? strangerCtx(request.headers)).requestId);
       }
     },
   };
@@ -133,10 +134,4 @@ function finish(answer: unknown, status: number, requestId: string): Response {
   if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
   response.headers.set(REQUEST_ID, requestId);
   return response;
-}
-
-/** For a request that failed before it had a ctx and came without an id. */
-function anyId(): string {
-  return newCtx({ tenant: "", actor: { kind: "system", id: "edge", name: "edge" }, abilities: new Set() })
-    .requestId;
 }

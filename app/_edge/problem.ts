@@ -1,4 +1,4 @@
-import { type DomainError, type ErrorCode, isDomainError } from "@/lib/base/errors";
+import { type DomainError, domainErrorIn, type ErrorCode } from "@/lib/base/errors";
 import { errorText, log } from "@/lib/base/log";
 import { REQUEST_ID } from "./requestId";
 
@@ -29,12 +29,15 @@ interface Problem {
 /** Answers with what a verb threw. An unexpected error says nothing of its inside: that goes to the log, under the request id. */
 export function problemResponse(error: unknown, requestId: string): Response {
   logUnexpected(error, requestId);
-  const problem = isDomainError(error) ? known(error, requestId) : unexpected(requestId);
+  const ours = domainErrorIn(error);
+  const problem = ours ? known(ours, requestId) : unexpected(requestId);
   const headers = new Headers({
     "content-type": "application/problem+json",
     "cache-control": "no-store",
     [REQUEST_ID]: requestId,
   });
+  const wait = ours && "retryAfterSeconds" in ours ? ours.retryAfterSeconds : null;
+  if (wait !== null) headers.set("retry-after", String(wait));
   if (problem.status === 401) headers.set("www-authenticate", 'Bearer realm="bailiwick"');
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
@@ -44,7 +47,7 @@ function known(error: DomainError, requestId: string): Problem {
   const problem: Problem = {
     type: `urn:bailiwick:problem:${error.code.toLowerCase().replaceAll("_", "-")}`,
     title: what,
-    status: STATUS[error.code],
+    status: "status" in error && typeof error.status === "number" ? error.status : STATUS[error.code],
     detail: [why, fix].filter(Boolean).join(" ") || what,
     code: error.code,
     requestId,
@@ -65,7 +68,8 @@ function unexpected(requestId: string): Problem {
 
 /** Logs what an operator must know: an error that no verb threw on purpose, and what could not be reached. */
 export function logUnexpected(error: unknown, requestId: string): void {
-  if (isDomainError(error) && error.code !== "UNAVAILABLE") return;
-  const level = isDomainError(error) ? "warn" : "error";
+  const ours = domainErrorIn(error);
+  if (ours && ours.code !== "UNAVAILABLE") return;
+  const level = ours ? "warn" : "error";
   log(level, "request failed", { requestId, error: errorText(error) });
 }

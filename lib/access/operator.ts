@@ -10,9 +10,10 @@ export function isOperator(ctx: Ctx): boolean {
 /** Throws FORBIDDEN unless the actor operates the installation. What it opens is the installation, never a tenant's content. */
 export function requireOperator(ctx: Ctx): void {
   if (isOperator(ctx)) return;
-  throw new DomainError("FORBIDDEN", {
+  const error = new DomainError("FORBIDDEN", {
     what: "Access permissions needed.",
     why: "This needs the ability operate, which operators have in the default tenant.",
     fix: "Switch to the default tenant, or ask an operator of the installation.",
   });
+  throw Object.assign(error, { ability: "operate" });
 }

@@ -41,6 +41,15 @@ export function isDomainError(error: unknown): error is DomainError {
   return error instanceof Error && error.name === "DomainError" && "code" in error;
 }
 
+/** The DomainError within what was thrown, for a driver may wrap one of ours as its cause; null where there is none. */
+export function domainErrorIn(error: unknown): DomainError | null {
+  let inner = error;
+  for (let depth = 0; depth < 5 && inner instanceof Error; depth++, inner = inner.cause) {
+    if (isDomainError(inner)) return inner;
+  }
+  return null;
+}
+
 /** One sentence for a missing thing, the same whether it does not exist or belongs to someone else. */
 export function notFound(noun: string): DomainError {
   return new DomainError("NOT_FOUND", { what: `No such ${noun}.`, fix: "Check the id, or search for it." });

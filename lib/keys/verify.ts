@@ -7,7 +7,7 @@ import type { Role } from "@/lib/access/abilities";
 import { Held } from "@/lib/base/revision";
 import { type KeyKind, type KeyRow, keyView, stateOf } from "./key";
 import { hashSecret } from "./secret";
-import { noteUse } from "./use";
+import { type KeyCaller, noteRefusedKey, noteTokenUse, noteUse } from "./use";
 
 /** Who a secret is. */
 export interface VerifiedKey {
@@ -25,13 +25,25 @@ const CACHE_SIZE = 10_000;
 /** By the engine, so that another store starts with no answers. Kept by hash: no secret stays in memory. */
 const caches = new WeakMap<object, Map<string, Held<KeyRow | null>>>();
 
-/** Who this secret is, if it is a living key of that kind; else null, the same for every reason. An answer stands until somebody edits something. */
-export async function verifyKey(secret: string, kind: KeyKind, nowMs: number): Promise<VerifiedKey | null> {
+/**
+ * Who this secret is, if it is a living key of that kind; else null, the same for every reason. An answer stands until
+ * somebody edits something. With a caller, its use, a new address and a refusal are noted as security events.
+ */
+export async function verifyKey(
+  secret: string,
+  kind: KeyKind,
+  nowMs: number,
+  caller: KeyCaller | null = null,
+): Promise<VerifiedKey | null> {
   const hash = hashSecret(secret);
-  const row = await cached(hash, nowMs);
-  if (!row || row.kind !== kind || stateOf(row, nowMs) !== "active") return null;
-  if (!timingSafeEqual(Buffer.from(row.hash), Buffer.from(hash))) return null;
-  await noteUse(row, nowMs);
+  const found = await cached(hash, nowMs);
+  const row = found && timingSafeEqual(Buffer.from(found.hash), Buffer.from(hash)) ? found : null;
+  if (!row || row.kind !== kind || stateOf(row, nowMs) !== "active") {
+    if (caller) noteRefusedKey(row, kind, nowMs, caller);
+    return null;
+  }
+  await noteUse(row, nowMs, caller);
+  if (caller && kind === "api") noteTokenUse(row, nowMs, caller);
   return {
     tenant: row.tenant,
     keyId: row.id,

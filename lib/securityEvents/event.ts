@@ -30,7 +30,7 @@ export interface SecurityEvent {
   /** What it was done to: an action whose content was opened, an ability that was missing, a key. */
   target?: { kind: string; id: string };
   /** Facts for people, of few short strings; never a secret or a content. */
-  detail?: Record<string, string | number | boolean | null>;
+  detail?: Record<string, string | number | boolean | null | undefined>;
   /** Repetitions within a minute become one row with a count, for what comes in floods. */
   coalesce?: boolean;
 }

@@ -1,4 +1,4 @@
-import { isDomainError } from "@/lib/base/errors";
+import { domainErrorIn } from "@/lib/base/errors";
 import css from "./states.module.css";
 
 /** One panel could not be filled: what, the request id to quote, and Retry. The rest of the page stands. */
@@ -13,7 +13,7 @@ export function Failure({
   requestId: string;
   retryHref: string;
 }) {
-  const why = isDomainError(error) ? error.message : "The cause is in the log under the request id.";
+  const why = domainErrorIn(error)?.message ?? "The cause is in the log under the request id.";
   return (
     <div className={css.failure} role="group" aria-label={what}>
       <h2>{what}</h2>

@@ -1,9 +1,11 @@
+import { notePageRefusal } from "@/app/_edge/pageRefusal";
 import type { Ability } from "@/lib/access/abilities";
 import { Icon } from "../icons";
 import css from "./states.module.css";
 
-/** The page exists; this person may not see it. Says which ability is missing and whom to ask. */
-export function NoAccess({ ability }: { ability: Ability }) {
+/** The page exists; this person may not see it. Says which ability is missing and whom to ask; the refusal is noted. */
+export async function NoAccess({ ability }: { ability: Ability }) {
+  await notePageRefusal(ability);
   return (
     <div className={css.state}>
       <Icon name="shield" size={28} />
