@@ -22,6 +22,9 @@ interface Edit {
   after: object | null;
 }
 
+/** One statement takes 65,535 parameters at most; a directory's group may concern thousands of people. */
+const ROWS_AT_ONCE = 1_000;
+
 export type RecordEdit = (edit: Edit) => void;
 
 /**
@@ -42,7 +45,9 @@ export async function change<T>(
     const rows = edits
       .filter((edit) => !isDeepStrictEqual(edit.before, edit.after))
       .map((edit) => rowOf(ctx, name, edit));
-    if (rows.length > 0) await tx.insert(changes).values(rows);
+    for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+      await tx.insert(changes).values(rows.slice(at, at + ROWS_AT_ONCE));
+    }
     return { result, revision: await bumpRevision(tx, ctx.tenant) };
   });
   noteRevision(ctx.tenant, revision);

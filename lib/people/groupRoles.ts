@@ -1,4 +1,4 @@
-import { and, arrayContains, eq, inArray } from "drizzle-orm";
+import { and, arrayContains, eq, inArray, sql } from "drizzle-orm";
 import { groupGrants, identities, identityProviders } from "@/db/store/schema/identities";
 import { memberships } from "@/db/store/schema/people";
 import { scimGroupMembers, scimGroups, scimUsers } from "@/db/store/schema/scim";
@@ -11,6 +11,9 @@ import { whereMemberOf } from "./member";
 import { endSignIns } from "./signOut";
 
 type Reader = Pick<StoreReader, "select">;
+
+/** A group of a directory may have thousands of members, and a statement takes 65,535 parameters. */
+const ROWS_AT_ONCE = 1_000;
 
 /** One member whose groups give something else than they did. */
 export interface GroupRolesEdit {
@@ -34,20 +37,22 @@ export async function settleGroupRoles(
 ): Promise<GroupRolesEdit[]> {
   await lockMembers(tx, tenant);
   const edits = await groupRolesDue(tx, tenant, persons);
-  for (const { person, after, removed } of edits) {
-    const here = whereMemberOf(tenant, person);
-    if (removed) {
-      await tx.delete(memberships).where(here);
-      const left = await tx.$count(memberships, eq(memberships.person, person));
-      if (left === 0) await endSignIns(tx, person, nowMs);
-      continue;
-    }
+  for (const { person } of edits.filter((edit) => edit.removed)) {
+    await tx.delete(memberships).where(whereMemberOf(tenant, person));
+    const left = await tx.$count(memberships, eq(memberships.person, person));
+    if (left === 0) await endSignIns(tx, person, nowMs);
+  }
+  const createdAt = new Date(nowMs);
+  const rows = edits
+    .filter((edit) => !edit.removed)
+    .map(({ person, after }) => ({ tenant, person, roles: [], groupRoles: after, createdAt }));
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
     await tx
       .insert(memberships)
-      .values({ tenant, person, roles: [], groupRoles: after, createdAt: new Date(nowMs) })
+      .values(rows.slice(at, at + ROWS_AT_ONCE))
       .onConflictDoUpdate({
         target: [memberships.tenant, memberships.person],
-        set: { groupRoles: after },
+        set: { groupRoles: sql`excluded.group_roles` },
       });
   }
   return edits;
@@ -98,7 +103,7 @@ async function rolesByGroups(
   return due;
 }
 
-/** The groups that living providers, and the active users of this tenant's own SCIM, are in. */
+/** The groups that living providers, and the active users of this tenant's own SCIM, are in. Whom the tenant's SCIM let go is in none, whatever a provider said at their last sign-in. */
 async function groupsOf(reader: Reader, tenant: string, persons: readonly string[]) {
   const said = await reader
     .select({ person: identities.person, provider: identities.provider, groups: identities.groups })
@@ -118,8 +123,16 @@ async function groupsOf(reader: Reader, tenant: string, persons: readonly string
         eq(scimGroups.tenant, tenant),
       ),
     );
+  const users = await reader
+    .select({ person: scimUsers.person, active: scimUsers.active })
+    .from(scimUsers)
+    .where(and(eq(scimUsers.tenant, tenant), inArray(scimUsers.person, [...persons])));
+  const active = new Set(users.filter((user) => user.active).map((user) => user.person));
+  const letGo = new Set(users.map((user) => user.person).filter((person) => !active.has(person)));
   return [
-    ...said.flatMap(({ person, provider, groups }) => groups.map((group) => ({ person, provider, group }))),
+    ...said
+      .filter(({ person }) => !letGo.has(person))
+      .flatMap(({ person, provider, groups }) => groups.map((group) => ({ person, provider, group }))),
     ...provisioned.map((row) => ({ ...row, provider: null })),
   ];
 }
