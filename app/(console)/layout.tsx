@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import { isOperator } from "@/lib/access/operator";
+import { operatorCtx } from "../_edge/operatorCtx";
 import { pageCtx, requireSignIn } from "../_edge/pageCtx";
 import css from "./_frame/frame.module.css";
 import { SideNav } from "./_frame/side-nav";
@@ -9,6 +11,7 @@ import { TopBar } from "./_frame/top-bar";
 /** The frame of all pages behind the sign-in: skip link, top bar, the four verbs, and the page. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const [ctx, { person, memberships }] = await Promise.all([pageCtx(), requireSignIn()]);
+  const operates = isOperator(await operatorCtx());
   return (
     <>
       <a href="#main" className={css.skip}>
@@ -17,10 +20,11 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       <TopBar
         name={person.name}
         email={person.email}
+        operates={operates}
         tenants={<TenantMenu memberships={memberships} current={ctx.tenant} />}
       />
       <div className={css.frame}>
-        <SideNav />
+        <SideNav operates={operates} />
         <main id="main" tabIndex={-1} className={css.main}>
           <SpaceBanner />
           {children}

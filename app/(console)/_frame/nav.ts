@@ -1,6 +1,8 @@
 interface NavItem {
   href: string;
   label: string;
+  /** Shown to operators of the installation only. */
+  forOperators?: true;
 }
 
 export interface NavGroup {
@@ -24,9 +26,18 @@ export const NAV: readonly NavGroup[] = [
     items: [
       { href: "/connect", label: "Connect" },
       { href: "/settings", label: "Settings" },
+      { href: "/installation", label: "Installation", forOperators: true },
     ],
   },
 ];
+
+/** The map as this person sees it. */
+export function navFor(operates: boolean): NavGroup[] {
+  return NAV.map((group) => ({
+    ...group,
+    items: group.items.filter((item) => operates || !item.forOperators),
+  }));
+}
 
 /** True where the path is the item's page or one beneath it. */
 export function isCurrent(href: string, path: string): boolean {

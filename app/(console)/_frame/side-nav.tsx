@@ -2,15 +2,15 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { isCurrent, NAV } from "./nav";
+import { isCurrent, navFor } from "./nav";
 import css from "./side-nav.module.css";
 
 /** The four verbs at the left; the current page is named to assistive technology. */
-export function SideNav() {
+export function SideNav({ operates }: { operates: boolean }) {
   const path = usePathname();
   return (
     <nav aria-label="Main" className={css.nav}>
-      {NAV.map((group) => (
+      {navFor(operates).map((group) => (
         <section key={group.verb ?? "more"} className={css.group}>
           {group.verb !== null && <h2 className={css.verb}>{group.verb}</h2>}
           <ul className={css.list}>

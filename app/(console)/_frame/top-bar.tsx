@@ -6,20 +6,25 @@ import { KeyHelp } from "@/app/_ui/keys/key-help";
 import { Menu } from "@/app/_ui/menu/menu";
 import { ThemeSwitch } from "@/app/_ui/theme-switch";
 import { signOut } from "./mutations";
-import { NAV } from "./nav";
+import { navFor } from "./nav";
 import css from "./top-bar.module.css";
 
-const PAGES = NAV.flatMap((group) => group.items);
+interface TopBarProps {
+  name: string;
+  email: string;
+  tenants: ReactNode;
+  operates: boolean;
+}
 
 /** The product's name, the jump, and at the right what belongs to the person. */
-export function TopBar({ name, email, tenants }: { name: string; email: string; tenants: ReactNode }) {
+export function TopBar({ name, email, tenants, operates }: TopBarProps) {
   return (
     <header className={css.bar}>
       <Link href="/" className={css.name}>
         Bailiwick
       </Link>
       <div className={css.jump}>
-        <Jump pages={PAGES} />
+        <Jump pages={navFor(operates).flatMap((group) => group.items)} />
       </div>
       <div className={css.end}>
         {tenants}

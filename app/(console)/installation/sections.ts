@@ -1,0 +1,4 @@
+/** The pages of the installation, above all tenants. A page is listed here when it exists. */
+export const SECTIONS: readonly { href: string; label: string }[] = [
+  { href: "/installation", label: "Tenants" },
+];
