@@ -237,6 +237,15 @@ CREATE TABLE "security_events" (
 	CONSTRAINT "security_events_sameness_unique" UNIQUE("sameness")
 );
 --> statement-breakpoint
+CREATE TABLE "removed_tenants" (
+	"id" text PRIMARY KEY NOT NULL,
+	"slug" text NOT NULL,
+	"name" text NOT NULL,
+	"removed_by" text NOT NULL,
+	"removed_at" timestamp (3) with time zone NOT NULL,
+	"emptied_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "revisions" (
 	"tenant" text PRIMARY KEY NOT NULL,
 	"value" bigint NOT NULL

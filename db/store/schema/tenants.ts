@@ -31,3 +31,14 @@ export const revisions = pgTable("revisions", {
     .references(() => tenants.id, { onDelete: "cascade" }),
   value: bigint({ mode: "number" }).notNull(),
 });
+
+/** Tenants that are gone: what came late under their ids is refused and swept, and that they were there can be shown. */
+export const removedTenants = pgTable("removed_tenants", {
+  id: text().primaryKey(),
+  slug: text().notNull(),
+  name: text().notNull(),
+  removedBy: text("removed_by").notNull(),
+  removedAt: instant("removed_at").notNull(),
+  /** When nothing of it was found in the lake any more; null while the removal is under way. */
+  emptiedAt: instant("emptied_at"),
+});
