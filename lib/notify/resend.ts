@@ -6,6 +6,7 @@ import { DomainError, notFound } from "@/lib/base/errors";
 import { change } from "@/lib/changes/change";
 import type { DeliveryRow } from "./delivery";
 import { enqueueDelivery } from "./notify";
+import { whereWebhook } from "./webhook";
 
 /** So many at once: whoever has more asks again. */
 const AT_ONCE = 500;
@@ -72,7 +73,9 @@ export async function resendDead(
   });
 }
 
+/** Whoever sends anew says that the receiver is up: its failures are forgotten, so that nothing is held back. */
 async function again(tx: StoreTx, ctx: Ctx, row: DeliveryRow): Promise<void> {
+  await tx.update(webhooks).set({ failures: 0, failedAt: null }).where(whereWebhook(ctx, row.webhook));
   const job = await enqueueDelivery(tx, ctx, row);
   await tx
     .update(deliveries)
