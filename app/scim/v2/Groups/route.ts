@@ -1,0 +1,4 @@
+import { listGroups, postGroup } from "../operations";
+
+export const GET = listGroups;
+export const POST = postGroup;

@@ -1,0 +1,5 @@
+import { defineScim } from "@/app/_edge/scim";
+import { resourceTypes } from "@/lib/scim/discovery";
+import { wholeList } from "../operations";
+
+export const GET = defineScim(async (_ctx, { base }) => wholeList(resourceTypes(base)));

@@ -1,0 +1,4 @@
+import { listUsers, postUser } from "../operations";
+
+export const GET = listUsers;
+export const POST = postUser;
