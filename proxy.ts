@@ -2,11 +2,14 @@ import { type NextRequest, NextResponse } from "next/server";
 import { welcomeFromElsewhere } from "./app/_edge/arrival";
 import { contentSecurityPolicy } from "./app/_edge/contentSecurityPolicy";
 import { PATH_HEADER } from "./app/_edge/pathHeader";
+import { refuseEarly } from "./app/_edge/refuseEarly";
 import { REQUEST_ID, readRequestId } from "./app/_edge/requestId";
 import { followTenantLink } from "./app/_edge/tenantLink";
 
-/** Before every page and API call: a request id, a nonce, and the headers that keep a browser from being turned against us. */
-export function proxy(request: NextRequest): NextResponse {
+/** Before every page and API call: what is refused at once, a request id, and a nonce with its policy. All other headers: `bin/secureHeaders.ts`. */
+export function proxy(request: NextRequest): Response {
+  const refused = refuseEarly(request, Date.now());
+  if (refused) return refused;
   const elsewhere = welcomeFromElsewhere(request) ?? followTenantLink(request);
   if (elsewhere) return elsewhere;
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
@@ -22,12 +25,6 @@ export function proxy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   response.headers.set(REQUEST_ID, requestId);
-  response.headers.set("x-content-type-options", "nosniff");
-  response.headers.set("referrer-policy", "same-origin");
-  response.headers.set("x-frame-options", "DENY");
-  response.headers.set("cross-origin-opener-policy", "same-origin");
-  response.headers.set("cross-origin-resource-policy", "same-origin");
-  response.headers.set("permissions-policy", "camera=(), geolocation=(), microphone=()");
   return response;
 }
 

@@ -3,9 +3,12 @@ import next from "next";
 import { rootDir } from "@/db/root";
 import type { Environment } from "@/lib/base/environment";
 import { errorText, log } from "@/lib/base/log";
+import { REQUEST_ID_HEADER } from "@/lib/base/requestId";
 import { inRequest } from "@/lib/base/requestScope";
 import { measureRequest } from "@/lib/operations/measureRequest";
 import { markRequest } from "./markRequest";
+import { sayAllowed } from "./sayAllowed";
+import { secureHeaders, setSecureHeaders } from "./secureHeaders";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -29,14 +32,19 @@ export async function startConsole(environment: Environment): Promise<() => Prom
   };
 }
 
-/** Marks each request before Next sees it, so that its answer and every line logged for it carry one id. */
+/** Marks each request before Next sees it, so that its answer and every line logged for it carry one id; and dresses the answer. */
 function answerWith(
   handle: Handler,
-  { trustedProxies }: Environment,
+  environment: Environment,
 ): (request: IncomingMessage, response: ServerResponse) => void {
+  const headers = secureHeaders(environment);
   return (request, response) => {
     measureRequest("console", request, response);
-    inRequest(markRequest(request, trustedProxies), () =>
+    const requestId = markRequest(request, environment.trustedProxies);
+    setSecureHeaders(response, request.url ?? "", headers);
+    response.setHeader(REQUEST_ID_HEADER, requestId);
+    sayAllowed(request, response, environment);
+    inRequest(requestId, () =>
       handle(request, response).catch((error) => {
         log("error", "request failed", { part: "console", error: errorText(error) });
         if (!response.headersSent) response.writeHead(500);

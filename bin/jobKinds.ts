@@ -1,10 +1,20 @@
 import type { Ctx } from "@/lib/access/ctx";
+import { IDENTITY_RECHECK } from "@/lib/identityProviders/recheck";
 import type { JobKind } from "@/lib/jobs/kind";
 import { PRUNE_JOBS } from "@/lib/jobs/prune";
 import { ensureSchedule } from "@/lib/jobs/schedule";
+import { DELIVER } from "@/lib/notify/deliver";
+import { SWEEP } from "@/lib/notify/sweep";
+import { PRUNE_SECURITY_EVENTS } from "@/lib/operations/pruneSecurityEvents";
 
 /** Every kind of long work that this version knows. */
-export const JOB_KINDS: readonly JobKind<unknown>[] = [PRUNE_JOBS];
+export const JOB_KINDS: readonly JobKind<unknown>[] = [
+  PRUNE_JOBS,
+  DELIVER,
+  SWEEP,
+  PRUNE_SECURITY_EVENTS,
+  IDENTITY_RECHECK,
+];
 
 /** What recurs from the first start on; in the default tenant. */
 export async function ensureSchedules(ctx: Ctx): Promise<void> {
@@ -13,6 +23,27 @@ export async function ensureSchedules(ctx: Ctx): Promise<void> {
     kind: PRUNE_JOBS,
     input: { keepDays: 30 },
     cron: "17 3 * * *",
+    timeZone: "UTC",
+  });
+  await ensureSchedule(ctx, {
+    name: "securityEvents.prune",
+    kind: PRUNE_SECURITY_EVENTS,
+    input: {},
+    cron: "37 3 * * *",
+    timeZone: "UTC",
+  });
+  await ensureSchedule(ctx, {
+    name: "notify.sweep",
+    kind: SWEEP,
+    input: {},
+    cron: "23 * * * *",
+    timeZone: "UTC",
+  });
+  await ensureSchedule(ctx, {
+    name: "identity.recheck",
+    kind: IDENTITY_RECHECK,
+    input: {},
+    cron: "*/15 * * * *",
     timeZone: "UTC",
   });
 }

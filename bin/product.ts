@@ -9,6 +9,7 @@ import { log } from "@/lib/base/log";
 import { type ProcessState, setProcessState } from "@/lib/base/process";
 import { watchRevisions } from "@/lib/changes/revision";
 import { watchSpace } from "@/lib/operations/space";
+import { flushSecurityEvents } from "@/lib/securityEvents/gather";
 import type { BannerFacts } from "./banner";
 import { runCommand } from "./commands/runCommand";
 import { startConsole } from "./console";
@@ -41,6 +42,7 @@ export async function startProduct(environment: Environment, parts: readonly Par
     stops.push(telemetry.stop);
     const store = await openStore({ dataDir, databaseUrl: databaseUrl ?? undefined, rootDir: rootDir() });
     stops.push(() => store.close());
+    stops.push(flushSecurityEvents);
     stops.push(watchRevisions(() => Date.now()));
     await requirePorts(environment, parts);
     await openTheLake(environment);
@@ -82,6 +84,8 @@ async function startTheCollector(
   const collector = await startCollector({
     host: environment.host,
     port: environment.otlpHttpPort,
+    trustedProxies: environment.trustedProxies,
+    isFull: () => state.space?.state === "full",
     log: (msg, fields) => log("warn", msg, { part: "collector", ...fields }),
   });
   state.collector = collector.state;

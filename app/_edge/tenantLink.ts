@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { processState } from "@/lib/base/process";
 import { TENANT_COOKIE } from "./tenantCookie";
 
 /** A link may name its tenant, so that it opens for a reader who looks at another one: `/sessions/x?tenant=demo`. */
@@ -26,7 +27,7 @@ export function followTenantLink(request: NextRequest): NextResponse | null {
     httpOnly: true,
     sameSite: "strict",
     path: "/",
-    secure: request.nextUrl.protocol === "https:",
+    secure: processState().environment.publicUrl.startsWith("https:"),
   });
   return response;
 }

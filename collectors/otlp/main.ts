@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
-import { processState } from "@/lib/base/process";
+import { newCtx } from "@/lib/access/newCtx";
+import type { ProxyRange } from "@/lib/base/clientAddress";
 import { noteFirstSpan } from "@/lib/keys/use";
 import { verifyKey } from "@/lib/keys/verify";
 import { Batcher, type BatcherState } from "./batch";
@@ -13,10 +14,20 @@ export interface Collector {
   stop: () => Promise<void>;
 }
 
+const COLLECTOR = { kind: "system", id: "collector", name: "collector" } as const;
+
 type Log = (message: string, fields: Record<string, unknown>) => void;
 
 /** Starts OTLP/HTTP on `host:port`. Needs an open store and lake. Rejects with the listener's error (EADDRINUSE, …). */
-export async function startCollector(options: { host: string; port: number; log: Log }): Promise<Collector> {
+export async function startCollector(options: {
+  host: string;
+  port: number;
+  log: Log;
+  /** Whose word on a sender's address counts; nobody's unless told. */
+  trustedProxies?: readonly ProxyRange[];
+  /** Whether the lake's disk is nearly full; never unless told. */
+  isFull?: () => boolean;
+}): Promise<Collector> {
   const { host, port, log } = options;
   const now = () => Date.now();
   const batcher = new Batcher(now, (error) =>
@@ -24,12 +35,14 @@ export async function startCollector(options: { host: string; port: number; log:
   );
   const server = createReceiver({
     batcher,
-    isFull: () => processState().space?.state === "full",
+    isFull: options.isFull ?? (() => false),
     now,
     newRequestId: () => `req_${randomUUID()}`,
     log,
-    authenticate: async (secret) => {
-      const key = secret === "" ? null : await verifyKey(secret, "ingest", now());
+    trustedProxies: options.trustedProxies ?? [],
+    authenticate: async (secret, requestId, client) => {
+      const caller = newCtx({ tenant: "", actor: COLLECTOR, abilities: new Set(), requestId, client });
+      const key = secret === "" ? null : await verifyKey(secret, "ingest", now(), caller);
       return key && { tenant: key.tenant, keyId: key.keyId, keyName: key.keyName, workload: key.workload };
     },
     onCommitted: (source) => {

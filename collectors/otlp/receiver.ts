@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Client } from "@/lib/access/ctx";
 import type { IngestSource } from "@/lib/actions/action";
-import { isDomainError } from "@/lib/base/errors";
+import { clientAddress, type ProxyRange } from "@/lib/base/clientAddress";
+import { domainErrorIn, isDomainError } from "@/lib/base/errors";
 import { errorText } from "@/lib/base/log";
 import { count } from "@/lib/base/meter";
 import { REQUEST_ID_HEADER, readRequestId } from "@/lib/base/requestId";
@@ -14,7 +16,9 @@ import { prepare, reject } from "./pipeline";
 export interface ReceiverParts {
   batcher: Batcher;
   /** Who an ingest key is, or null. */
-  authenticate: (secret: string) => Promise<IngestSource | null>;
+  authenticate: (secret: string, requestId: string, client: Client) => Promise<IngestSource | null>;
+  /** Whose word on a caller's address counts. */
+  trustedProxies: readonly ProxyRange[];
   /** Hears once a request of a key's committed spans. */
   onCommitted: (source: IngestSource, spans: number) => void;
   /** True while the disk is nearly full: nothing is taken, so that nothing breaks. */
@@ -30,6 +34,9 @@ const ENCODINGS: Record<string, Encoding> = {
   "application/json": "json",
 };
 
+/** No answer of ours is a page, and none is to be kept. */
+const HEADERS = { "x-content-type-options": "nosniff", "cache-control": "no-store" };
+
 /** OTLP/HTTP for traces (OTLP 1.x): POST /v1/traces, protobuf or JSON, answered after the rows are committed. */
 export function createReceiver(parts: ReceiverParts): Server {
   let inflightBytes = 0;
@@ -38,6 +45,7 @@ export function createReceiver(parts: ReceiverParts): Server {
     const given = request.headers[REQUEST_ID_HEADER];
     const requestId = readRequestId(typeof given === "string" ? given : null) ?? parts.newRequestId();
     response.setHeader(REQUEST_ID_HEADER, requestId);
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     const declared = Math.min(Number(request.headers["content-length"] ?? 0) || 0, MAX_INFLIGHT_BYTES);
     const encoding = ENCODINGS[mediaType(request)] ?? "json";
     if (inflightBytes + declared > MAX_INFLIGHT_BYTES) {
@@ -56,6 +64,10 @@ export function createReceiver(parts: ReceiverParts): Server {
     });
     receive(parts, request, response, encoding).catch((error) => {
       parts.log("request failed", { requestId, error: errorText(error) });
+      if (domainErrorIn(error)?.code === "UNAVAILABLE") {
+        const words = "The store cannot be reached: nothing is acknowledged, try again shortly.";
+        return refuse(request, response, encoding, 503, words, RETRY_AFTER_SECONDS);
+      }
       refuse(request, response, encoding, 500, "The collector failed on this request; its log says why.");
     });
   });
@@ -79,7 +91,8 @@ async function receive(
     response.setHeader("allow", "POST");
     return refuse(request, response, encoding, 405, "Send OTLP traces with POST.");
   }
-  const source = await parts.authenticate(credential(request));
+  const requestId = String(response.getHeader(REQUEST_ID_HEADER));
+  const source = await parts.authenticate(credential(request), requestId, clientOf(parts, request));
   if (!source) {
     response.setHeader("www-authenticate", 'Bearer realm="bailiwick"');
     const hint =
@@ -156,6 +169,11 @@ function refuse(
     else response.setHeader("connection", "close");
   }
   answerFailure(response, encoding, status, message, retryAfterSeconds);
+}
+
+function clientOf({ trustedProxies }: ReceiverParts, { socket, headers }: IncomingMessage): Client {
+  const address = clientAddress(socket.remoteAddress, headers["x-forwarded-for"], trustedProxies);
+  return { address, userAgent: headers["user-agent"] ?? "unknown" };
 }
 
 function mediaType(request: IncomingMessage): string {

@@ -3,12 +3,14 @@ import { sql } from "@/db/lake/sql";
 import type { Ctx } from "../access/ctx";
 import { requireAbility } from "../access/require";
 import type { TimeRange } from "../base/time";
+import { amendSecurityEvent, noteSecurityEvent } from "../securityEvents/note";
 import { LIGHT_COLUMNS, lightRow } from "./columns";
 import { csvLine } from "./csv";
-import type { Filter } from "./filter";
+import { type Filter, printFilter } from "./filter";
+import { mayReadContent, whereNotedWords } from "./noteRead";
 import { presentLight } from "./present";
 import type { ActionView } from "./view";
-import { whereRange, whereTerms, whereWords } from "./where";
+import { whereRange, whereTerms } from "./where";
 
 const EXPORT_LIMIT_SECONDS = 600;
 
@@ -49,7 +51,7 @@ const CSV_COLUMNS: Record<string, (action: ActionView) => unknown> = {
   parent_span_id: (a) => a.parentSpanId,
 };
 
-/** All matching actions as CSV lines (RFC 4180), newest first, with bounded memory. Needs export. Each span once. */
+/** All matching actions as CSV lines (RFC 4180), newest first, with bounded memory. Needs export. Each span once. Noted before the first line. */
 export async function* exportActions(
   ctx: Ctx,
   input: { filter: Filter; range: TimeRange },
@@ -57,16 +59,32 @@ export async function* exportActions(
 ): AsyncGenerator<string> {
   requireAbility(ctx, "audit.read");
   requireAbility(ctx, "export");
-  const mayReadContent = ctx.abilities.has("content.read");
-  const words = whereWords(input.filter, mayReadContent);
+  const opens = mayReadContent(ctx);
+  const words = await whereNotedWords(ctx, input.filter);
   const query = sql`SELECT ${LIGHT_COLUMNS} FROM actions FINAL
     WHERE ${whereRange(input.range)} AND ${whereTerms(input.filter)} AND ${words}
     ORDER BY ts DESC, id DESC`;
   const options = { name: "actions.export", tenant: ctx.tenant, signal, limitSeconds: EXPORT_LIMIT_SECONDS };
-  yield csvLine(Object.keys(CSV_COLUMNS));
+  const eventId = await noteExport(ctx, input, opens);
   const values = Object.values(CSV_COLUMNS);
-  for await (const row of streamRows(query, lightRow, options)) {
-    const action = presentLight(row, mayReadContent);
-    yield csvLine(values.map((value) => value(action)));
+  const end = { rows: 0, ended: "cut short" };
+  try {
+    yield csvLine(Object.keys(CSV_COLUMNS));
+    for await (const row of streamRows(query, lightRow, options)) {
+      const action = presentLight(row, opens);
+      end.rows += 1;
+      yield csvLine(values.map((value) => value(action)));
+    }
+    end.ended = "whole";
+  } finally {
+    await amendSecurityEvent(eventId, end);
   }
+}
+
+/** Before the first line: who takes what; how many rows it became is added at the end. */
+function noteExport(ctx: Ctx, { filter, range }: { filter: Filter; range: TimeRange }, contents: boolean) {
+  const [from, to] = [range.fromMs, range.toMs].map((ms) => new Date(ms).toISOString());
+  const detail = { filter: printFilter(filter), from, to, contents, format: "csv" };
+  const target = { kind: "actions", id: "export" };
+  return noteSecurityEvent(ctx, { kind: "export", outcome: "success", target, detail });
 }

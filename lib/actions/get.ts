@@ -5,10 +5,11 @@ import { requireAbility } from "../access/require";
 import { notFound } from "../base/errors";
 import { actionStartMs } from "../base/ids";
 import { FULL_COLUMNS, fullRow } from "./columns";
+import { mayReadContent, noteContentRead } from "./noteRead";
 import { presentFull } from "./present";
 import type { ActionView } from "./view";
 
-/** One action whole; contents only with content.read. Throws NOT_FOUND, also for another tenant's. The id bounds its own scan. */
+/** One action whole; contents only with content.read, which is noted before they are given. Throws NOT_FOUND, also for another tenant's. The id bounds its own scan. */
 export async function getAction(ctx: Ctx, id: string): Promise<ActionView> {
   requireAbility(ctx, "audit.read");
   const startMs = actionStartMs(id);
@@ -19,5 +20,7 @@ export async function getAction(ctx: Ctx, id: string): Promise<ActionView> {
     ORDER BY ingest_seq DESC LIMIT 1`;
   const [row] = await readRows(query, fullRow, { name: "actions.get", tenant: ctx.tenant });
   if (!row) throw notFound("action");
-  return presentFull(row, ctx.abilities.has("content.read"));
+  const opens = mayReadContent(ctx);
+  if (opens) await noteContentRead(ctx, { kind: "action", id }, { session: row.session_id });
+  return presentFull(row, opens);
 }

@@ -6,7 +6,8 @@ import { requireAbility } from "../access/require";
 import type { TimeRange } from "../base/time";
 import type { Filter } from "./filter";
 import { grainFor } from "./grain";
-import { whereRange, whereTerms, whereWords } from "./where";
+import { whereNotedWords } from "./noteRead";
+import { whereRange, whereTerms } from "./where";
 
 export interface Bucket {
   startMs: number;
@@ -63,7 +64,7 @@ const totalsRow = z.object({
 
 /** Sums of sums: each row is grouped once, and the agents of all groups are counted inside the lake. */
 async function readCounts(ctx: Ctx, filter: Filter, range: TimeRange, grainMs: number) {
-  const words = whereWords(filter, ctx.abilities.has("content.read"));
+  const words = await whereNotedWords(ctx, filter);
   const query = sql`SELECT groupArray((bucket, outcome, n)) AS counts, sum(c) AS cost,
       length(arrayDistinct(arrayFlatten(groupArray(keys)))) AS agents
     FROM (

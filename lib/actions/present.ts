@@ -15,6 +15,12 @@ export function presentLight(row: LightRow, mayReadContent: boolean): ActionView
   };
 }
 
+/** The same without its contents, for where they are not shown. */
+export function withoutContents(action: ActionView): ActionView {
+  const tool = { ...action.tool, arguments: null, result: null };
+  return { ...action, tool, messages: HIDDEN, content: "hidden" };
+}
+
 /** One action whole. Text that was JSON comes as JSON; attributes that stand in a column are put back under their names. */
 export function presentFull(row: FullRow, mayReadContent: boolean): ActionView {
   const open = parseObject(row.attributes);

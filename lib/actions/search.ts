@@ -8,9 +8,10 @@ import type { TimeRange } from "../base/time";
 import { LIGHT_COLUMNS, type LightRow, lightRow } from "./columns";
 import { type Cursor, parseCursor } from "./cursor";
 import type { Filter } from "./filter";
-import { presentLight } from "./present";
+import { mayReadContent, noteContentRead, searchOf, whereNotedWords } from "./noteRead";
+import { presentLight, withoutContents } from "./present";
 import type { ActionView } from "./view";
-import { whereRange, whereTerms, whereWords } from "./where";
+import { whereRange, whereTerms } from "./where";
 
 export const MAX_PAGE = 1_000;
 
@@ -20,6 +21,8 @@ export interface SearchInput {
   /** 1 … 1000. */
   limit: number;
   cursor?: string | null;
+  /** False where contents are not shown: then they are not given, and reading them is not noted. */
+  previews?: boolean;
 }
 
 export interface ActionPage {
@@ -28,23 +31,28 @@ export interface ActionPage {
   next: string | null;
 }
 
-/** Newest first, previews only. Needs audit.read. Throws INVALID for a cursor that is not ours. */
+/** Newest first, previews only, which is noted as reading contents. Needs audit.read. Throws INVALID for a cursor that is not ours. */
 export async function searchActions(ctx: Ctx, input: SearchInput): Promise<ActionPage> {
   requireAbility(ctx, "audit.read");
   const limit = Math.min(Math.max(1, input.limit), MAX_PAGE);
-  const mayReadContent = ctx.abilities.has("content.read");
+  const words = await whereNotedWords(ctx, input.filter);
   const rows: LightRow[] = [];
   let cursor = parseCursor(input.cursor);
   // A candidate's newest version may answer the filter otherwise than an older one, so pages are filled until full.
   while (rows.length <= limit) {
     const want = limit + 1 - rows.length;
-    const candidates = await findCandidates(ctx, input, cursor, mayReadContent, want);
+    const candidates = await findCandidates(ctx, input, cursor, words, want);
     rows.push(...(await readNewest(ctx, input.filter, candidates)));
     cursor = candidates.at(-1) ?? null;
     if (candidates.length < want || !cursor) break;
   }
   const page = cutPage(rows, limit, (row) => [row.ts, row.id]);
-  return { actions: page.rows.map((row) => presentLight(row, mayReadContent)), next: page.next };
+  const opens = mayReadContent(ctx);
+  const previews = opens && input.previews !== false;
+  if (previews && page.rows.length > 0)
+    await noteContentRead(ctx, searchOf(input.filter), { previews: true });
+  const actions = page.rows.map((row) => presentLight(row, opens));
+  return { actions: previews ? actions : actions.map(withoutContents), next: page.next };
 }
 
 const candidateRow = z.object({ ts: z.string(), id: z.string(), span_id: z.string() });
@@ -55,12 +63,12 @@ function findCandidates(
   ctx: Ctx,
   input: SearchInput,
   after: Cursor | null,
-  mayReadContent: boolean,
+  words: Sql,
   limit: number,
 ): Promise<Candidate[]> {
   const older = after ? olderThan(after) : sql`1`;
   const query = sql`SELECT ts, id, span_id FROM actions
-    WHERE ${whereRange(input.range)} AND ${whereTerms(input.filter)} AND ${whereWords(input.filter, mayReadContent)} AND ${older}
+    WHERE ${whereRange(input.range)} AND ${whereTerms(input.filter)} AND ${words} AND ${older}
     ORDER BY toStartOfMinute(ts) DESC, ts DESC, id DESC LIMIT 1 BY id LIMIT ${uint(limit)}`;
   return readRows(query, candidateRow, { name: "actions.search", tenant: ctx.tenant });
 }

@@ -5,7 +5,8 @@ import type { Ctx } from "../access/ctx";
 import { requireAbility } from "../access/require";
 import { parseCursor } from "../actions/cursor";
 import type { Filter } from "../actions/filter";
-import { whereRange, whereTerms, whereWords } from "../actions/where";
+import { whereNotedWords } from "../actions/noteRead";
+import { whereRange, whereTerms } from "../actions/where";
 import { cutPage } from "../base/page";
 import type { TimeRange } from "../base/time";
 import { readBounds, whereSessions } from "./bounds";
@@ -37,8 +38,8 @@ export async function listSessions(
 
 const keyRow = z.object({ id: z.string(), last: z.string() });
 
-function findKeys(ctx: Ctx, input: ListInput, limit: number) {
-  const words = whereWords(input.filter, ctx.abilities.has("content.read"));
+async function findKeys(ctx: Ctx, input: ListInput, limit: number) {
+  const words = await whereNotedWords(ctx, input.filter);
   const cursor = parseCursor(input.cursor);
   const older = cursor
     ? sql`(newest, session_id) < (${typed("DateTime64(9, 'UTC')", cursor.ts)}, ${str(cursor.id)})`

@@ -13,7 +13,7 @@ export function readAudit(
   url: AuditUrl,
   { filter, range }: Pick<Search, "filter" | "range">,
 ): { page: Promise<Settled<ActionPage>>; counts: Promise<Settled<Histogram>> } {
-  const input = { filter, range, limit: ROWS, cursor: url.cursor || null };
+  const input = { filter, range, limit: ROWS, cursor: url.cursor || null, previews: false };
   const page = settle(searchActions(ctx, input), ctx.requestId);
   const counts = page.then(() => settle(actionHistogram(ctx, { filter, range }), ctx.requestId));
   return { page, counts };
