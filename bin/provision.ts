@@ -1,5 +1,6 @@
 import { systemCtx } from "@/lib/access/newCtx";
 import type { Environment } from "@/lib/base/environment";
+import { provisionProviders } from "@/lib/identityProviders/provision";
 import { provisionKeys } from "@/lib/keys/provision";
 import { starterKey } from "@/lib/keys/starter";
 import { provisionPeople } from "@/lib/people/provision";
@@ -21,6 +22,7 @@ export async function provision(environment: Environment, parts: readonly Part[]
   const ctx = systemCtx();
   await ensureDefaultTenant(ctx);
   await provisionKeys(ctx, environment.provision);
+  if (parts.includes("console")) await provisionProviders(ctx, environment.identityProviders);
   const none = { setUpSecret: null };
   const { setUpSecret } = parts.includes("console")
     ? await provisionPeople(ctx, environment.provision)

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { VARIABLES } from "../lib/base/environment";
+import { OIDC_VARIABLE, OIDC_VARIABLES } from "../lib/base/oidcVariables";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const text = readFileSync(`${root}README.md`, "utf8");
@@ -14,6 +15,13 @@ const rows = [...text.matchAll(/^\| `([A-Z_]+)` \| (.+?) \| (.+) \|$/gm)].map(
 
 it("lists every variable that the product reads, in the same order, and no other", () => {
   expect(rows.map(({ name }) => name)).toEqual(Object.keys(VARIABLES));
+});
+
+it("has one row for the family of variables that name an identity provider, with all its members", () => {
+  const [row = ""] = text.match(/^\| `BAILIWICK_OIDC_<NAME>_…` \|.*$/m) ?? [];
+  const named = [...row.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name);
+  expect(named).toEqual(Object.keys(OIDC_VARIABLES));
+  for (const name of named) expect(`BAILIWICK_OIDC_CORP_${name}`).toMatch(OIDC_VARIABLE);
 });
 
 it.each(Object.entries(VARIABLES))("gives the default of %s", (name, schema) => {
@@ -39,6 +47,7 @@ it.each([
   "docs/filter.md",
   "docs/architecture.md",
   "docs/security.md",
+  "docs/sign-in.md",
 ])("%s leads to files that exist", (page) => {
   const links = [...readFileSync(root + page, "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g)];
   const folder = page.replace(/[^/]+$/, "");

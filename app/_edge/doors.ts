@@ -21,6 +21,8 @@ const door = (path: RegExp, aMinute: number, writesOnly = false): Door => ({
  */
 const DOORS: readonly Door[] = [
   door(/^\/(setup|invitation)(\/|$)/, 60),
+  // A provider tells of each sign-out by one request, of many at once.
+  door(/^\/sign-in\/with\/[^/]+\/back-channel-logout$/, 3_000),
   door(/^\/sign-in\/with(\/|$)/, 120),
   door(/^\/(sign-in|second-factor)(\/|$)/, 60, true),
   door(/^\/api\/(auth|control)(\/|$)/, 120),

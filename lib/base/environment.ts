@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type AllowedHost, readAllowedHosts } from "./allowedHosts";
 import { type ProxyRange, readProxies } from "./clientAddress";
 import { DomainError, isDomainError } from "./errors";
+import { type OidcVariables, readOidcVariables } from "./oidcVariables";
 
 const port = (fallback: number) =>
   z.coerce
@@ -81,6 +82,8 @@ export interface Environment {
   /** Whose word on a caller's address, host and protocol counts. */
   trustedProxies: ProxyRange[];
   provision: Record<string, string | undefined>;
+  /** The identity providers that the variables name. */
+  identityProviders: OidcVariables[];
   clickhouse: { url: string; user: string; password: string; database: string } | null;
   databaseUrl: string | null;
 }
@@ -118,6 +121,7 @@ export function readEnvironment(env: Record<string, string | undefined>, root: s
       BAILIWICK_INGEST_KEY: e.BAILIWICK_INGEST_KEY,
       BAILIWICK_API_TOKEN: e.BAILIWICK_API_TOKEN,
     },
+    identityProviders: readOidcVariables(env),
     clickhouse: e.CLICKHOUSE_URL ? clickhouseOf(e.CLICKHOUSE_URL, e) : null,
     databaseUrl: e.DATABASE_URL ?? null,
   };

@@ -12,6 +12,12 @@ import { change } from "@/lib/changes/change";
 export const SETTINGS = {
   /** Members with a local account need a second factor before any page opens. */
   "signIn.secondFactor": { schema: z.boolean(), unset: false, ability: "members.write" },
+  /** Of the installation, in the default tenant: the sign-ins of an identity whose provider said nothing for so long end. */
+  "signIn.providerSilenceHours": {
+    schema: z.number().int().min(1).max(168),
+    unset: 12,
+    ability: "operate",
+  },
   /** For how long security events are kept. */
   "securityEvents.keepDays": {
     schema: z.number().int().min(30).max(3650),
