@@ -3,6 +3,7 @@ import type { Ctx } from "@/lib/access/ctx";
 import { requireGrantable } from "@/lib/access/grant";
 import { DomainError } from "@/lib/base/errors";
 import { change } from "@/lib/changes/change";
+import { notify } from "@/lib/notify/notify";
 import { type KeyKind, type KeyRow, type KeyView, keySnapshot, keyView, writeAbility } from "./key";
 import { drawSecret, hashSecret, shownPrefix } from "./secret";
 
@@ -27,6 +28,10 @@ export async function issueKey(ctx: Ctx, input: NewKey): Promise<{ key: KeyView;
     if (row.role) requireGrantable(ctx, [row.role]);
     await tx.insert(keys).values(row);
     record({ target: row.id, before: null, after: keySnapshot(row) });
+    const { kind, name, prefix, role } = row;
+    const expiresAt = row.expiresAt?.toISOString() ?? null;
+    const data = { key: row.id, kind, name, prefix, role, expiresAt };
+    await notify(ctx, { type: "key.issued", data }, { tx });
   });
   return { key: keyView(row, ctx.now()), secret };
 }

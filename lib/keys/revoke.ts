@@ -4,6 +4,7 @@ import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { notFound } from "@/lib/base/errors";
 import { change } from "@/lib/changes/change";
+import { notify } from "@/lib/notify/notify";
 import { type KeyView, keySnapshot, keyView, writeAbility } from "./key";
 
 /** Ends a key, within 2 s in every process. Again is the same as once. Throws NOT_FOUND, FORBIDDEN. */
@@ -17,6 +18,10 @@ export async function revokeKey(ctx: Ctx, id: string): Promise<KeyView> {
     const after = { ...before, revokedAt: before.revokedAt ?? new Date(ctx.now()) };
     await tx.update(keys).set({ revokedAt: after.revokedAt }).where(mine);
     record({ target: id, before: keySnapshot(before), after: keySnapshot(after) });
+    if (!before.revokedAt) {
+      const { kind, name, prefix } = after;
+      await notify(ctx, { type: "key.revoked", data: { key: id, kind, name, prefix } }, { tx });
+    }
     return keyView(after, ctx.now());
   });
 }

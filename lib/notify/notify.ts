@@ -1,4 +1,4 @@
-import { and, arrayContains, eq, or, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { deliveries, webhooks } from "@/db/store/schema/webhooks";
 import type { StoreTx } from "@/db/store/transaction";
 import type { Ctx } from "@/lib/access/ctx";
@@ -15,32 +15,33 @@ export interface NotifyCtx extends Pick<Ctx, "tenant" | "now" | "newId" | "reque
 }
 
 /**
- * Tells the tenant's webhooks that chose this event, or chose all. Given the caller's transaction, what is told is in the store if and
- * only if what happened is; it is sent by a job afterwards, at least once. Returns how many will be told.
+ * Tells the tenant's webhooks that chose this event, or chose all; of several, each. Given the caller's transaction, what is told is in the store if and
+ * only if what happened is; it is sent by a job afterwards, at least once. Returns how many messages that makes.
  */
 export async function notify(
   ctx: NotifyCtx,
-  event: NotifyEvent,
+  event: NotifyEvent | readonly NotifyEvent[],
   { tx }: { tx?: StoreTx } = {},
 ): Promise<number> {
-  return tx ? fanOut(tx, ctx, event) : bookkeep((own) => fanOut(own, ctx, event));
+  const events = [event].flat();
+  return tx ? fanOut(tx, ctx, events) : bookkeep((own) => fanOut(own, ctx, events));
 }
 
-async function fanOut(tx: StoreTx, ctx: NotifyCtx, event: NotifyEvent): Promise<number> {
-  const chosen = or(
-    eq(sql`cardinality(${webhooks.events})`, 0),
-    arrayContains(webhooks.events, [event.type]),
-  );
+async function fanOut(tx: StoreTx, ctx: NotifyCtx, events: readonly NotifyEvent[]): Promise<number> {
   const receivers = await tx
-    .select({ id: webhooks.id })
+    .select({ id: webhooks.id, chosen: webhooks.events })
     .from(webhooks)
-    .where(and(eq(webhooks.tenant, ctx.tenant), eq(webhooks.disabled, false), chosen));
-  for (const { id } of receivers) {
-    const row = newDelivery(ctx, id, event);
-    const job = await enqueueDelivery(tx, ctx, row);
-    await tx.insert(deliveries).values({ ...row, job });
+    .where(and(eq(webhooks.tenant, ctx.tenant), eq(webhooks.disabled, false)));
+  let told = 0;
+  for (const event of events) {
+    for (const { id, chosen } of receivers) {
+      if (chosen.length > 0 && !chosen.includes(event.type)) continue;
+      const row = newDelivery(ctx, id, event);
+      await tx.insert(deliveries).values({ ...row, job: await enqueueDelivery(tx, ctx, row) });
+      told += 1;
+    }
   }
-  return receivers.length;
+  return told;
 }
 
 /** A message that waits. */

@@ -5,6 +5,7 @@ import type { StoreTx } from "@/db/store/transaction";
 import type { Ctx } from "@/lib/access/ctx";
 import { newCtx } from "@/lib/access/newCtx";
 import { change } from "@/lib/changes/change";
+import { notify } from "@/lib/notify/notify";
 import { authenticate, type Person } from "./authenticate";
 import { readName } from "./email";
 import { deadLink, takeLink } from "./links";
@@ -40,6 +41,8 @@ export async function acceptInvitation(ctx: Ctx, input: Acceptance): Promise<Per
     const row = { tenant: link.tenant, person: person.id, roles, createdAt: new Date(ctx.now()) };
     await tx.insert(memberships).values(row).onConflictDoNothing();
     record({ target: person.id, before: null, after: { email, name: person.name, roles } });
+    const data = { person: person.id, email, name: person.name, roles };
+    await notify(joining, { type: "member.joined", data }, { tx });
     return person;
   });
 }

@@ -11,10 +11,16 @@ type Subject = keyof typeof LIMITS;
 
 /**
  * Counts an attempt before it is judged, so that attempts made at once are all counted. Throws QUOTA_EXCEEDED when the
- * account (whether it exists or not) had 5 wrong passwords, or the address 100 failures, in the last 15 minutes.
+ * account (whether it exists or not) had 5 wrong passwords, or the address 100 failures, in the last 15 minutes. `onLocked` runs once a lock of the account, at the first attempt that it refuses.
  */
-export async function countAttempt(email: string, address: string, nowMs: number): Promise<void> {
+export async function countAttempt(
+  email: string,
+  address: string,
+  nowMs: number,
+  onLocked?: () => Promise<unknown>,
+): Promise<void> {
   const results = [await count("address", address, nowMs), await count("account", email, nowMs)];
+  if (results[1]?.first) await onLocked?.();
   const locked = results.find((result) => result.over);
   if (!locked) return;
   const minutes = Math.max(1, Math.ceil((locked.sinceMs + WINDOW_MS - nowMs) / 60_000));
@@ -43,7 +49,7 @@ async function count(
   kind: Subject,
   name: string,
   nowMs: number,
-): Promise<{ over: boolean; sinceMs: number }> {
+): Promise<{ over: boolean; first: boolean; sinceMs: number }> {
   const now = new Date(nowMs);
   const t = signInAttempts;
   const old = sql`${t.sinceAt} <= ${new Date(nowMs - WINDOW_MS).toISOString()}::timestamptz`;
@@ -61,5 +67,6 @@ async function count(
       })
       .returning({ failures: t.failures, sinceAt: t.sinceAt }),
   );
-  return { over: (row?.failures ?? 0) > limit, sinceMs: row?.sinceAt.getTime() ?? nowMs };
+  const failures = row?.failures ?? 0;
+  return { over: failures > limit, first: failures === limit + 1, sinceMs: row?.sinceAt.getTime() ?? nowMs };
 }

@@ -22,9 +22,13 @@ export interface Credentials {
  * The person with this email and password. Throws UNAUTHENTICATED, in the same words and after the same work whatever
  * was wrong, and QUOTA_EXCEEDED after 5 failures in 15 minutes.
  */
-export async function authenticate(input: Credentials, nowMs: number): Promise<Person> {
+export async function authenticate(
+  input: Credentials,
+  nowMs: number,
+  onLocked?: () => Promise<unknown>,
+): Promise<Person> {
   const email = input.email.trim().toLowerCase().slice(0, 254);
-  await countAttempt(email, input.address, nowMs);
+  await countAttempt(email, input.address, nowMs, onLocked);
   const [person] = await store().select().from(people).where(eq(people.email, email));
   const matches = await matchesPassword(person?.passwordHash ?? null, input.password);
   if (!person || !matches || person.disabled) {

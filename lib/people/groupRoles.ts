@@ -9,6 +9,7 @@ import { knownRoles } from "@/lib/access/grant";
 import { lockMembers } from "./admins";
 import { whereMemberOf } from "./member";
 import { endSignIns } from "./signOut";
+import { tellOfGroupRoles } from "./tellOfGroupRoles";
 
 type Reader = Pick<StoreReader, "select">;
 
@@ -22,6 +23,10 @@ export interface GroupRolesEdit {
   after: Role[];
   /** True when nothing is left of the membership. */
   removed: boolean;
+  /** True when there was none. */
+  joined: boolean;
+  /** What the membership has by hand; it stays. */
+  byHand: Role[];
 }
 
 /**
@@ -55,6 +60,7 @@ export async function settleGroupRoles(
         set: { groupRoles: sql`excluded.group_roles` },
       });
   }
+  await tellOfGroupRoles(tx, tenant, edits, nowMs);
   return edits;
 }
 
@@ -79,7 +85,8 @@ export async function groupRolesDue(
     const after = knownRoles([...(due.get(person) ?? [])]);
     const removed = row !== undefined && row.roles.length === 0 && after.length === 0;
     const same = before.join() === after.join() && before.length === (row?.groupRoles.length ?? 0);
-    return same && !removed ? [] : [{ person, before, after, removed }];
+    const byHand = knownRoles(row?.roles ?? []);
+    return same && !removed ? [] : [{ person, before, after, removed, joined: row === undefined, byHand }];
   });
 }
 

@@ -2,6 +2,7 @@ import { memberships } from "@/db/store/schema/people";
 import type { Ctx } from "@/lib/access/ctx";
 import { DomainError } from "@/lib/base/errors";
 import { change } from "@/lib/changes/change";
+import { notify } from "@/lib/notify/notify";
 import { lockMembers, requireAnotherAdmin } from "./admins";
 import { memberFor, whereMember } from "./member";
 import { requireAnotherOperator } from "./operators";
@@ -22,6 +23,7 @@ export async function removeMember(ctx: Ctx, person: string): Promise<void> {
     await tx.delete(memberships).where(whereMember(ctx, person));
     await endSignIns(tx, person, ctx.now());
     record({ target: person, before: { email, name, roles }, after: null });
+    await notify(ctx, { type: "member.removed", data: { person, email, name } }, { tx });
   });
 }
 

@@ -2,6 +2,7 @@ import { memberships } from "@/db/store/schema/people";
 import type { Role } from "@/lib/access/abilities";
 import type { Ctx } from "@/lib/access/ctx";
 import { change } from "@/lib/changes/change";
+import { notify } from "@/lib/notify/notify";
 import { lockMembers, requireAnotherAdmin } from "./admins";
 import { memberFor, whereMember } from "./member";
 import { requireAnotherOperator, rolesFor } from "./operators";
@@ -20,6 +21,14 @@ export async function setRoles(ctx: Ctx, person: string, names: readonly string[
       await requireAnotherOperator(tx, ctx, person, member, { roles, groupRoles });
       await tx.update(memberships).set({ roles }).where(whereMember(ctx, person));
       record({ target: person, before: { email, name, roles: old }, after: { email, name, roles } });
+      const [before, after] = [
+        [...new Set([...old, ...groupRoles])],
+        [...new Set([...roles, ...groupRoles])],
+      ];
+      if (before.join() !== after.join()) {
+        const data = { person, email, name, roles: after, before };
+        await notify(ctx, { type: "member.roles_changed", data }, { tx });
+      }
       return roles;
     },
   );
