@@ -9,6 +9,8 @@ export type LakeConfig =
 export interface Lake {
   writer: ClickHouseClient;
   reader: ClickHouseClient;
+  /** The writer with the patience that whole tables take: for backups and restores. */
+  bulk: ClickHouseClient;
   database: string;
   embedded: SupervisedLake | null;
 }
@@ -17,6 +19,7 @@ const EMBEDDED_DATABASE = "audit";
 /** The first with the text index that the schema uses, on by default. */
 const OLDEST_VERSION = [26, 2] as const;
 const PROBE_LIMIT_MS = 10_000;
+const BULK_LIMIT_MS = 1_800_000;
 /** By URL one user writes and reads: the reader's requests give up writing by themselves, and end when their caller goes. The embedded reader has both in its profile. */
 const READ_ONLY: ClickHouseSettings = { readonly: "2", cancel_http_readonly_queries_on_client_close: 1 };
 const SLOT = Symbol.for("bailiwick.lake");
@@ -41,6 +44,7 @@ export async function openLake(config: LakeConfig, log: (line: string) => void):
     slot[SLOT] = {
       writer: clientFor(config),
       reader: clientFor(config, { settings: READ_ONLY }),
+      bulk: clientFor(config, { limitMs: BULK_LIMIT_MS }),
       database: config.database,
       embedded: null,
     };
@@ -57,10 +61,11 @@ export async function openLake(config: LakeConfig, log: (line: string) => void):
       slot[SLOT] = {
         writer: clientFor(writer),
         reader: clientFor(reader),
+        bulk: clientFor(writer, { limitMs: BULK_LIMIT_MS }),
         database: EMBEDDED_DATABASE,
         embedded: old?.embedded ?? null,
       };
-      await Promise.all([old?.writer.close(), old?.reader.close()]);
+      await Promise.all([old?.writer.close(), old?.reader.close(), old?.bulk.close()]);
     },
     log,
   );
@@ -74,7 +79,7 @@ export async function closeLake(): Promise<void> {
   const open = slot[SLOT];
   slot[SLOT] = undefined;
   if (!open) return;
-  await Promise.all([open.writer.close(), open.reader.close()]);
+  await Promise.all([open.writer.close(), open.reader.close(), open.bulk.close()]);
   await open.embedded?.stop();
 }
 

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ClickHouseSettings } from "@clickhouse/client";
 import { rootDir } from "../root";
+import { ask } from "./ask";
+import { RESTORE_MARK } from "./catalogue";
 import { lake } from "./client";
 
 interface Migration {
@@ -22,14 +24,39 @@ const SIGNS_OF_LIFE: ClickHouseSettings = {
   http_headers_progress_interval_ms: "20000",
 };
 
-/** Brings the lake's schema up to this code's, statement by statement; safe to repeat. Refuses a schema newer than the code. */
+/**
+ * Brings the lake's schema up to this code's, statement by statement; safe to repeat. Refuses a schema newer than the code,
+ * and a lake that a restore has begun to fill.
+ */
 export async function migrateLake(): Promise<{ applied: number; version: number }> {
+  if (await isMarked()) {
+    throw new Error(
+      "A restore into this lake was not finished. Run `bailiwick restore` again, or use an empty data folder or database.",
+    );
+  }
+  return migrateLakeTo(newestLakeSchema());
+}
+
+/** The schema version that this code knows. */
+export const newestLakeSchema = () => readMigrations().at(-1)?.version ?? 0;
+
+/** The schema version of the open lake; 0 where there is none of ours. */
+export async function lakeSchemaVersion(): Promise<number> {
+  const found = await ask<{ tables: string }>(
+    "SELECT count() AS tables FROM system.tables WHERE database = {database:String} AND name = 'schema_migrations'",
+    {},
+  );
+  return found[0]?.tables === "0" ? 0 : Math.max(0, ...(await appliedVersions()));
+}
+
+/** As `migrateLake`, but up to a version, for data that comes from it. */
+export async function migrateLakeTo(version: number): Promise<{ applied: number; version: number }> {
   const { writer } = lake();
   await writer.command({ query: LEDGER });
-  const migrations = readMigrations();
-  const newest = migrations.at(-1)?.version ?? 0;
+  const migrations = readMigrations().filter((migration) => migration.version <= version);
+  const newest = newestLakeSchema();
   const done = await appliedVersions();
-  const found = Math.max(0, ...done);
+  const found = Math.max(version, ...done);
   if (found > newest) {
     throw new Error(
       `The lake's schema is version ${found}, and this program knows ${newest}. Start the newer program, or restore a backup made before it.`,
@@ -46,7 +73,15 @@ export async function migrateLake(): Promise<{ applied: number; version: number 
       format: "JSONEachRow",
     });
   }
-  return { applied: missing.length, version: newest };
+  return { applied: missing.length, version };
+}
+
+async function isMarked(): Promise<boolean> {
+  const [found] = await ask<{ marks: string }>(
+    "SELECT count() AS marks FROM system.tables WHERE database = {database:String} AND name = {mark:String}",
+    { mark: RESTORE_MARK },
+  );
+  return found?.marks !== "0";
 }
 
 async function appliedVersions(): Promise<Set<number>> {

@@ -16,9 +16,11 @@ const LOCK = 7_216_044;
  * Brings the schema up to the code's, in one transaction: all of it or none. Idempotent.
  * Throws PRECONDITION when the store was written by newer code.
  * @param folder drizzle-kit's output: `meta/_journal.json` and one SQL file an entry.
+ * @param upTo how many migrations, for data of an earlier version; all unless told. Throws PRECONDITION for more than there are.
  */
-export async function migrate(sql: Sql, folder: string): Promise<void> {
-  const { entries } = JSON.parse(readFileSync(join(folder, "meta/_journal.json"), "utf8")) as Journal;
+export async function migrate(sql: Sql, folder: string, upTo?: number): Promise<void> {
+  const entries = entriesOf(folder);
+  if (upTo !== undefined && upTo > entries.length) throw tooNew(upTo, entries.length);
   await sql("SELECT pg_advisory_xact_lock($1)", [LOCK]);
   await sql(
     "CREATE TABLE IF NOT EXISTS store_migrations (idx integer PRIMARY KEY, tag text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())",
@@ -26,9 +28,16 @@ export async function migrate(sql: Sql, folder: string): Promise<void> {
   const applied = new Set((await sql("SELECT idx FROM store_migrations")).map((row) => Number(row.idx)));
   const newest = Math.max(-1, ...applied);
   if (newest >= entries.length) throw tooNew(newest + 1, entries.length);
-  for (const entry of entries) {
+  for (const entry of entries.slice(0, upTo)) {
     if (!applied.has(entry.idx)) await apply(sql, folder, entry);
   }
+}
+
+/** How many migrations this program has. */
+export const knownSchema = (folder: string) => entriesOf(folder).length;
+
+function entriesOf(folder: string): Journal["entries"] {
+  return (JSON.parse(readFileSync(join(folder, "meta/_journal.json"), "utf8")) as Journal).entries;
 }
 
 async function apply(sql: Sql, folder: string, entry: { idx: number; tag: string }): Promise<void> {

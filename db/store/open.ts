@@ -15,6 +15,8 @@ export interface StoreConfig {
   databaseUrl?: string | undefined;
   /** Where the repository is; the working directory unless told. Migrations are read from beneath it. */
   rootDir?: string | undefined;
+  /** True leaves the schema as it is, for who only copies: an older one stays older. */
+  asItIs?: boolean | undefined;
 }
 
 export interface StoreHandle {
@@ -31,11 +33,9 @@ export async function openStore(config: StoreConfig): Promise<StoreHandle> {
   const reserve = holdStore();
   let engine: Engine | undefined;
   try {
-    engine = config.databaseUrl
-      ? await postgresEngine(config.databaseUrl)
-      : await pgliteEngine(config.dataDir);
-    const folder = join(config.rootDir ?? process.cwd(), "db/store/migrations");
-    await engine.exclusive((sql) => migrate(sql, folder));
+    engine = await openEngine(config);
+    const { exclusive } = engine;
+    if (!config.asItIs) await exclusive((sql) => migrate(sql, migrationsFolder(config.rootDir)));
     reserve.fill(engine);
   } catch (error) {
     await engine?.close();
@@ -51,6 +51,14 @@ export async function openStore(config: StoreConfig): Promise<StoreHandle> {
     },
   };
 }
+
+/** The engine alone, with whatever schema it has, and not as the process's store: for a restore. Throws as `openStore`. */
+export function openEngine({ databaseUrl, dataDir }: StoreConfig): Promise<Engine> {
+  return databaseUrl ? postgresEngine(databaseUrl) : pgliteEngine(dataDir);
+}
+
+/** drizzle-kit's output under the product's folder. */
+export const migrationsFolder = (root = process.cwd()) => join(root, "db/store/migrations");
 
 async function pgliteEngine(dataDir: string): Promise<Engine> {
   const folder = join(resolve(dataDir), "store");

@@ -1,4 +1,4 @@
-import { hkdfSync, randomBytes } from "node:crypto";
+import { createHash, hkdfSync, randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -8,7 +8,7 @@ import { join } from "node:path";
  */
 export function secretKey(dataDir: string, given: string | null): string {
   if (given) return given;
-  const path = join(dataDir, "secret-key");
+  const path = secretKeyFile(dataDir);
   const kept = read(path);
   if (kept) return kept;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -23,6 +23,18 @@ export function secretKey(dataDir: string, given: string | null): string {
     rmSync(draft, { force: true });
   }
   return readFileSync(path, "utf8");
+}
+
+/** The secret that is there, without drawing one. */
+export function presentSecretKey(dataDir: string, given: string | null): string | null {
+  return given ?? read(secretKeyFile(dataDir));
+}
+
+export const secretKeyFile = (dataDir: string) => join(dataDir, "secret-key");
+
+/** A name for a secret that gives nothing of it away, so that a backup can say which one it needs. */
+export function secretKeyId(secret: string): string {
+  return createHash("sha256").update(subkey(secret, "name of the secret")).digest("hex").slice(0, 12);
 }
 
 function read(path: string): string | null {
