@@ -7,6 +7,12 @@ import {
 } from "./v1/actions/operations";
 import { listChangesOperation } from "./v1/changes/operations";
 import {
+  getDeliveryOperation,
+  listDeliveriesOperation,
+  resendDeadOperation,
+  resendDeliveryOperation,
+} from "./v1/deliveries/operations";
+import {
   cancelJobOperation,
   getJobOperation,
   listJobsOperation,
@@ -30,6 +36,15 @@ import {
 } from "./v1/schedules/operations";
 import { getSessionOperation, listSessionsOperation } from "./v1/sessions/operations";
 import { createTenantOperation, listTenantsOperation, removeTenantOperation } from "./v1/tenants/operations";
+import {
+  createWebhookOperation,
+  getWebhookOperation,
+  listWebhooksOperation,
+  removeWebhookOperation,
+  rotateWebhookOperation,
+  testWebhookOperation,
+  updateWebhookOperation,
+} from "./v1/webhooks/operations";
 
 /** Every operation of the API, for its OpenAPI document. */
 export const OPERATIONS: readonly Operation[] = [
@@ -61,4 +76,15 @@ export const OPERATIONS: readonly Operation[] = [
   pauseScheduleOperation,
   resumeScheduleOperation,
   runScheduleOperation,
+  listWebhooksOperation,
+  createWebhookOperation,
+  getWebhookOperation,
+  updateWebhookOperation,
+  removeWebhookOperation,
+  rotateWebhookOperation,
+  testWebhookOperation,
+  listDeliveriesOperation,
+  getDeliveryOperation,
+  resendDeliveryOperation,
+  resendDeadOperation,
 ];

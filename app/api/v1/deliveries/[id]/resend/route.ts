@@ -1,0 +1,3 @@
+import { resendDeliveryOperation } from "../../operations";
+
+export const POST = resendDeliveryOperation.handle;

@@ -1,0 +1,3 @@
+import { getDeliveryOperation } from "../operations";
+
+export const GET = getDeliveryOperation.handle;

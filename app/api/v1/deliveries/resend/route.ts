@@ -1,0 +1,3 @@
+import { resendDeadOperation } from "../operations";
+
+export const POST = resendDeadOperation.handle;

@@ -1,0 +1,3 @@
+import { listDeliveriesOperation } from "./operations";
+
+export const GET = listDeliveriesOperation.handle;

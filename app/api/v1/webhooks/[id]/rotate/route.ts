@@ -1,0 +1,3 @@
+import { rotateWebhookOperation } from "../../operations";
+
+export const POST = rotateWebhookOperation.handle;

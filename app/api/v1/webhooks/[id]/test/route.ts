@@ -1,0 +1,3 @@
+import { testWebhookOperation } from "../../operations";
+
+export const POST = testWebhookOperation.handle;
