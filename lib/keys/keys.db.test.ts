@@ -7,6 +7,9 @@ import { store } from "@/db/store/store";
 import { testCtx } from "@/lib/access/testCtx";
 import { bookkeep } from "@/lib/changes/bookkeep";
 import { listChanges } from "@/lib/changes/list";
+import type { SecurityEventKind } from "@/lib/securityEvents/event";
+import { flushSecurityEvents } from "@/lib/securityEvents/gather";
+import { listSecurityEvents } from "@/lib/securityEvents/list";
 import { issueKey } from "./issue";
 import { listKeys } from "./list";
 import { provisionKeys } from "./provision";
@@ -50,6 +53,45 @@ describeOnEachStore("keys", (open) => {
     expect(await verifyKey(secret, "ingest", clock.nowMs)).toBeNull();
     expect(await verifyKey(`${secret}x`, "api", clock.nowMs)).toBeNull();
     expect(await verifyKey("", "api", clock.nowMs)).toBeNull();
+  });
+
+  it("says which addresses it is used from for the first time, once, and keeps the newest 16", async () => {
+    const { key, secret } = await issueKey(ctx, { kind: "ingest", name: "roaming" });
+    const from = (address: string) => ({ ...ctx, client: { address, userAgent: "exporter" } });
+    const use = (address: string) => verifyKey(secret, "ingest", clock.nowMs, from(address));
+    await Promise.all([use("192.0.2.0"), use("192.0.2.0"), use("192.0.2.0")]);
+    for (let i = 1; i <= 20; i++) for (let again = 0; again < 3; again++) await use(`192.0.2.${i}`);
+    const news = await listSecurityEvents(ctx, "tenant", { kind: "key_new_address", target: key.id });
+    expect(news.events.map((event) => event.address).toSorted()).toEqual(
+      Array.from({ length: 21 }, (_, i) => `192.0.2.${i}`).toSorted(),
+    );
+    expect(news.events.filter((event) => event.detail.first)).toHaveLength(1);
+    expect(news.events[0]).toMatchObject({
+      tenant: "a",
+      actor: { kind: "key", id: key.id },
+      userAgent: "exporter",
+    });
+    const [row] = await store().select().from(keys).where(eq(keys.id, key.id));
+    expect(row?.addresses).toEqual(Array.from({ length: 16 }, (_, i) => `192.0.2.${20 - i}`));
+  });
+
+  it("counts the uses of a token by the minute, and tells a tenant of its own refused ones only", async () => {
+    const { key, secret } = await issueKey(ctx, { kind: "api", name: "ci", role: "auditor" });
+    const caller = { ...ctx, client: { address: "198.51.100.1", userAgent: "curl" } };
+    for (let i = 0; i < 40; i++) await verifyKey(secret, "api", clock.nowMs, caller);
+    await revokeKey(ctx, key.id);
+    for (let i = 0; i < 3; i++) expect(await verifyKey(secret, "api", clock.nowMs, caller)).toBeNull();
+    for (let i = 0; i < 5; i++)
+      expect(await verifyKey(`bwa_guess_${i}`, "api", clock.nowMs, caller)).toBeNull();
+    await flushSecurityEvents();
+    const of = async (kind: SecurityEventKind) =>
+      (await listSecurityEvents(ctx, "tenant", { kind, target: key.id })).events;
+    expect(await of("token_used")).toMatchObject([{ count: 40, actor: { kind: "token", name: "ci" } }]);
+    expect(await of("credential_refused")).toMatchObject([{ count: 3, detail: { reason: "revoked" } }]);
+    const operator = testCtx("default", ["operator"]);
+    const nobodys = await listSecurityEvents(operator, "installation", { kind: "credential_refused" });
+    expect(nobodys.events).toMatchObject([{ count: 5, tenant: null, actor: { kind: "unknown", id: "" } }]);
+    expect(JSON.stringify(nobodys)).not.toContain("guess");
   });
 
   it("refuses a revoked key within 2 s although it was just used", async () => {

@@ -9,6 +9,8 @@ interface Gathered {
   rows: Map<string, EventRow>;
   timer: NodeJS.Timeout | null;
   flushing: Promise<void>;
+  /** True while the store takes none, so that the log says it once. */
+  waits: boolean;
 }
 
 const FLUSH_AFTER_MS = 1_000;
@@ -23,7 +25,7 @@ const outside = new AsyncResource("security events");
 
 /** Next bundles this module a second time, and both copies must meet: so it lives on globalThis. */
 function gathered(): Gathered {
-  slot[SLOT] ??= { rows: new Map(), timer: null, flushing: Promise.resolve() };
+  slot[SLOT] ??= { rows: new Map(), timer: null, flushing: Promise.resolve(), waits: false };
   return slot[SLOT];
 }
 
@@ -36,6 +38,10 @@ export function gatherSecurityEvent(ctx: EventCtx, event: SecurityEvent): void {
   const row = eventRow(ctx, { ...event, coalesce: true });
   const full = all.rows.size >= MAX_WAITING && !all.rows.has(row.sameness ?? "");
   add(all, full ? rowOfMany(ctx, event) : row);
+  arm(all);
+}
+
+function arm(all: Gathered): void {
   all.timer ??= outside.runInAsyncScope(() => setTimeout(() => void flushSecurityEvents(), FLUSH_AFTER_MS));
   all.timer.unref();
 }
@@ -55,8 +61,12 @@ async function flush(all: Gathered): Promise<void> {
   if (rows.length === 0) return;
   try {
     await bookkeep((tx) => putEvents(tx, rows));
+    all.waits = false;
   } catch (error) {
-    if (!(await writeSingly(all, rows))) log("warn", "security events wait", { error: errorText(error) });
+    const written = await writeSingly(all, rows);
+    if (!written && !all.waits) log("warn", "security events wait", { error: errorText(error) });
+    all.waits = !written;
+    if (!written) arm(all);
   }
 }
 
