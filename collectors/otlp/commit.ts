@@ -3,6 +3,7 @@ import { writeActions } from "@/lib/actions/write";
 import { attributeBatch } from "@/lib/agents/attributeBatch";
 import { reconcile } from "@/lib/agents/reconcile";
 import { price } from "@/lib/pricing/price";
+import { idsOfRemoved } from "@/lib/tenants/removed";
 import { isTransient } from "./lakeError";
 
 /** A row that the lake refuses whatever is tried, and why. */
@@ -13,13 +14,17 @@ export interface Refused {
 
 /**
  * Attributes, prices and writes a batch, then settles its traces with what the lake had. Resolves when all of it is on
- * disk. Rows that the lake refuses are found by halving the batch, so that one of them never fails the others.
+ * disk. Rows that the lake refuses are found by halving the batch, so that one of them never fails the others. Rows of a
+ * tenant that was removed meanwhile are refused at each try, so that no batch that waited outlives its tenant.
  */
 export async function commit(actions: readonly RedactedAction[], nowMs: number): Promise<Refused[]> {
-  const finished = attributeBatch(actions).map(price);
+  const removed = await idsOfRemoved(nowMs);
+  const late = actions.filter(({ tenant }) => removed.has(tenant));
+  const living = late.length > 0 ? actions.filter(({ tenant }) => !removed.has(tenant)) : actions;
+  const finished = attributeBatch(living).map(price);
   const refused = await writeOrHalve(finished, nowMs);
-  for (const [tenant, traces] of countByTrace(actions)) await reconcile(tenant, traces, nowMs);
-  return refused;
+  for (const [tenant, traces] of countByTrace(living)) await reconcile(tenant, traces, nowMs);
+  return [...refused, ...late.map(({ id }) => ({ actionId: id, reason: "the tenant was removed" }))];
 }
 
 async function writeOrHalve(actions: readonly PricedAction[], nowMs: number): Promise<Refused[]> {

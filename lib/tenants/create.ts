@@ -1,12 +1,13 @@
-import { memberships } from "@/db/store/schema/people";
-import { tenants } from "@/db/store/schema/tenants";
+import { eq } from "drizzle-orm";
+import { removedTenants, tenants } from "@/db/store/schema/tenants";
 import { isTaken } from "@/db/store/taken";
+import type { StoreTx } from "@/db/store/transaction";
 import type { Ctx } from "@/lib/access/ctx";
 import { DEFAULT_TENANT } from "@/lib/access/newCtx";
+import { requireOperator } from "@/lib/access/operator";
 import { DomainError } from "@/lib/base/errors";
 import { bookkeep } from "@/lib/changes/bookkeep";
 import { change } from "@/lib/changes/change";
-import { requireHome } from "./home";
 import { DEMO_TENANT, type TenantView, tenantView } from "./tenant";
 
 export interface NewTenant {
@@ -17,17 +18,18 @@ export interface NewTenant {
   demo?: boolean | undefined;
 }
 
-/** Makes a tenant; the person who makes it becomes its administrator. Only from the default tenant. Throws FORBIDDEN, INVALID, CONFLICT. */
+/**
+ * Makes a tenant, empty: its first administrator comes by `inviteFirstAdmin`, so that making one opens nothing to who
+ * made it. For operators. Throws FORBIDDEN, INVALID, CONFLICT.
+ */
 export async function createTenant(ctx: Ctx, input: NewTenant): Promise<TenantView> {
-  requireHome(ctx);
+  requireOperator(ctx);
   const row = readTenant(ctx, input);
   try {
-    await change(ctx, { verb: "create", noun: "tenant", ability: "settings.write" }, async (tx, record) => {
+    await change(ctx, { verb: "create", noun: "tenant", ability: "operate" }, async (tx, record) => {
       await tx.insert(tenants).values(row);
-      if (ctx.actor.kind === "person" && !row.demo) {
-        const admin = { tenant: row.id, person: ctx.actor.id, roles: ["admin"], createdAt: row.createdAt };
-        await tx.insert(memberships).values(admin);
-      }
+      // After the insert, which waits for a removal of this id that is about to commit.
+      if (row.demo) await requireEmptied(tx, row.id);
       record({ target: row.id, before: null, after: { slug: row.slug, name: row.name, demo: row.demo } });
     });
   } catch (error) {
@@ -36,6 +38,16 @@ export async function createTenant(ctx: Ctx, input: NewTenant): Promise<TenantVi
     throw error;
   }
   return tenantView(row);
+}
+
+/** The demo's id comes again: not before all of the one before is gone, and its tombstone ends with the new one. */
+async function requireEmptied(tx: StoreTx, id: string): Promise<void> {
+  const [last] = await tx.select().from(removedTenants).where(eq(removedTenants.id, id)).for("update");
+  if (last && !last.emptiedAt) {
+    const what = `The tenant ${last.name} is being removed at this moment.`;
+    throw new DomainError("CONFLICT", { what, fix: "Try again when the removal is done." });
+  }
+  await tx.delete(removedTenants).where(eq(removedTenants.id, id));
 }
 
 /** Makes the tenant that everything starts in, once. */
