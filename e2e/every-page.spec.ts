@@ -21,7 +21,11 @@ const PAGES = [
   "/connect",
   "/changes",
   "/settings",
+  "/notifications",
+  "/notifications/dead",
+  "/notifications/no-such-message",
   "/me",
+  "/installation/sign-in",
 ];
 const OPEN_PAGES = ["/sign-in", "/setup?token=wrong", "/invitation?token=wrong"];
 

@@ -38,6 +38,14 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
+/** The fields of a form that a machine sends, `application/x-www-form-urlencoded`, up to 1 MiB. Throws INVALID. */
+export async function readForm(request: Request): Promise<URLSearchParams> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^application\/x-www-form-urlencoded\b/i.test(type))
+    throw invalidBody("The body must be a form, with content-type application/x-www-form-urlencoded.");
+  return new URLSearchParams(await readText(request));
+}
+
 async function readText(request: Request): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";

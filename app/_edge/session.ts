@@ -1,5 +1,7 @@
+import type { Ctx } from "@/lib/access/ctx";
 import { newCtx } from "@/lib/access/newCtx";
 import { processState } from "@/lib/base/process";
+import { logOutAddress } from "@/lib/identityProviders/logOut";
 import type { Person } from "@/lib/people/authenticate";
 import { readSession, type SignedIn } from "@/lib/people/session";
 import { ABSOLUTE_MS, type Browser, type SignInMeans, signIn } from "@/lib/people/signIn";
@@ -37,10 +39,9 @@ export async function sessionOf(cookie: string | undefined): Promise<SignedIn | 
 }
 
 /** Ends the session of this cookie in the store; the caller deletes the cookie. Where to go to end the provider's too, or null. */
-export async function closeSession(cookie: string | undefined, browser: Browser, requestId?: string) {
-  if (!isSecret(cookie)) return null;
-  const actor = { kind: "system", id: "sign-out", name: "sign-out" } as const;
-  return signOut(newCtx({ tenant: "", actor, abilities: new Set(), requestId, client: browser }), cookie);
+export async function closeSession(ctx: Ctx, cookie: string | undefined): Promise<string | null> {
+  const ended = isSecret(cookie) ? await signOut(ctx, cookie) : null;
+  return ended && logOutAddress(ctx, ended);
 }
 
 /** What cannot be a secret of ours is nobody's, and not worth a question to the store. */

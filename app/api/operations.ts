@@ -13,6 +13,26 @@ import {
   resendDeliveryOperation,
 } from "./v1/deliveries/operations";
 import {
+  exportEventsOperation,
+  getEventOperation,
+  getRetentionOperation,
+  listEventsOperation,
+  setRetentionOperation,
+} from "./v1/events/operations";
+import {
+  addGroupGrantOperation,
+  listGroupGrantsOperation,
+  removeGroupGrantOperation,
+} from "./v1/group-grants/operations";
+import {
+  checkProviderOperation,
+  createProviderOperation,
+  listProvidersOperation,
+  removeProviderOperation,
+  setProviderStateOperation,
+  updateProviderOperation,
+} from "./v1/identity-providers/operations";
+import {
   cancelJobOperation,
   getJobOperation,
   listJobsOperation,
@@ -55,6 +75,11 @@ export const OPERATIONS: readonly Operation[] = [
   listSessionsOperation,
   getSessionOperation,
   listChangesOperation,
+  listEventsOperation,
+  getEventOperation,
+  exportEventsOperation,
+  getRetentionOperation,
+  setRetentionOperation,
   listKeysOperation,
   issueKeyOperation,
   revokeKeyOperation,
@@ -87,4 +112,13 @@ export const OPERATIONS: readonly Operation[] = [
   getDeliveryOperation,
   resendDeliveryOperation,
   resendDeadOperation,
+  listProvidersOperation,
+  createProviderOperation,
+  updateProviderOperation,
+  setProviderStateOperation,
+  removeProviderOperation,
+  checkProviderOperation,
+  listGroupGrantsOperation,
+  addGroupGrantOperation,
+  removeGroupGrantOperation,
 ];

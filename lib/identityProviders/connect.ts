@@ -1,5 +1,5 @@
 import * as client from "openid-client";
-import { DomainError, isDomainError } from "@/lib/base/errors";
+import { DomainError, domainErrorIn } from "@/lib/base/errors";
 import { safeFetchAsFetch } from "@/lib/base/safeFetch";
 import { clientSecretOf, type ProviderRow } from "./provider";
 
@@ -76,12 +76,6 @@ function authentication(server: client.ServerMetadata, secret: string | null): c
   return basic ? client.ClientSecretBasic(secret) : client.ClientSecretPost(secret);
 }
 
-/** The DomainError within an error of the library, if one of ours is there: what safeFetch refused or could not do. */
-export function ours(error: unknown): DomainError | null {
-  for (let at = error; at instanceof Error; at = at.cause) if (isDomainError(at)) return at;
-  return null;
-}
-
 /** An error of the library in words, for operators and the log: the innermost says the most. */
 export function said(error: unknown): string {
   const parts: string[] = [];
@@ -90,7 +84,8 @@ export function said(error: unknown): string {
 }
 
 function explain(error: unknown, issuer: string): DomainError {
-  const own = ours(error);
+  // What safeFetch refused or could not do says it best.
+  const own = domainErrorIn(error);
   if (own) return own;
   return new DomainError("UNAVAILABLE", {
     what: `There is no OpenID provider at ${issuer}.`,

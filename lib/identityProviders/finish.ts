@@ -1,10 +1,11 @@
 import * as client from "openid-client";
 import type { Ctx } from "@/lib/access/ctx";
+import { domainErrorIn } from "@/lib/base/errors";
 import type { Person } from "@/lib/people/authenticate";
 import type { SignInMeans } from "@/lib/people/signIn";
 import { askWho } from "./ask";
 import type { Facts } from "./claims";
-import { connect, ours, said } from "./connect";
+import { connect, said } from "./connect";
 import { noteRefusedSignIn } from "./events";
 import { land } from "./land";
 import { linkIdentity } from "./link";
@@ -97,7 +98,7 @@ function whyNot(error: unknown): "cancelled" | "unreachable" | "refused" {
 
 /** True where a provider did not answer, or not as a provider; false where it answered and said no. */
 export function isOutage(error: unknown): boolean {
-  if (ours(error) !== null || error instanceof TypeError) return true;
+  if (domainErrorIn(error) !== null || error instanceof TypeError) return true;
   if (error instanceof client.ResponseBodyError) return error.status >= 500 || error.status === 429;
   const code = error instanceof client.ClientError ? error.code : undefined;
   return [

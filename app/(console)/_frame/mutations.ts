@@ -2,11 +2,11 @@
 
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { browserOf } from "@/app/_edge/browser";
 import { requireSignIn } from "@/app/_edge/pageCtx";
-import { readRequestId } from "@/app/_edge/requestId";
 import { closeSession, cookieName, cookieOptions } from "@/app/_edge/session";
+import { strangerCtx } from "@/app/_edge/strangerCtx";
 import { TENANT_COOKIE } from "@/app/_edge/tenantCookie";
+import { leavingCookie } from "@/app/_edge/trip";
 
 const YEAR_S = 31_536_000;
 
@@ -20,10 +20,13 @@ export async function switchTenant(form: FormData): Promise<void> {
   redirect("/audit");
 }
 
-/** Ends this browser's session in the store, then here. */
+/** Ends this browser's session in the store, then here, then at the provider that it came from. */
 export async function signOut(): Promise<void> {
   const [jar, head] = [await cookies(), await headers()];
-  await closeSession(jar.get(cookieName())?.value, browserOf(head), readRequestId(head));
+  const elsewhere = await closeSession(strangerCtx(head), jar.get(cookieName())?.value);
   jar.delete({ name: cookieName(), ...cookieOptions() });
-  redirect("/sign-in");
+  if (elsewhere === null) redirect("/sign-in");
+  const { name, value, options } = leavingCookie(elsewhere);
+  jar.set(name, value, options);
+  redirect("/sign-in/leaving");
 }

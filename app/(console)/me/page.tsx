@@ -4,8 +4,11 @@ import { Text } from "@/app/_ui/content/text";
 import { ago, fullTime } from "@/app/_ui/format/time";
 import { PageHead } from "@/app/_ui/list/page-head";
 import { ScrollRegion } from "@/app/_ui/table/scroll-region";
+import { listIdentities } from "@/lib/identityProviders/link";
+import { offeredProviders } from "@/lib/identityProviders/list";
 import { listSignIns, type SignInView } from "@/lib/people/signOut";
 import cards from "../settings/settings.module.css";
+import { IdentitiesCard } from "./identities-card";
 import css from "./me.module.css";
 import { PasswordForm, SignOutOthersForm } from "./me-forms";
 
@@ -14,7 +17,11 @@ export const metadata: Metadata = { title: "Your account" };
 /** Who am I here, what may I do, and where am I signed in? */
 export default async function MePage() {
   const [ctx, { person, memberships, signInId }] = await Promise.all([pageCtx(), requireSignIn()]);
-  const signIns = await listSignIns(ctx);
+  const [signIns, identities, offered] = await Promise.all([
+    listSignIns(ctx),
+    listIdentities(ctx),
+    offeredProviders(),
+  ]);
   const here = memberships.find((one) => one.tenant === ctx.tenant);
   const browsers = `${signIns.length} browser${signIns.length === 1 ? "" : "s"}`;
   return (
@@ -33,6 +40,11 @@ export default async function MePage() {
         </div>
         <SignInTable signIns={signIns} current={signInId} nowMs={ctx.now()} />
       </section>
+      <IdentitiesCard
+        identities={identities}
+        offered={offered.filter(({ name }) => !identities.some((one) => one.providerName === name))}
+        nowMs={ctx.now()}
+      />
       <section className={cards.card} aria-labelledby="password">
         <div className={cards.head}>
           <h2 id="password">Password</h2>

@@ -7,6 +7,7 @@ import { listKeys } from "@/lib/keys/list";
 import { listInvitations } from "@/lib/people/invite";
 import { listMembers } from "@/lib/people/list";
 import { listTenants } from "@/lib/tenants/list";
+import { GroupGrantsCard } from "./group-grants-card";
 import { MembersCard } from "./members-card";
 import { RolesCard } from "./roles-card";
 import { settingsSentence } from "./sentence";
@@ -34,6 +35,7 @@ export default async function SettingsPage() {
         {settingsSentence({ members, invitations, tokens: keys ? tokens : null, nowMs: ctx.now() })}
       </PageHead>
       {people && <MembersCard ctx={ctx} members={members} invitations={invitations} />}
+      {people && <GroupGrantsCard ctx={ctx} />}
       <RolesCard />
       {keys && <TokensCard ctx={ctx} tokens={tokens} />}
       {home && <TenantsCard ctx={ctx} tenants={tenants} />}

@@ -13,13 +13,26 @@ interface FieldProps {
   help?: string;
   value?: string;
   readOnly?: boolean;
+  /** The id of a datalist with what is known already. */
+  list?: string;
   required?: boolean;
   refused: Refused | null;
 }
 
 /** A labelled text field whose error is tied to it. What was typed comes back after a refusal. */
 export function Field(props: FieldProps) {
-  const { name, label, type = "text", autoComplete, help, value, readOnly, required = true, refused } = props;
+  const {
+    name,
+    label,
+    type = "text",
+    autoComplete,
+    help,
+    value,
+    readOnly,
+    list,
+    required = true,
+    refused,
+  } = props;
   const id = useId();
   const error = refused?.fields[name];
   const describedBy = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ");
@@ -30,6 +43,7 @@ export function Field(props: FieldProps) {
         name={name}
         type={type}
         autoComplete={autoComplete}
+        list={list}
         defaultValue={refused?.typed[name]?.[0] ?? value}
         readOnlyVariant={readOnly ? "default" : undefined}
         isRequired={required}

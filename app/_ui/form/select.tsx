@@ -1,0 +1,43 @@
+"use client";
+
+import { useId } from "react";
+import type { Refused } from "@/app/_edge/mutate";
+import { FormGroup } from "../patternfly/form";
+import css from "./form.module.css";
+
+interface SelectProps {
+  name: string;
+  label: string;
+  options: readonly { value: string; label: string }[];
+  value?: string;
+  refused: Refused | null;
+}
+
+/** A labelled choice of one. What was chosen comes back after a refusal. */
+export function Select({ name, label, options, value, refused }: SelectProps) {
+  const id = useId();
+  const error = refused?.fields[name];
+  return (
+    <FormGroup label={label} fieldId={id} isRequired>
+      <select
+        id={id}
+        name={name}
+        className={css.select}
+        defaultValue={refused?.typed[name]?.[0] ?? value}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={error ? `${id}-error` : undefined}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      {error && (
+        <p id={`${id}-error`} className={css.wrong}>
+          {error}
+        </p>
+      )}
+    </FormGroup>
+  );
+}

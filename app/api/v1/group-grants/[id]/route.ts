@@ -1,0 +1,3 @@
+import { removeGroupGrantOperation } from "../operations";
+
+export const DELETE = removeGroupGrantOperation.handle;

@@ -1,0 +1,3 @@
+import { checkProviderOperation } from "../../operations";
+
+export const POST = checkProviderOperation.handle;

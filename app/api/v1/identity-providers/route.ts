@@ -1,0 +1,4 @@
+import { createProviderOperation, listProvidersOperation } from "./operations";
+
+export const GET = listProvidersOperation.handle;
+export const POST = createProviderOperation.handle;
