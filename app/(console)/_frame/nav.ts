@@ -26,6 +26,7 @@ export const NAV: readonly NavGroup[] = [
     items: [
       { href: "/connect", label: "Connect" },
       { href: "/settings", label: "Settings" },
+      { href: "/notifications", label: "Notifications" },
       { href: "/jobs", label: "Jobs" },
       { href: "/installation", label: "Installation", forOperators: true },
     ],
