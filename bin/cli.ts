@@ -5,7 +5,7 @@ import { isDomainError } from "@/lib/base/errors";
 import { errorText, log } from "@/lib/base/log";
 import type { CommandHooks, CommandRequest } from "@/lib/base/process";
 import { askProduct, findProduct } from "./commands/askProduct";
-import type { Command, Preview } from "./commands/command";
+import { type Command, nameOf, type Preview } from "./commands/command";
 import { help } from "./commands/help";
 import { enterProcess, withStores } from "./commands/ownStores";
 import { type Asked, parse } from "./commands/parse";
@@ -17,6 +17,8 @@ import { routeConsole } from "./routeConsole";
 const DONE = 0;
 const FAILED = 1;
 const NOT_UNDERSTOOD = 2;
+/** As a shell says of what Ctrl-C ended. */
+const CANCELLED = 130;
 
 /** `bailiwick <noun> <verb>`: prints what came of it, and returns the exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -47,10 +49,9 @@ async function carryOut({ command, input, json, yes }: Asked & { kind: "run" }):
   const { progress, end } = progressLines(process.stderr, () => Date.now());
   const hooks: CommandHooks = { progress, signal: left.signal };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => left.abort());
-  const name = `${command.noun} ${command.verb}`;
   const user = userInfo().username;
   const result = await reach(environment, command, async (ask) => {
-    const request = (phase: CommandRequest["phase"]) => ({ command: name, phase, input, user });
+    const request = (phase: CommandRequest["phase"]) => ({ command: nameOf(command), phase, input, user });
     if (command.asksFirst && !yes) await confirm((await ask(request("preview"), hooks)) as Preview);
     return ask(request("run"), hooks);
   }).finally(end);
@@ -73,10 +74,14 @@ async function reach<T>(
   const areServers = environment.databaseUrl !== null && environment.clickhouse !== null;
   const product = areServers ? null : await findProduct(environment);
   if (product) return work((request, hooks) => askProduct(product, request, hooks));
-  return withStores(environment, () => work(runCommand));
+  return withStores(environment, () => work(runCommand), command.asItIs);
 }
 
 function complain(error: unknown, code: number): number {
+  if (error instanceof Error && error.name === "AbortError") {
+    process.stderr.write("Cancelled. Nothing of it is left.\n");
+    return CANCELLED;
+  }
   if (!isDomainError(error)) log("error", "the command failed", { error: errorText(error) });
   const text = String((error as Error).message ?? error)
     .replace(/\s+/g, " ")

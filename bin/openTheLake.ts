@@ -1,15 +1,12 @@
-import { closeLake, openLake } from "@/db/lake/client";
+import { closeLake } from "@/db/lake/client";
 import { migrateLake } from "@/db/lake/migrate";
-import { type Environment, lakeFolder } from "@/lib/base/environment";
+import type { Environment } from "@/lib/base/environment";
 import { log } from "@/lib/base/log";
+import { openAnyLake } from "@/lib/operations/openAnyLake";
 
 /** Opens the lake that the environment names and brings its schema up to date. Throws an Error that says what to do. */
 export async function openTheLake(environment: Environment): Promise<void> {
-  const { clickhouse } = environment;
-  const dataDir = lakeFolder(environment);
-  await openLake(clickhouse ? { kind: "url", ...clickhouse } : { kind: "embedded", dataDir }, (line) =>
-    log("warn", line, { part: "lake" }),
-  );
+  await openAnyLake(environment);
   try {
     const { applied, version } = await migrateLake();
     if (applied > 0) log("info", "lake schema migrated", { applied, version });

@@ -28,6 +28,7 @@ interface Named {
 
 export interface CommandSpec<S extends z.ZodType, R> {
   noun: string;
+  /** Empty for what the noun alone does: `bailiwick backup <folder>`. */
   verb: string;
   /** One line, no full stop. */
   summary: string;
@@ -39,6 +40,8 @@ export interface CommandSpec<S extends z.ZodType, R> {
   input: S;
   /** `inside` the process that holds the stores, wherever that is; or `here`, in the CLI's own process, with no store opened. */
   where: "inside" | "here";
+  /** Opens stores that nobody has open with the schema they have, for what only copies: an older one stays older. */
+  asItIs?: boolean;
   preview?: (call: CommandCall, input: z.output<S>) => Promise<Preview>;
   /** What it returns is plain JSON: it may come from another process, and is what `--json` prints. */
   run: (call: CommandCall, input: z.output<S>) => Promise<R>;
@@ -48,7 +51,7 @@ export interface CommandSpec<S extends z.ZodType, R> {
 
 /** A command whose types are closed in: what the table, the CLI and the local control work with. */
 export interface Command
-  extends Pick<CommandSpec<z.ZodType, unknown>, "noun" | "verb" | "summary" | "where"> {
+  extends Pick<CommandSpec<z.ZodType, unknown>, "noun" | "verb" | "summary" | "where" | "asItIs"> {
   args: Readonly<Record<string, Named>>;
   options: Readonly<Record<string, Named>>;
   asksFirst: boolean;
@@ -65,14 +68,15 @@ export function defineCommand<S extends z.ZodType, R>(spec: CommandSpec<S, R>): 
     const parsed = spec.input.safeParse(typed);
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
-    const what = `${issue?.path.map((part) => nameOf(spec, String(part))).join(".") || "This"} cannot be used: ${issue?.message}.`;
-    throw new DomainError("INVALID", { what, fix: `See: bailiwick ${spec.noun} ${spec.verb} --help` });
+    const what = `${issue?.path.map((part) => inputNameOf(spec, String(part))).join(".") || "This"} cannot be used: ${issue?.message}.`;
+    throw new DomainError("INVALID", { what, fix: `See: bailiwick ${nameOf(spec)} --help` });
   };
   return {
     noun: spec.noun,
     verb: spec.verb,
     summary: spec.summary,
     where: spec.where,
+    asItIs: spec.asItIs ?? false,
     args: spec.args ?? {},
     options: spec.options ?? {},
     asksFirst: spec.preview !== undefined,
@@ -83,9 +87,12 @@ export function defineCommand<S extends z.ZodType, R>(spec: CommandSpec<S, R>): 
   };
 }
 
+/** `tenant create`, or the noun alone. */
+export const nameOf = ({ noun, verb }: Pick<Command, "noun" | "verb">) => (verb ? `${noun} ${verb}` : noun);
+
 /** `withSecret` → `with-secret`. */
 export const dashed = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-function nameOf(spec: Pick<CommandSpec<z.ZodType, unknown>, "args">, name: string): string {
+function inputNameOf(spec: Pick<CommandSpec<z.ZodType, unknown>, "args">, name: string): string {
   return spec.args && name in spec.args ? `<${dashed(name)}>` : `--${dashed(name)}`;
 }

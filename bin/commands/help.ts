@@ -1,4 +1,4 @@
-import { type Command, dashed } from "./command";
+import { type Command, dashed, nameOf } from "./command";
 
 const ALWAYS: [string, string][] = [
   ["--json", "print the result as JSON"],
@@ -44,7 +44,7 @@ function helpOfCommand(command: Command): string {
 
 function line(command: Command): string {
   const args = Object.keys(command.args).map((name) => `<${dashed(name)}>`);
-  return [command.noun, command.verb, ...args].join(" ");
+  return [nameOf(command), ...args].join(" ");
 }
 
 function columns(rows: readonly [string, string][]): string[] {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { DomainError } from "@/lib/base/errors";
-import { type Command, dashed } from "./command";
+import { type Command, dashed, nameOf } from "./command";
 
 /** What a command line asks for. */
 export type Asked =
@@ -14,7 +14,7 @@ const EVERYWHERE = {
   yes: { type: "boolean", short: "y" },
 } as const;
 
-/** Reads `<noun> <verb> [args] [options]`; relative paths are made absolute from `cwd`. Throws INVALID, which is exit code 2. */
+/** Reads `<noun> [verb] [args] [options]`; relative paths are made absolute from `cwd`. Throws INVALID, which is exit code 2. */
 export function parse(argv: readonly string[], commands: readonly Command[], cwd: string): Asked {
   const words = argv.filter((word) => !word.startsWith("-"));
   const [noun, verb] = words[0] === "help" ? words.slice(1) : words;
@@ -22,8 +22,9 @@ export function parse(argv: readonly string[], commands: readonly Command[], cwd
   const ofNoun = commands.filter((one) => one.noun === noun);
   if (noun === undefined) return { kind: "help", noun: null, command: null };
   if (ofNoun.length === 0) throw usage(`There is no command "${noun}".`, "bailiwick help");
-  if (verb === undefined) return { kind: "help", noun, command: null };
-  const command = ofNoun.find((one) => one.verb === verb);
+  const bare = ofNoun.find((one) => one.verb === "") ?? null;
+  if (verb === undefined) return { kind: "help", noun, command: bare };
+  const command = ofNoun.find((one) => one.verb === verb) ?? bare;
   if (!command) throw usage(`There is no command "${noun} ${verb}".`, `bailiwick help ${noun}`);
   if (help) return { kind: "help", noun, command };
   return { kind: "run", command, ...readRest(argv, command, cwd) };
@@ -32,7 +33,7 @@ export function parse(argv: readonly string[], commands: readonly Command[], cwd
 function readRest(argv: readonly string[], command: Command, cwd: string) {
   const { values, positionals } = tokens(argv, command);
   const names = Object.keys(command.args);
-  const given = positionals.slice(2);
+  const given = positionals.slice(command.verb ? 2 : 1);
   if (given.length > names.length)
     throw usage(`"${given[names.length]}" is one argument too many.`, helpOf(command));
   const input: Record<string, unknown> = {};
@@ -64,7 +65,7 @@ function tokens(argv: readonly string[], command: Command) {
   }
 }
 
-const helpOf = (command: Command) => `bailiwick ${command.noun} ${command.verb} --help`;
+const helpOf = (command: Command) => `bailiwick ${nameOf(command)} --help`;
 
 function usage(what: string, see: string): DomainError {
   return new DomainError("INVALID", { what, fix: `See: ${see}` });

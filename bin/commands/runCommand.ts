@@ -1,6 +1,7 @@
 import { newCtx, systemCtx } from "@/lib/access/newCtx";
 import { notFound } from "@/lib/base/errors";
 import { type CommandHooks, type CommandRequest, processState } from "@/lib/base/process";
+import { nameOf } from "./command";
 import { COMMANDS } from "./table";
 
 /**
@@ -8,7 +9,7 @@ import { COMMANDS } from "./table";
  * command of another version, and what the command throws.
  */
 export async function runCommand(request: CommandRequest, hooks: CommandHooks): Promise<unknown> {
-  const command = COMMANDS.find((one) => `${one.noun} ${one.verb}` === request.command);
+  const command = COMMANDS.find((one) => nameOf(one) === request.command);
   if (!command) throw notFound("command");
   const { tenant, abilities } = systemCtx();
   const actor = { kind: "system", id: "cli", name: `bailiwick (${request.user})` } as const;

@@ -47,6 +47,7 @@ export async function backUp(ctx: Ctx, input: BackupInput, hooks: Hooks): Promis
       return await write(ctx, input, hooks);
     } catch (error) {
       await clear();
+      hooks.signal.throwIfAborted();
       throw error;
     }
   } finally {

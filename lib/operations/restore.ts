@@ -1,7 +1,7 @@
-import { constants, createReadStream, existsSync } from "node:fs";
+import { constants, existsSync } from "node:fs";
 import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { closeLake, openLake } from "@/db/lake/client";
+import { closeLake } from "@/db/lake/client";
 import { emptyLake, requireEmptyLake, unmarkLake } from "@/db/lake/load";
 import { newestLakeSchema } from "@/db/lake/migrate";
 import { rootDir } from "@/db/root";
@@ -12,12 +12,13 @@ import type { Engine } from "@/db/store/slot";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { presentSecretKey, secretKeyFile, secretKeyId } from "@/lib/access/secretKey";
-import { type Environment, lakeFolder } from "@/lib/base/environment";
+import type { Environment } from "@/lib/base/environment";
 import { DomainError } from "@/lib/base/errors";
 import { errorText, log } from "@/lib/base/log";
 import { processState } from "@/lib/base/process";
 import { linesOf } from "./backupFile";
 import type { BackupTable, Manifest } from "./manifest";
+import { openAnyLake } from "./openAnyLake";
 import { restoreLake } from "./restoreLake";
 import { requireRoom } from "./room";
 import { type Hooks, verifyBackup } from "./verifyBackup";
@@ -55,7 +56,7 @@ export async function restoreBackup(
   const engine = await openEngine({ dataDir, databaseUrl: databaseUrl ?? undefined });
   try {
     await requireEmptyStore(engine);
-    await openRestoreLake(environment);
+    await openAnyLake(environment);
     await requireEmptyLake();
     const leftOut = await fillBoth(ctx, folder, manifest, engine, hooks);
     await unmarkLake();
@@ -90,6 +91,7 @@ async function fillBoth(
     return [...ofLake, ...ofStore];
   } catch (error) {
     await emptyLake().catch((why) => log("error", "the lake was not emptied", { error: errorText(why) }));
+    hooks.signal.throwIfAborted();
     throw error;
   }
 }
@@ -125,21 +127,14 @@ function roomOf({ store, lake }: Manifest, { databaseUrl, clickhouse }: Environm
   return (databaseUrl ? 0 : 2 * store.storedBytes) + (clickhouse ? 0 : 1.5 * lake.storedBytes);
 }
 
-async function openRestoreLake(environment: Environment): Promise<void> {
-  const { clickhouse } = environment;
-  const dataDir = lakeFolder(environment);
-  await openLake(clickhouse ? { kind: "url", ...clickhouse } : { kind: "embedded", dataDir }, (line) =>
-    log("warn", line, { part: "lake" }),
-  );
-}
-
 async function restoreSecret(
   folder: string,
   { secret }: Manifest,
-  { dataDir, secretKey }: Environment,
+  { dataDir, secretKey, previousSecretKey }: Environment,
 ): Promise<Restored["secret"]> {
   const present = presentSecretKey(dataDir, secretKey);
-  if (present) return { id: secret.id, state: secretKeyId(present) === secret.id ? "present" : "missing" };
+  const isHere = [present, previousSecretKey].some((one) => one !== null && secretKeyId(one) === secret.id);
+  if (present) return { id: secret.id, state: isHere ? "present" : "missing" };
   if (!secret.file) return { id: secret.id, state: "missing" };
   await copyFile(join(folder, secret.file.path), secretKeyFile(dataDir), constants.COPYFILE_EXCL);
   return { id: secret.id, state: existsSync(secretKeyFile(dataDir)) ? "restored" : "missing" };
