@@ -1,0 +1,32 @@
+import { asc } from "drizzle-orm";
+import { z } from "zod";
+import { tenants } from "@/db/store/schema/tenants";
+import { store } from "@/db/store/store";
+import type { JobKind } from "@/lib/jobs/kind";
+import { type Discovered, discoverPrincipals } from "./discover";
+
+const input = z.strictObject({});
+
+/** Looks for people in all tenants. For operators: it runs in the default tenant, each minute. */
+export const DISCOVER_PRINCIPALS: JobKind<z.output<typeof input>> = {
+  name: "principals.discover",
+  input,
+  ability: "operate",
+  maxAttempts: 3,
+  label: () => "Looking for people in telemetry",
+  async run(ctx, _, job): Promise<Discovered & { tenants: number }> {
+    const rows = await store().select({ id: tenants.id }).from(tenants).orderBy(asc(tenants.id));
+    const total = { tenants: 0, seen: 0, added: 0 };
+    for (const { id } of rows) {
+      job.signal.throwIfAborted();
+      const found = await discoverPrincipals({ ...ctx, tenant: id }, (seen) =>
+        job.progress(total.tenants, rows.length, `${total.seen + seen} names read`),
+      );
+      total.tenants += 1;
+      total.seen += found.seen;
+      total.added += found.added;
+      await job.progress(total.tenants, rows.length);
+    }
+    return total;
+  },
+};
