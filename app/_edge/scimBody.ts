@@ -33,9 +33,6 @@ async function readText(request: Request): Promise<string> {
 
 function tooLarge(): DomainError {
   const what = "The body is larger than 8 MiB.";
-  return new DomainError(
-    "INVALID",
-    { what, fix: "Send the members in several requests." },
-    { status: "413" },
-  );
+  const error = new DomainError("INVALID", { what, fix: "Send the members in several requests." });
+  return Object.assign(error, { status: 413 });
 }

@@ -12,6 +12,7 @@ import {
   resendDeadOperation,
   resendDeliveryOperation,
 } from "./v1/deliveries/operations";
+import { directoryOperation } from "./v1/directory/operations";
 import {
   exportEventsOperation,
   getEventOperation,
@@ -49,12 +50,39 @@ import {
   withdrawInvitationOperation,
 } from "./v1/members/operations";
 import {
+  distinguishOperation,
+  forgetDistinctionOperation,
+  listMergesOperation,
+  listSuggestionsOperation,
+  mergeOperation,
+  splitOperation,
+  undoMergeOperation,
+} from "./v1/principals/mergeOperations";
+import {
+  discoverOperation,
+  editPrincipalOperation,
+  getPrincipalOperation,
+  heldAboutOperation,
+  listPrincipalsOperation,
+  makeServiceOperation,
+  removePrincipalOperation,
+} from "./v1/principals/operations";
+import {
   listSchedulesOperation,
   pauseScheduleOperation,
   resumeScheduleOperation,
   runScheduleOperation,
 } from "./v1/schedules/operations";
 import { getSessionOperation, listSessionsOperation } from "./v1/sessions/operations";
+import {
+  addToTeamOperation,
+  editTeamOperation,
+  getTeamOperation,
+  listTeamsOperation,
+  makeTeamOperation,
+  removeFromTeamOperation,
+  removeTeamOperation,
+} from "./v1/teams/operations";
 import { createTenantOperation, listTenantsOperation, removeTenantOperation } from "./v1/tenants/operations";
 import {
   createWebhookOperation,
@@ -68,6 +96,7 @@ import {
 
 /** Every operation of the API, for its OpenAPI document. */
 export const OPERATIONS: readonly Operation[] = [
+  directoryOperation,
   listActionsOperation,
   countActionsOperation,
   exportActionsOperation,
@@ -121,4 +150,25 @@ export const OPERATIONS: readonly Operation[] = [
   listGroupGrantsOperation,
   addGroupGrantOperation,
   removeGroupGrantOperation,
+  distinguishOperation,
+  forgetDistinctionOperation,
+  listMergesOperation,
+  listSuggestionsOperation,
+  mergeOperation,
+  splitOperation,
+  undoMergeOperation,
+  discoverOperation,
+  editPrincipalOperation,
+  getPrincipalOperation,
+  heldAboutOperation,
+  listPrincipalsOperation,
+  makeServiceOperation,
+  removePrincipalOperation,
+  addToTeamOperation,
+  editTeamOperation,
+  getTeamOperation,
+  listTeamsOperation,
+  makeTeamOperation,
+  removeFromTeamOperation,
+  removeTeamOperation,
 ];

@@ -1,14 +1,12 @@
-import { and, arrayContains, eq, inArray, sql } from "drizzle-orm";
+import { and, arrayContains, eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
 import { groupGrants, identities, identityProviders } from "@/db/store/schema/identities";
-import { memberships } from "@/db/store/schema/people";
+import { memberships, signIns } from "@/db/store/schema/people";
 import { scimGroupMembers, scimGroups, scimUsers } from "@/db/store/schema/scim";
 import type { StoreReader } from "@/db/store/store";
 import type { StoreTx } from "@/db/store/transaction";
 import type { Role } from "@/lib/access/abilities";
 import { knownRoles } from "@/lib/access/grant";
 import { lockMembers } from "./admins";
-import { whereMemberOf } from "./member";
-import { endSignIns } from "./signOut";
 import { tellOfGroupRoles } from "./tellOfGroupRoles";
 
 type Reader = Pick<StoreReader, "select">;
@@ -42,11 +40,8 @@ export async function settleGroupRoles(
 ): Promise<GroupRolesEdit[]> {
   await lockMembers(tx, tenant);
   const edits = await groupRolesDue(tx, tenant, persons);
-  for (const { person } of edits.filter((edit) => edit.removed)) {
-    await tx.delete(memberships).where(whereMemberOf(tenant, person));
-    const left = await tx.$count(memberships, eq(memberships.person, person));
-    if (left === 0) await endSignIns(tx, person, nowMs);
-  }
+  const gone = edits.filter((edit) => edit.removed).map((edit) => edit.person);
+  await endMemberships(tx, tenant, gone, nowMs);
   const createdAt = new Date(nowMs);
   const rows = edits
     .filter((edit) => !edit.removed)
@@ -62,6 +57,24 @@ export async function settleGroupRoles(
   }
   await tellOfGroupRoles(tx, tenant, edits, nowMs);
   return edits;
+}
+
+/** Who is a member of nothing any more is signed out. */
+async function endMemberships(
+  tx: StoreTx,
+  tenant: string,
+  persons: readonly string[],
+  nowMs: number,
+): Promise<void> {
+  if (persons.length === 0) return;
+  const gone = [...persons];
+  await tx.delete(memberships).where(and(eq(memberships.tenant, tenant), inArray(memberships.person, gone)));
+  const elsewhere = tx.select({ person: memberships.person }).from(memberships);
+  const living = and(inArray(signIns.person, gone), isNull(signIns.revokedAt));
+  await tx
+    .update(signIns)
+    .set({ revokedAt: new Date(nowMs) })
+    .where(and(living, notInArray(signIns.person, elsewhere)));
 }
 
 /** What `settleGroupRoles` would write, so that nobody opens a transaction for nothing. */

@@ -3,8 +3,10 @@ import { links, memberships, people } from "@/db/store/schema/people";
 import { scimUsers } from "@/db/store/schema/scim";
 import type { StoreTx } from "@/db/store/transaction";
 import type { Ctx } from "@/lib/access/ctx";
+import { knownRoles } from "@/lib/access/grant";
 import { whereMember } from "@/lib/people/member";
 import { endSignIns } from "@/lib/people/signOut";
+import { tellOfGroupRoles } from "@/lib/people/tellOfGroupRoles";
 
 /**
  * Takes a person whom the directory lets go out of this tenant: what groups gave and what was given by hand, and open
@@ -27,6 +29,9 @@ export async function withdraw(tx: StoreTx, ctx: Ctx, person: string): Promise<v
     return;
   }
   await tx.delete(memberships).where(whereMember(ctx, person));
+  const [before, byHand] = [knownRoles(held.groupRoles), knownRoles(held.roles)];
+  const gone = { person, before, after: [], removed: true, joined: false, byHand };
+  await tellOfGroupRoles(tx, ctx.tenant, [gone], ctx.now());
   if ((await tx.$count(memberships, eq(memberships.person, person))) > 0) return;
   await endSignIns(tx, person, ctx.now());
 }

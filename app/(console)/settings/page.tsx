@@ -7,6 +7,7 @@ import { listKeys } from "@/lib/keys/list";
 import { listInvitations } from "@/lib/people/invite";
 import { listMembers } from "@/lib/people/list";
 import { listTenants } from "@/lib/tenants/list";
+import { DirectoryCard } from "./directory-card";
 import { GroupGrantsCard } from "./group-grants-card";
 import { MembersCard } from "./members-card";
 import { RolesCard } from "./roles-card";
@@ -36,6 +37,7 @@ export default async function SettingsPage() {
       </PageHead>
       {people && <MembersCard ctx={ctx} members={members} invitations={invitations} />}
       {people && <GroupGrantsCard ctx={ctx} />}
+      {people && <DirectoryCard ctx={ctx} tokens={keys ? tokens : null} />}
       <RolesCard />
       {keys && <TokensCard ctx={ctx} tokens={tokens} />}
       {home && <TenantsCard ctx={ctx} tenants={tenants} />}

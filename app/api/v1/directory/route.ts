@@ -1,0 +1,3 @@
+import { directoryOperation } from "./operations";
+
+export const GET = directoryOperation.handle;
