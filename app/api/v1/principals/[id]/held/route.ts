@@ -1,0 +1,3 @@
+import { heldAboutOperation } from "../../operations";
+
+export const GET = heldAboutOperation.handle;

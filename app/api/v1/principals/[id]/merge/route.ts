@@ -1,0 +1,3 @@
+import { mergeOperation } from "../../mergeOperations";
+
+export const POST = mergeOperation.handle;

@@ -1,0 +1,3 @@
+import { splitOperation } from "../../mergeOperations";
+
+export const POST = splitOperation.handle;

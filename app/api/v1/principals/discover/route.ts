@@ -1,0 +1,3 @@
+import { discoverOperation } from "../operations";
+
+export const POST = discoverOperation.handle;

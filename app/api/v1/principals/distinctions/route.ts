@@ -1,0 +1,4 @@
+import { distinguishOperation, forgetDistinctionOperation } from "../mergeOperations";
+
+export const POST = distinguishOperation.handle;
+export const DELETE = forgetDistinctionOperation.handle;

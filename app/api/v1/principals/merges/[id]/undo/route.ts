@@ -1,0 +1,3 @@
+import { undoMergeOperation } from "../../../mergeOperations";
+
+export const POST = undoMergeOperation.handle;

@@ -1,0 +1,3 @@
+import { listMergesOperation } from "../mergeOperations";
+
+export const GET = listMergesOperation.handle;

@@ -1,0 +1,3 @@
+import { listSuggestionsOperation } from "../mergeOperations";
+
+export const GET = listSuggestionsOperation.handle;

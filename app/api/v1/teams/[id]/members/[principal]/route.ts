@@ -1,0 +1,4 @@
+import { addToTeamOperation, removeFromTeamOperation } from "../../../operations";
+
+export const PUT = addToTeamOperation.handle;
+export const DELETE = removeFromTeamOperation.handle;
