@@ -20,6 +20,11 @@ const PAGES = [
   "/sessions/no-such-session",
   "/connect",
   "/changes",
+  "/events",
+  "/events?kind=content_read&from=0",
+  "/events?q=nothing-like-this",
+  "/events/EVENT",
+  "/installation/events",
   "/settings",
   "/notifications",
   "/notifications/dead",
@@ -32,6 +37,7 @@ const OPEN_PAGES = ["/sign-in", "/setup?token=wrong", "/invitation?token=wrong"]
 test.describe.configure({ mode: "parallel" });
 
 let actionId = "";
+let eventId = "";
 
 test.beforeAll(async () => {
   const traceId = newTraceId();
@@ -90,6 +96,9 @@ test.beforeAll(async () => {
   ]);
   const { actions } = await api<{ actions: { id: string }[] }>(`/actions?q=session:${CONVERSATION}`);
   actionId = actions[0]?.id ?? "";
+  await api(`/actions/${actionId}`);
+  const { events } = await api<{ events: { id: string }[] }>("/events?limit=1");
+  eventId = events[0]?.id ?? "";
 });
 
 for (const theme of ["light", "dark"] as const) {
@@ -114,7 +123,8 @@ for (const theme of ["light", "dark"] as const) {
         await page.goto("/sign-in");
         await signIn(page, ADMIN);
         await page.waitForURL("**/audit");
-        for (const path of PAGES) await expectClean(page, path.replace("ACTION", actionId), width === 1440);
+        for (const path of PAGES)
+          await expectClean(page, path.replace("ACTION", actionId).replace("EVENT", eventId), width === 1440);
         expect(strangers).toEqual([]);
         expect(errors).toEqual([]);
       });
@@ -127,7 +137,14 @@ test("a member sees what needs an ability he lacks, and the pages stay clean", a
   await page.goto("/sign-in");
   await signIn(page, member);
   await page.waitForURL("**/audit");
-  for (const path of [`/audit/${actionId}`, `/sessions/${CONVERSATION}`, "/settings", "/changes", "/connect"])
+  for (const path of [
+    `/audit/${actionId}`,
+    `/sessions/${CONVERSATION}`,
+    "/settings",
+    "/changes",
+    "/events",
+    "/connect",
+  ])
     await expectClean(page, path);
   await page.goto(`/audit/${actionId}`);
   await expect(page.getByRole("main")).toContainText("content.read");

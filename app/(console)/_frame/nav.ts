@@ -20,7 +20,13 @@ export const NAV: readonly NavGroup[] = [
       { href: "/sessions", label: "Sessions" },
     ],
   },
-  { verb: "Prove", items: [{ href: "/changes", label: "Changes" }] },
+  {
+    verb: "Prove",
+    items: [
+      { href: "/changes", label: "Changes" },
+      { href: "/events", label: "Security events" },
+    ],
+  },
   {
     verb: null,
     items: [

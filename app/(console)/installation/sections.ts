@@ -2,4 +2,5 @@
 export const SECTIONS: readonly { href: string; label: string }[] = [
   { href: "/installation", label: "Tenants" },
   { href: "/installation/sign-in", label: "Sign-in" },
+  { href: "/installation/events", label: "Events" },
 ];

@@ -9,6 +9,7 @@ import { NoAccess } from "@/app/_ui/states/no-access";
 import { getAction } from "@/lib/actions/get";
 import { isDomainError } from "@/lib/base/errors";
 import css from "./action-page.module.css";
+import { Readers } from "./readers";
 
 export const metadata: Metadata = { title: "Action" };
 
@@ -37,6 +38,7 @@ export default async function ActionPage({ params }: { params: Promise<{ id: str
       <div className={css.card}>
         <ActionDetail action={end.value} heading="h1" narrow={{ q: "", from: "", to: "" }} />
       </div>
+      {ctx.abilities.has("security.read") && <Readers ctx={ctx} id={end.value.id} />}
     </div>
   );
 }

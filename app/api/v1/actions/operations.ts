@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lineStream } from "@/app/_edge/lineStream";
 import { defineOperation } from "@/app/_edge/operation";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
@@ -67,7 +68,7 @@ export const exportActionsOperation = defineOperation({
     requireAbility(ctx, "audit.read");
     const lines = exportActions(ctx, readSearch(ctx, query), request.signal);
     const first = await lines.next();
-    return new Response(streamOf(first.value ?? "", lines), {
+    return new Response(lineStream(first.value ?? "", lines), {
       headers: {
         "content-type": "text/csv; charset=utf-8",
         "content-disposition": `attachment; filename="actions-${new Date(ctx.now()).toISOString().slice(0, 10)}.csv"`,
@@ -75,29 +76,3 @@ export const exportActionsOperation = defineOperation({
     });
   },
 });
-
-const CHUNK_CHARS = 64 * 1024;
-
-/** Lines as a byte stream that is read only as fast as it is taken. */
-function streamOf(first: string, lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let pending = first;
-  return new ReadableStream({
-    async pull(controller) {
-      while (pending.length < CHUNK_CHARS) {
-        const { value, done } = await lines.next();
-        if (done) {
-          if (pending) controller.enqueue(encoder.encode(pending));
-          controller.close();
-          return;
-        }
-        pending += value;
-      }
-      controller.enqueue(encoder.encode(pending));
-      pending = "";
-    },
-    async cancel() {
-      await lines.return(undefined);
-    },
-  });
-}

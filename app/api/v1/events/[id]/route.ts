@@ -1,0 +1,3 @@
+import { getEventOperation } from "../operations";
+
+export const GET = getEventOperation.handle;

@@ -1,0 +1,3 @@
+import { exportEventsOperation } from "../operations";
+
+export const GET = exportEventsOperation.handle;

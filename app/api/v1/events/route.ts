@@ -1,0 +1,3 @@
+import { listEventsOperation } from "./operations";
+
+export const GET = listEventsOperation.handle;
