@@ -6,6 +6,9 @@ import { ensureSchedule } from "@/lib/jobs/schedule";
 import { DELIVER } from "@/lib/notify/deliver";
 import { SWEEP } from "@/lib/notify/sweep";
 import { PRUNE_SECURITY_EVENTS } from "@/lib/operations/pruneSecurityEvents";
+import { EXPORT_TENANT } from "@/lib/tenants/export";
+import { REMOVE_TENANT } from "@/lib/tenants/remove";
+import { SWEEP_TENANTS } from "@/lib/tenants/sweep";
 
 /** Every kind of long work that this version knows. */
 export const JOB_KINDS: readonly JobKind<unknown>[] = [
@@ -14,6 +17,9 @@ export const JOB_KINDS: readonly JobKind<unknown>[] = [
   SWEEP,
   PRUNE_SECURITY_EVENTS,
   IDENTITY_RECHECK,
+  REMOVE_TENANT,
+  SWEEP_TENANTS,
+  EXPORT_TENANT,
 ];
 
 /** What recurs from the first start on; in the default tenant. */
@@ -44,6 +50,13 @@ export async function ensureSchedules(ctx: Ctx): Promise<void> {
     kind: IDENTITY_RECHECK,
     input: {},
     cron: "*/15 * * * *",
+    timeZone: "UTC",
+  });
+  await ensureSchedule(ctx, {
+    name: "tenant.sweep",
+    kind: SWEEP_TENANTS,
+    input: {},
+    cron: "47 * * * *",
     timeZone: "UTC",
   });
 }

@@ -18,3 +18,9 @@ function search(start: string): string | undefined {
     if (dir === dirname(dir)) return undefined;
   }
 }
+
+/** As package.json says it. */
+export function productVersion(): string {
+  const read = JSON.parse(readFileSync(join(rootDir(), "package.json"), "utf8")) as { version?: string };
+  return read.version ?? "0";
+}

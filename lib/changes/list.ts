@@ -47,7 +47,7 @@ export async function listChanges(
     .orderBy(desc(changes.at), desc(changes.id))
     .limit(limit + 1);
   const page = cutPage(rows, limit, (row) => [row.at.getTime(), row.id]);
-  return { changes: page.rows.map(viewOf), next: page.next };
+  return { changes: page.rows.map(changeView), next: page.next };
 }
 
 function wanted(filter: ChangeFilter): (SQL | undefined)[] {
@@ -62,7 +62,7 @@ function wanted(filter: ChangeFilter): (SQL | undefined)[] {
   return [...conditions, or(lt(changes.at, at), and(eq(changes.at, at), lt(changes.id, id)))];
 }
 
-function viewOf(row: typeof changes.$inferSelect): ChangeView {
+export function changeView(row: typeof changes.$inferSelect): ChangeView {
   return {
     id: row.id,
     at: row.at.toISOString(),
