@@ -1,5 +1,4 @@
 import { and, eq } from "drizzle-orm";
-import { z } from "zod";
 import { deliveries, webhooks } from "@/db/store/schema/webhooks";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
@@ -8,25 +7,17 @@ import { bookkeep } from "@/lib/changes/bookkeep";
 import type { JobKind, RunningJob } from "@/lib/jobs/kind";
 import { noteAttempt, sendOnce } from "./attempt";
 import type { DeliveryRow } from "./delivery";
-import { giveUpWebhook } from "./update";
+import { DELIVERY_JOB, type DeliveryInput } from "./deliveryJob";
+import { giveUpWebhook } from "./giveUp";
 import type { WebhookRow } from "./webhook";
 
-/** How long to wait at most after each attempt but the last: what Standard Webhooks proposes. Chance takes some of it off. */
-const WAITS_MS = [
-  5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 50_400_000, 72_000_000, 86_400_000,
-];
 /** After so many failures in a row a webhook is tried by one message a minute: a dead receiver must not keep others waiting. */
 const FAILURES = 5;
 const PAUSE_MS = 60_000;
 
 /** Delivers one message: at least once, with the same `webhook-id` each time. The store is asked first, so that a second run of a job delivers nothing twice. */
-export const DELIVER: JobKind<{ delivery: string; type: string }> = {
-  name: "notify.deliver",
-  input: z.object({ delivery: z.string(), type: z.string() }),
-  ability: "settings.write",
-  maxAttempts: WAITS_MS.length + 1,
-  retryAfterMs: (attempt) => WAITS_MS[attempt - 1] ?? 0,
-  label: ({ type }) => `Message ${type} to a webhook`,
+export const DELIVER: JobKind<DeliveryInput> = {
+  ...DELIVERY_JOB,
   run: async (ctx, { delivery }, job) => {
     const found = await find(ctx, delivery);
     if (!found) return { state: "gone" };

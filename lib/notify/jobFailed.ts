@@ -3,7 +3,7 @@ import { deliveries } from "@/db/store/schema/webhooks";
 import type { StoreTx } from "@/db/store/transaction";
 import { systemCtx } from "@/lib/access/newCtx";
 import type { JobRow } from "@/lib/jobs/job";
-import { DELIVER } from "./deliver";
+import { DELIVERY_JOB } from "./deliveryJob";
 import { notify } from "./notify";
 
 /**
@@ -12,7 +12,7 @@ import { notify } from "./notify";
  */
 export async function onJobFailed(tx: StoreTx, job: JobRow): Promise<void> {
   const endedAt = job.endedAt ?? job.createdAt;
-  if (job.kind === DELIVER.name) {
+  if (job.kind === DELIVERY_JOB.name) {
     await tx
       .update(deliveries)
       .set({ state: "dead", settledAt: endedAt, lastError: job.error })

@@ -190,13 +190,21 @@ describeOnEachStore("notifications", (open) => {
   });
 
   it("takes 410 as the end: the webhook is off, and says why", async () => {
-    const { webhook } = await create();
+    const { webhook } = await create("gone", ["member.removed"]);
+    const { webhook: other } = await create("other", ["webhook.disabled"]);
     receiver.state.status = 410;
     await notify(ctx, event);
     await notify(ctx, event);
     expect(await turn()).toMatchObject({ state: "done", result: { state: "dead", status: 410 } });
     expect(await turn()).toMatchObject({ state: "done", result: { state: "dead" } });
     expect(receiver.received).toHaveLength(1);
+    const [told] = (await listDeliveries(ctx, { webhook: other.id })).deliveries;
+    expect(JSON.parse((await getDelivery(ctx, told?.id ?? "")).body)).toMatchObject({
+      type: "webhook.disabled",
+      data: { webhook: webhook.id, name: "gone", why: "It answered 410 Gone." },
+    });
+    await removeWebhook(ctx, other.id);
+    await turn();
     const [listed] = await listWebhooks(ctx);
     expect(listed).toMatchObject({ disabled: true, disabledWhy: "It answered 410 Gone." });
     expect(await notify(ctx, event)).toBe(0);

@@ -4,9 +4,9 @@ import type { StoreTx } from "@/db/store/transaction";
 import type { Ctx } from "@/lib/access/ctx";
 import { systemCtx } from "@/lib/access/newCtx";
 import { bookkeep } from "@/lib/changes/bookkeep";
-import { enqueueJob } from "@/lib/jobs/enqueue";
-import { DELIVER } from "./deliver";
+import { insertJob, newJob } from "@/lib/jobs/enqueue";
 import type { DeliveryRow } from "./delivery";
+import { DELIVERY_JOB } from "./deliveryJob";
 import { type NotifyActor, type NotifyEvent, printMessage } from "./event";
 
 /** Of a ctx, what an event needs. */
@@ -71,5 +71,5 @@ export async function enqueueDelivery(
 ): Promise<string> {
   const ctx = { ...systemCtx(tenant, "notify"), now, newId, requestId };
   const input = { delivery: row.id, type: row.eventType };
-  return (await enqueueJob(ctx, DELIVER, input, { tx })).id;
+  return (await insertJob(tx, newJob(ctx, input, DELIVERY_JOB))).id;
 }

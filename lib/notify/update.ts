@@ -34,11 +34,6 @@ export async function setWebhookDisabled(ctx: Ctx, id: string, disabled: boolean
   return edit(ctx, verb, id, () => ({ disabled, disabledWhy: null, failures: 0, failedAt: null }));
 }
 
-/** Switches it off for a reason that the product found itself. */
-export async function giveUpWebhook(ctx: Ctx, id: string, why: string): Promise<void> {
-  await edit(ctx, "disable", id, () => ({ disabled: true, disabledWhy: why }));
-}
-
 async function edit(
   ctx: Ctx,
   verb: string,
