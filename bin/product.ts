@@ -60,9 +60,9 @@ export async function startProduct(environment: Environment, parts: readonly Par
     const secrets = await provision(environment, parts);
     stops.push(await watchSpace(state));
     stops.push(await startOperations(environment, telemetry.metrics));
-    stops.push(await startJobs());
     if (parts.includes("collector")) stops.push(await startTheCollector(environment, state));
     if (parts.includes("console")) stops.push(await startConsole(environment));
+    stops.push(await startJobs());
     stops.push(() => drain(state));
     return { facts: { environment, parts, ...secrets }, stop };
   } catch (error) {
