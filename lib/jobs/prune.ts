@@ -5,7 +5,7 @@ import { store } from "@/db/store/store";
 import type { JobKind } from "./kind";
 
 const DAY_MS = 86_400_000;
-const A_STEP = 200;
+const A_STEP = 50;
 
 const input = z.object({ keepDays: z.number().int().min(1).max(3650) });
 
