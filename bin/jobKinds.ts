@@ -6,6 +6,7 @@ import { ensureSchedule } from "@/lib/jobs/schedule";
 import { DELIVER } from "@/lib/notify/deliver";
 import { SWEEP } from "@/lib/notify/sweep";
 import { PRUNE_SECURITY_EVENTS } from "@/lib/operations/pruneSecurityEvents";
+import { DISCOVER_PRINCIPALS } from "@/lib/principals/discoverJob";
 import { EXPORT_TENANT } from "@/lib/tenants/export";
 import { REMOVE_TENANT } from "@/lib/tenants/remove";
 import { SWEEP_TENANTS } from "@/lib/tenants/sweep";
@@ -20,6 +21,7 @@ export const JOB_KINDS: readonly JobKind<unknown>[] = [
   REMOVE_TENANT,
   SWEEP_TENANTS,
   EXPORT_TENANT,
+  DISCOVER_PRINCIPALS,
 ];
 
 /** What recurs from the first start on; in the default tenant. */
@@ -57,6 +59,13 @@ export async function ensureSchedules(ctx: Ctx): Promise<void> {
     kind: SWEEP_TENANTS,
     input: {},
     cron: "47 * * * *",
+    timeZone: "UTC",
+  });
+  await ensureSchedule(ctx, {
+    name: "principals.discover",
+    kind: DISCOVER_PRINCIPALS,
+    input: {},
+    cron: "* * * * *",
     timeZone: "UTC",
   });
 }

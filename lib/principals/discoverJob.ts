@@ -1,4 +1,4 @@
-import { asc } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { tenants } from "@/db/store/schema/tenants";
 import { store } from "@/db/store/store";
@@ -17,16 +17,27 @@ export const DISCOVER_PRINCIPALS: JobKind<z.output<typeof input>> = {
   async run(ctx, _, job): Promise<Discovered & { tenants: number }> {
     const rows = await store().select({ id: tenants.id }).from(tenants).orderBy(asc(tenants.id));
     const total = { tenants: 0, seen: 0, added: 0 };
+    const failures: unknown[] = [];
     for (const { id } of rows) {
       job.signal.throwIfAborted();
-      const found = await discoverPrincipals({ ...ctx, tenant: id }, (seen) =>
-        job.progress(total.tenants, rows.length, `${total.seen + seen} names read`),
-      );
+      try {
+        const found = await discoverPrincipals({ ...ctx, tenant: id }, (seen) =>
+          job.progress(total.tenants, rows.length, `${total.seen + seen} names read`),
+        );
+        total.seen += found.seen;
+        total.added += found.added;
+      } catch (error) {
+        // One tenant's trouble is not the others'; one that was removed meanwhile is none.
+        if (await isThere(id)) failures.push(error);
+      }
       total.tenants += 1;
-      total.seen += found.seen;
-      total.added += found.added;
       await job.progress(total.tenants, rows.length);
     }
+    if (failures.length > 0) throw failures[0];
     return total;
   },
 };
+
+async function isThere(tenant: string): Promise<boolean> {
+  return (await store().$count(tenants, eq(tenants.id, tenant))) > 0;
+}

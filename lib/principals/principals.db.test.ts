@@ -5,11 +5,13 @@ import { asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { closeLake, lake, openLake } from "@/db/lake/client";
 import { migrateLake } from "@/db/lake/migrate";
+import { purgeTable, tenantTables } from "@/db/lake/purge";
 import { describeOnEachStore, type FreshStore } from "@/db/store/freshStore";
 import { identities, identityProviders } from "@/db/store/schema/identities";
 import { memberships, people } from "@/db/store/schema/people";
 import { principalAliases, principals, teamMembers, teams } from "@/db/store/schema/principals";
 import { scimGroupMembers, scimGroups, scimUsers } from "@/db/store/schema/scim";
+import { tenants } from "@/db/store/schema/tenants";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { systemCtx } from "@/lib/access/newCtx";
@@ -17,7 +19,6 @@ import { testCtx } from "@/lib/access/testCtx";
 import { bookkeep } from "@/lib/changes/bookkeep";
 import { listChanges } from "@/lib/changes/list";
 import { createTenant, ensureDefaultTenant } from "@/lib/tenants/create";
-import { removeTenant } from "@/lib/tenants/remove";
 import { addSeen } from "./addSeen";
 import { countPrincipals } from "./count";
 import { discoverPrincipals } from "./discover";
@@ -235,7 +236,7 @@ describeOnEachStore("principals", (open) => {
         step: () => Promise.reject(new Error("no steps")),
       };
       const result = await DISCOVER_PRINCIPALS.run(systemCtx(), {}, job);
-      expect(result).toMatchObject({ tenants: progress.length });
+      expect(result).toMatchObject({ tenants: progress.at(-1) });
       expect(await resolvePrincipal(ctx, "here")).toMatchObject({ name: "here" });
       expect(await resolvePrincipal(ctx, "there")).toBeNull();
       expect(await resolvePrincipal(other, "there")).toMatchObject({ name: "there" });
@@ -244,7 +245,9 @@ describeOnEachStore("principals", (open) => {
     it("leaves nothing in the lake or the store of a tenant that is removed", async () => {
       await actFor(ctx.tenant, "gone", "2026-11-02 00:00:00.000");
       await discoverPrincipals(ctx);
-      await removeTenant(systemCtx(), ctx.tenant);
+      const { signal } = new AbortController();
+      for (const table of await tenantTables()) await purgeTable(table, ctx.tenant, signal);
+      await bookkeep((tx) => tx.delete(tenants).where(eq(tenants.id, ctx.tenant)));
       expect(await newestSeenMs(ctx)).toBeNull();
       const left = await store().select().from(principals).where(eq(principals.tenant, ctx.tenant));
       expect(left).toEqual([]);
@@ -299,10 +302,11 @@ describeOnEachStore("principals", (open) => {
     };
 
     it("say why: the account, the case, the login, the name; the surest first, each pair once", async () => {
-      const email = `kim.doe${serial}@acme.com`;
+      const n = serial;
+      const email = `kim.doe${n}@acme.com`;
       const person = await member(ctx, email, "Kim Doe");
       await discoverPrincipals(ctx);
-      await seen(ctx, `kim_doe${serial}`, "Lee@acme.com", "lee@ACME.com", "max.moe@one.com", "Max Moe");
+      await seen(ctx, `kim_doe${n}`, "Lee@acme.com", "lee@ACME.com", "max.moe@one.com", "Max Moe");
       await seen(ctx, `sub-${person}`);
       await identity(person, `sub-${person}`);
       await discoverPrincipals(ctx);
@@ -310,7 +314,7 @@ describeOnEachStore("principals", (open) => {
       expect(found.map(({ rule, merge }) => [rule, merge]).sort()).toEqual([
         ["account", `sub-${person}`],
         ["case", expect.stringMatching(/^lee@acme.com$/i)],
-        ["login", `kim_doe${serial}`],
+        ["login", `kim_doe${n}`],
         ["login", "Max Moe"],
       ]);
       expect(found[0]).toMatchObject({
