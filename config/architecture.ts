@@ -49,6 +49,9 @@ const EDGES: Readonly<Record<string, string>> = {
   "lib/notify/sign.ts": "nor one that signs",
   "lib/people/links.ts": "nor a one-time link",
   "lib/people/signIn.ts": "nor a sign-in",
+  "lib/people/finishSignIn.ts": "nor the rest of one",
+  "lib/people/totp.ts": "nor a second factor",
+  "lib/people/recoveryCodes.ts": "nor its recovery codes",
 };
 
 const BANNED_FOLDERS = ["components", "utils", "helpers", "hooks", "types", "common", "services", "shared"];

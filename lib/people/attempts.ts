@@ -4,8 +4,8 @@ import { DomainError } from "@/lib/base/errors";
 import { bookkeep } from "@/lib/changes/bookkeep";
 
 const WINDOW_MS = 15 * 60_000;
-/** Failures in the window that an account, and an address, may have. */
-const LIMITS = { account: 5, address: 100 } as const;
+/** Failures in the window that an account, its second factor, and an address may have. Each is counted for itself: a right password does not forgive wrong codes. */
+const LIMITS = { account: 5, factor: 5, address: 100 } as const;
 
 type Subject = keyof typeof LIMITS;
 
@@ -18,8 +18,9 @@ export async function countAttempt(
   address: string,
   nowMs: number,
   onLocked?: () => Promise<unknown>,
+  kind: "account" | "factor" = "account",
 ): Promise<void> {
-  const results = [await count("address", address, nowMs), await count("account", email, nowMs)];
+  const results = [await count("address", address, nowMs), await count(kind, email, nowMs)];
   if (results[1]?.first) await onLocked?.();
   const locked = results.find((result) => result.over);
   if (!locked) return;
@@ -27,16 +28,21 @@ export async function countAttempt(
   throw new DomainError("QUOTA_EXCEEDED", {
     what: "Too many attempts to sign in.",
     why: "This account or address is locked for a while, to stop guessing.",
-    fix: `Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}, or ask an administrator for a reset link.`,
+    fix: `Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}, or ask an administrator for ${kind === "account" ? "a reset link" : "help"}.`,
   });
 }
 
 /** After a success: forgets the account's failures, that the address made this attempt, and all whose time is over. */
-export async function forgetAttempts(email: string, address: string, nowMs: number): Promise<void> {
+export async function forgetAttempts(
+  email: string,
+  address: string,
+  nowMs: number,
+  kind: "account" | "factor" = "account",
+): Promise<void> {
   const t = signInAttempts;
   await bookkeep(async (tx) => {
     const over = lte(t.sinceAt, new Date(nowMs - WINDOW_MS));
-    await tx.delete(t).where(or(eq(t.subject, `account:${email}`), over));
+    await tx.delete(t).where(or(eq(t.subject, `${kind}:${email}`), over));
     await tx
       .update(t)
       .set({ failures: sql`greatest(${t.failures} - 1, 0)` })

@@ -7,6 +7,7 @@ import { encryptSecret } from "@/lib/access/encrypt";
 import { DomainError } from "@/lib/base/errors";
 import { bookkeep } from "@/lib/changes/bookkeep";
 import { membershipsOf } from "./memberships";
+import { hasSecondFactor } from "./secondFactor";
 import { noteOfPerson } from "./signInEvents";
 
 /** A browser's sign-in ends after 12 hours without a request, and after 7 days whatever happens. */
@@ -37,14 +38,14 @@ export const ID_TOKEN_PURPOSE = "signIn.idToken";
 
 /**
  * Opens a sign-in for an authenticated person, and clears away those long over. Its secret is for the browser's cookie;
- * the store keeps the hash. Throws FORBIDDEN for a member of nothing, to whom no page would open.
+ * the store keeps the hash. It is `half` open after a password whose owner has a second factor: `finishSignIn` opens it. Throws FORBIDDEN for a member of nothing, to whom no page would open.
  */
 export async function signIn(
   ctx: Ctx,
   person: string,
   browser: Browser,
   means: SignInMeans = { method: "local" },
-): Promise<{ id: string; secret: string }> {
+): Promise<{ id: string; secret: string; half: boolean }> {
   const [who] = await store().select().from(people).where(eq(people.id, person));
   if (!who || who.disabled || (await membershipsOf(person)).length === 0) throw nowhere();
   const secret = randomBytes(32).toString("base64url");
@@ -68,13 +69,22 @@ export async function signIn(
       }),
     });
   });
-  await noteOfPerson({ ...ctx, client: browser }, who, {
-    kind: "sign_in",
-    outcome: "success",
-    target: { kind: "sign-in", id },
-    detail: means.method === "oidc" ? { method: "oidc", provider: means.provider } : { method: "local" },
-  });
-  return { id, secret };
+  const half = means.method === "local" && (await hasSecondFactor(person));
+  const detail: Record<string, string> =
+    means.method === "oidc" ? { method: "oidc", provider: means.provider } : { method: "local" };
+  if (!half) await noteSignedIn({ ...ctx, client: browser }, who, id, detail);
+  return { id, secret, half };
+}
+
+/** The event of a sign-in that opens pages from now on. */
+export async function noteSignedIn(
+  ctx: Ctx,
+  who: { id: string; name: string },
+  id: string,
+  detail: Record<string, string | boolean>,
+): Promise<void> {
+  const target = { kind: "sign-in", id };
+  await noteOfPerson(ctx, who, { kind: "sign_in", outcome: "success", target, detail });
 }
 
 export function hashSignIn(secret: string): string {

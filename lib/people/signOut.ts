@@ -1,4 +1,5 @@
-import { and, desc, eq, gt, isNull, ne } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gt, isNotNull, isNull, ne, or } from "drizzle-orm";
+import { secondFactors } from "@/db/store/schema/identities";
 import { people, signIns } from "@/db/store/schema/people";
 import { store } from "@/db/store/store";
 import type { StoreTx } from "@/db/store/transaction";
@@ -53,16 +54,18 @@ export interface SignInView {
   seenAt: string;
 }
 
-/** The actor's own living sign-ins, the last seen first. */
+/** The actor's own living sign-ins, the last seen first; not those that wait for the second factor. */
 export async function listSignIns(ctx: Ctx): Promise<SignInView[]> {
   const now = new Date(ctx.now());
   const idle = new Date(ctx.now() - IDLE_MS);
   const rows = await store()
-    .select()
+    .select(getTableColumns(signIns))
     .from(signIns)
+    .leftJoin(secondFactors, eq(secondFactors.person, signIns.person))
     .where(
       and(
         eq(signIns.person, ctx.actor.id),
+        or(isNotNull(signIns.identity), isNotNull(signIns.secondFactorAt), isNull(secondFactors.confirmedAt)),
         isNull(signIns.revokedAt),
         gt(signIns.expiresAt, now),
         gt(signIns.seenAt, idle),

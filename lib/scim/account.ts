@@ -22,12 +22,12 @@ export async function accountFor(tx: StoreTx, ctx: Ctx, { email, name }: Wanted)
 
 /**
  * The person of a user whose email or name the directory may have changed. The account itself follows only where it is
- * this directory's alone: one with a password, or in another tenant, stays as it is. Throws CONFLICT (uniqueness).
+ * this directory's alone: one with a password, with roles by hand, or in another tenant, stays as it is. Throws CONFLICT (uniqueness).
  */
 export async function followAccount(tx: StoreTx, ctx: Ctx, person: string, to: Wanted): Promise<string> {
   const [now] = await tx.select().from(people).where(eq(people.id, person));
   if (!now || (now.email === to.email && now.name === to.name)) return person;
-  const isOurs = now.passwordHash === null && (await isOnlyHere(tx, ctx, person));
+  const isOurs = now.passwordHash === null && (await isDirectorys(tx, ctx, person));
   const [taken] = await tx.select({ id: people.id }).from(people).where(eq(people.email, to.email));
   if (taken && taken.id !== person) {
     if (isOurs) return taken.id;
@@ -45,8 +45,10 @@ export async function followAccount(tx: StoreTx, ctx: Ctx, person: string, to: W
   return person;
 }
 
-async function isOnlyHere(tx: StoreTx, ctx: Ctx, person: string): Promise<boolean> {
-  const member = and(eq(memberships.person, person), ne(memberships.tenant, ctx.tenant));
+/** True for who is in no other tenant and was given nothing by hand: else a new address would hand that to its owner. */
+async function isDirectorys(tx: StoreTx, ctx: Ctx, person: string): Promise<boolean> {
+  const held = await tx.select().from(memberships).where(eq(memberships.person, person));
+  if (held.some((one) => one.tenant !== ctx.tenant || one.roles.length > 0)) return false;
   const user = and(eq(scimUsers.person, person), ne(scimUsers.tenant, ctx.tenant));
-  return (await tx.$count(memberships, member)) === 0 && (await tx.$count(scimUsers, user)) === 0;
+  return (await tx.$count(scimUsers, user)) === 0;
 }

@@ -11,7 +11,7 @@ import { tellOfGroupRoles } from "@/lib/people/tellOfGroupRoles";
 /**
  * Takes a person whom the directory lets go out of this tenant: what groups gave and what was given by hand, and open
  * invitations; their sign-ins end unless another tenant has them. The last administrator by hand keeps what was given
- * by hand, so that a mistake in a directory locks nobody out for good. Does nothing while another active user of this
+ * by hand, so that a mistake in a directory locks nobody out for good, and an operator by hand stays one. Does nothing while another active user of this
  * directory is the same person.
  */
 export async function withdraw(tx: StoreTx, ctx: Ctx, person: string): Promise<void> {
@@ -24,8 +24,9 @@ export async function withdraw(tx: StoreTx, ctx: Ctx, person: string): Promise<v
   await endInvitations(tx, ctx, person);
   const [held] = await tx.select().from(memberships).where(whereMember(ctx, person));
   if (!held) return;
-  if (held.roles.includes("admin") && !(await hasOtherAdmin(tx, ctx, person))) {
-    await tx.update(memberships).set({ groupRoles: [] }).where(whereMember(ctx, person));
+  const kept = await keptRoles(tx, ctx, person, held.roles);
+  if (kept.length > 0) {
+    await tx.update(memberships).set({ roles: kept, groupRoles: [] }).where(whereMember(ctx, person));
     return;
   }
   await tx.delete(memberships).where(whereMember(ctx, person));
@@ -34,6 +35,12 @@ export async function withdraw(tx: StoreTx, ctx: Ctx, person: string): Promise<v
   await tellOfGroupRoles(tx, ctx.tenant, [gone], ctx.now());
   if ((await tx.$count(memberships, eq(memberships.person, person))) > 0) return;
   await endSignIns(tx, person, ctx.now());
+}
+
+/** Operators are above a tenant's directory: only operators take that away. */
+async function keptRoles(tx: StoreTx, ctx: Ctx, person: string, roles: string[]): Promise<string[]> {
+  if (roles.includes("admin") && !(await hasOtherAdmin(tx, ctx, person))) return roles;
+  return roles.filter((role) => role === "operator");
 }
 
 async function hasOtherAdmin(tx: StoreTx, ctx: Ctx, person: string): Promise<boolean> {
