@@ -1,8 +1,10 @@
 import { systemCtx } from "@/lib/access/newCtx";
 import type { Environment } from "@/lib/base/environment";
+import { log } from "@/lib/base/log";
 import { provisionProviders } from "@/lib/identityProviders/provision";
 import { provisionKeys } from "@/lib/keys/provision";
 import { starterKey } from "@/lib/keys/starter";
+import { rotateSecrets } from "@/lib/operations/rotateSecrets";
 import { provisionPeople } from "@/lib/people/provision";
 import { ensureDefaultTenant } from "@/lib/tenants/create";
 import type { Part } from "./parts";
@@ -21,6 +23,7 @@ export interface StartSecrets {
 export async function provision(environment: Environment, parts: readonly Part[]): Promise<StartSecrets> {
   const ctx = systemCtx();
   await ensureDefaultTenant(ctx);
+  if (environment.previousSecretKey) await rotate();
   await provisionKeys(ctx, environment.provision);
   if (parts.includes("console")) await provisionProviders(ctx, environment.identityProviders);
   const none = { setUpSecret: null };
@@ -29,4 +32,11 @@ export async function provision(environment: Environment, parts: readonly Part[]
     : none;
   const needsKey = parts.includes("collector") && !environment.provision.BAILIWICK_INGEST_KEY;
   return { setUpSecret, ingestKey: needsKey ? await starterKey(ctx) : null };
+}
+
+/** With the key before given, everything of it is written anew; what neither key reads is told, and left as it is. */
+async function rotate(): Promise<void> {
+  const { rotated, unreadable } = await rotateSecrets();
+  if (rotated > 0) log("info", "secrets written anew under the present key", { rotated });
+  if (unreadable > 0) log("warn", "stored secrets that no given key reads", { unreadable });
 }
