@@ -55,7 +55,6 @@ export async function EventDetail({ ctx, scope, id }: { ctx: Ctx; scope: EventSc
 
 function EventFacts({ event, scope }: { event: SecurityEventView; scope: EventScope }) {
   const { actor, target, address } = event;
-  const href = target && targetHref(target);
   return (
     <dl className={css.facts}>
       <Fact name="Who">
@@ -74,21 +73,7 @@ function EventFacts({ event, scope }: { event: SecurityEventView; scope: EventSc
           </>
         )}
       </Fact>
-      {target && (
-        <Fact name="On what">
-          <span className={css.subtle}>{target.kind}</span>
-          <code>
-            <Text of={target.id === "" ? "everything" : target.id} />
-          </code>
-          {href && <Link href={href}>Open</Link>}
-          {target.id !== "" && (
-            <>
-              <CopyButton text={target.id} label="id of what" />
-              <Link href={eventsHref(scope, { target: target.id, from: "0" })}>All events on it</Link>
-            </>
-          )}
-        </Fact>
-      )}
+      {target && <TargetFact target={target} scope={scope} />}
       <Fact name="From">
         <code>
           <Text of={address || "the product itself"} />
@@ -114,6 +99,25 @@ function EventFacts({ event, scope }: { event: SecurityEventView; scope: EventSc
         <CopyButton text={event.requestId} label="request id" />
       </Fact>
     </dl>
+  );
+}
+
+function TargetFact({ target, scope }: { target: { kind: string; id: string }; scope: EventScope }) {
+  const href = targetHref(target);
+  return (
+    <Fact name="On what">
+      <span className={css.subtle}>{target.kind}</span>
+      <code>
+        <Text of={target.id === "" ? "everything" : target.id} />
+      </code>
+      {href && <Link href={href}>Open</Link>}
+      {target.id !== "" && (
+        <>
+          <CopyButton text={target.id} label="id of what" />
+          <Link href={eventsHref(scope, { target: target.id, from: "0" })}>All events on it</Link>
+        </>
+      )}
+    </Fact>
   );
 }
 
