@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeOnEachStore, type FreshStore } from "@/db/store/freshStore";
 import { settings, tenants } from "@/db/store/schema/tenants";
 import { store } from "@/db/store/store";
+import type { Ctx } from "@/lib/access/ctx";
 import { systemCtx } from "@/lib/access/newCtx";
 import { testCtx } from "@/lib/access/testCtx";
 import { bookkeep } from "./bookkeep";
@@ -55,6 +56,27 @@ describeOnEachStore("change", (open) => {
         requestId: ctx.requestId,
       },
     ]);
+  });
+
+  it("shows who may do what only with security.read, but everyone what they did themselves", async () => {
+    await put("narrow", { n: 1 });
+    const open = { verb: "merge", noun: "principal", ability: "own" } as const;
+    await change(ctx, open, async (_tx, record) =>
+      record({ target: "narrow", before: null, after: { n: 2 } }),
+    );
+    const nounsFor = async (who: Ctx) => {
+      const listed = (await listChanges(who, { target: "narrow" })).changes.map((one) => one.noun);
+      const facets = await changeFacets(who);
+      for (const noun of listed) expect(facets.nouns).toContain(noun);
+      return { listed, hasSettings: facets.nouns.includes("setting") };
+    };
+    const other = (role: "member" | "auditor") => {
+      const base = testCtx("a", [role], clock);
+      return { ...base, actor: { ...base.actor, id: "per_other" } };
+    };
+    expect(await nounsFor(other("auditor"))).toEqual({ listed: ["principal", "setting"], hasSettings: true });
+    expect(await nounsFor(other("member"))).toEqual({ listed: ["principal"], hasSettings: false });
+    expect((await nounsFor(testCtx("a", ["member"], clock))).listed).toEqual(["principal", "setting"]);
   });
 
   it("shows that a secret changed, but not to what", async () => {

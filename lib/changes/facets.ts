@@ -1,8 +1,9 @@
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { changes } from "@/db/store/schema/changes";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
+import { visibleTo } from "./nouns";
 
 const LIMIT = 200;
 
@@ -15,7 +16,7 @@ export interface ChangeFacets {
 /** The nouns that were changed and who changed them, by name; at most 200 of each. Needs `audit.read`. */
 export async function changeFacets(ctx: Ctx): Promise<ChangeFacets> {
   requireAbility(ctx, "audit.read");
-  const mine = eq(changes.tenant, ctx.tenant);
+  const mine = and(eq(changes.tenant, ctx.tenant), visibleTo(ctx));
   const [nouns, actors] = await Promise.all([
     store()
       .selectDistinct({ noun: changes.noun })

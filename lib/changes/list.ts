@@ -5,6 +5,7 @@ import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { cutPage, readCursor } from "@/lib/base/page";
+import { visibleTo } from "./nouns";
 
 const MAX_TIME_MS = 8.64e15;
 const cursorParts = z.tuple([z.number().min(-MAX_TIME_MS).max(MAX_TIME_MS), z.string()]);
@@ -33,7 +34,7 @@ export interface ChangeFilter {
   cursor?: string | undefined;
 }
 
-/** The tenant's changes, newest first. Needs `audit.read`; throws INVALID for a cursor that is not ours. */
+/** The tenant's changes, newest first. Needs `audit.read`, and `security.read` for those of who may do what; throws INVALID for a cursor that is not ours. */
 export async function listChanges(
   ctx: Ctx,
   filter: ChangeFilter = {},
@@ -43,7 +44,7 @@ export async function listChanges(
   const rows = await store()
     .select()
     .from(changes)
-    .where(and(eq(changes.tenant, ctx.tenant), ...wanted(filter)))
+    .where(and(eq(changes.tenant, ctx.tenant), visibleTo(ctx), ...wanted(filter)))
     .orderBy(desc(changes.at), desc(changes.id))
     .limit(limit + 1);
   const page = cutPage(rows, limit, (row) => [row.at.getTime(), row.id]);

@@ -50,7 +50,7 @@ export function ChangeTable({ page, url }: ChangeTableProps) {
   );
 }
 
-function ChangeRow({ change }: { change: ChangeView }) {
+export function ChangeRow({ change }: { change: ChangeView }) {
   const fields = diffFields(change.before, change.after);
   return (
     <tr>

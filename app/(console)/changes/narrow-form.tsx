@@ -8,7 +8,7 @@ import { CHANGES_PATH, type ChangesUrl } from "./url";
 
 /** Narrows by what was changed and by whom; a plain form, so the address says it. */
 export function NarrowForm({ facets, url }: { facets: ChangeFacets; url: ChangesUrl }) {
-  const narrowed = url.noun !== "" || url.actor !== "";
+  const narrowed = url.noun !== "" || url.actor !== "" || url.target !== "";
   return (
     <form action={CHANGES_PATH} className={panels.bar}>
       <label className={css.label}>
@@ -31,6 +31,12 @@ export function NarrowForm({ facets, url }: { facets: ChangeFacets; url: Changes
           ))}
         </select>
       </label>
+      {url.target !== "" && (
+        <label className={css.label}>
+          Of
+          <input name="target" defaultValue={url.target} className={form.select} autoComplete="off" />
+        </label>
+      )}
       <button type="submit" className={button.button}>
         Show
       </button>

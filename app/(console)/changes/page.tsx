@@ -26,6 +26,7 @@ export default async function ChangesPage({ searchParams }: { searchParams: Prom
       listChanges(ctx, {
         noun: url.noun || undefined,
         actor: url.actor || undefined,
+        target: url.target || undefined,
         cursor: url.cursor || undefined,
       }),
       ctx.requestId,
@@ -35,6 +36,12 @@ export default async function ChangesPage({ searchParams }: { searchParams: Prom
   return (
     <div className={panels.page}>
       <PageHead title="Changes">{list.ok && changesSentence(list.value, ctx.now())}</PageHead>
+      {!ctx.abilities.has("security.read") && (
+        <p>
+          Changes of members, keys, settings and sign-in need the ability <code>security.read</code>: of those
+          you see your own.
+        </p>
+      )}
       {facets.ok && <NarrowForm facets={facets.value} url={url} />}
       <section className={panels.rows} aria-label="Changes">
         {!list.ok && (

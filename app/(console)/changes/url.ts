@@ -7,11 +7,18 @@ export interface ChangesUrl {
   noun: string;
   /** The actor's id. */
   actor: string;
+  /** The id of what was changed. */
+  target: string;
   cursor: string;
 }
 
 export function readChangesUrl(params: SearchParams): ChangesUrl {
-  return { noun: param(params, "noun"), actor: param(params, "actor"), cursor: param(params, "cursor") };
+  return {
+    noun: param(params, "noun"),
+    actor: param(params, "actor"),
+    target: param(params, "target"),
+    cursor: param(params, "cursor"),
+  };
 }
 
 export function changesHref(url: ChangesUrl, change: Partial<ChangesUrl>): string {

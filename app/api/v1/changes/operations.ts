@@ -21,6 +21,8 @@ export const listChangesOperation = defineOperation({
   path: "/api/v1/changes",
   tag: "changes",
   summary: "List what people and tokens changed, newest first",
+  description:
+    "Changes of members, keys, settings and sign-in need security.read; without it they are left out, except the caller's own.",
   ability: "audit.read",
   query: z.strictObject({
     noun: z.string().optional(),

@@ -1,0 +1,29 @@
+import { eq, inArray, or, type SQL } from "drizzle-orm";
+import { changes } from "@/db/store/schema/changes";
+import type { Ctx } from "@/lib/access/ctx";
+
+/** Whose changes show to everyone with `audit.read`: what people work with. */
+export const OPEN_NOUNS: readonly string[] = ["job", "schedule", "principal", "team"];
+
+/** Whose changes say who may do what, and so need `security.read`. A noun that stands in neither list is taken for one. */
+export const GUARDED_NOUNS: readonly string[] = [
+  "delivery",
+  "directory user",
+  "group",
+  "identity",
+  "identity provider",
+  "invitation",
+  "key",
+  "member",
+  "second factor",
+  "setting",
+  "tenant",
+  "user",
+  "webhook",
+];
+
+/** The changes that the actor may see among the tenant's: all with `security.read`, else the open ones and their own. */
+export function visibleTo(ctx: Ctx): SQL | undefined {
+  if (ctx.abilities.has("security.read")) return undefined;
+  return or(inArray(changes.noun, [...OPEN_NOUNS]), eq(changes.actorId, ctx.actor.id));
+}
