@@ -1,5 +1,6 @@
-import { closeLake } from "@/db/lake/client";
+import { closeLake, lake } from "@/db/lake/client";
 import { migrateLake } from "@/db/lake/migrate";
+import { dropSnapshots } from "@/db/lake/snapshot";
 import type { Environment } from "@/lib/base/environment";
 import { log } from "@/lib/base/log";
 import { openAnyLake } from "@/lib/operations/openAnyLake";
@@ -9,6 +10,8 @@ export async function openTheLake(environment: Environment): Promise<void> {
   await openAnyLake(environment);
   try {
     const { applied, version } = await migrateLake();
+    // Nobody else holds an embedded lake: what a killed backup left would keep old parts on the disk.
+    if (lake().embedded) await dropSnapshots();
     if (applied > 0) log("info", "lake schema migrated", { applied, version });
   } catch (error) {
     await closeLake();

@@ -30,9 +30,10 @@ export function spawnProduct(
   ports: { console: number; otlp: number },
   env: Record<string, string> = {},
   args: readonly string[] = [],
+  checkout = root,
 ): Spawned {
   const child: ChildProcess = spawn(process.execPath, ["bin/start.mjs", ...args], {
-    cwd: root,
+    cwd: checkout,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, afterEach, describe, expect, inject, it } from "vitest";
 import { type LakeServer, launchServer } from "../db/lake/embedded/launch";
+import { signInByForm } from "./apart/signInByForm";
 import { newSpanId, newTraceId, sendSpans } from "./otlp";
 import { ask, childrenOf, SPAWN_KEY, SPAWN_TOKEN, type Spawned, spawnProduct, waitReady } from "./spawned";
 
@@ -330,7 +331,7 @@ describe.skipIf(inject("postgresUrl") === null)("two processes on servers of the
 
     await findsWhatWasSent(console, collector);
 
-    const cookie = await signIn(console);
+    const cookie = await signInByForm(console, { email: ADMIN.BAILIWICK_ADMIN_EMAIL, password: PASSWORD });
     const { passwords } = external;
     await external.stop();
     await failsWithNames(console, collector, cookie);
@@ -434,28 +435,4 @@ async function rendersNothing(console: Spawned, cookie: string): Promise<void> {
   for (const id of ["api-without-store", "page-without-store"])
     expect(lines.map((line) => line.requestId)).toContain(id);
   expect(console.stderr()).not.toMatch(/params:|\bselect\b/i);
-}
-
-/** As a browser without script would: the form of the page, sent back; the cookies of a signed-in one. */
-async function signIn({ consoleUrl }: Spawned): Promise<string> {
-  const page = await (await fetch(`${consoleUrl}/sign-in`)).text();
-  const form = new FormData();
-  for (const [input] of page.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
-    const [, name = ""] = /name="([^"]*)"/.exec(input) ?? [];
-    const [, value = ""] = /value="([^"]*)"/.exec(input) ?? [];
-    form.set(name, value.replaceAll("&quot;", '"').replaceAll("&amp;", "&"));
-  }
-  form.set("email", ADMIN.BAILIWICK_ADMIN_EMAIL);
-  form.set("password", PASSWORD);
-  const headers = { origin: consoleUrl };
-  const answer = await fetch(`${consoleUrl}/sign-in`, {
-    method: "POST",
-    redirect: "manual",
-    headers,
-    body: form,
-  });
-  return answer.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";")[0])
-    .join("; ");
 }
