@@ -21,6 +21,13 @@ export const NAV: readonly NavGroup[] = [
     ],
   },
   {
+    verb: "Govern",
+    items: [
+      { href: "/people", label: "People" },
+      { href: "/teams", label: "Teams" },
+    ],
+  },
+  {
     verb: "Prove",
     items: [
       { href: "/changes", label: "Changes" },
