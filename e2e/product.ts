@@ -24,6 +24,8 @@ export const TEST_ENV = {
   BAILIWICK_ADMIN_PASSWORD: ADMIN.password,
   BAILIWICK_INGEST_KEY: INGEST_KEY,
   BAILIWICK_API_TOKEN: API_TOKEN,
+  // Receivers and identity providers of tests are on this machine.
+  BAILIWICK_ALLOWED_HOSTS: "127.0.0.1, localhost",
   DATABASE_URL: "",
   CLICKHOUSE_URL: "",
 };

@@ -23,7 +23,7 @@ import type { ProviderRow } from "./provider";
 
 const HOUR_MS = 3_600_000;
 /** Who was asked about so lately need not be again: a job that was killed goes on where it was. */
-const RECENT_MS = 10 * 60_000;
+const RECENT_MS = 60_000;
 /** People without a browser signed in have nothing to lose but their roles: once a day. */
 const IDLE_EVERY_MS = 24 * HOUR_MS;
 

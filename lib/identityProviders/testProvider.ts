@@ -32,11 +32,18 @@ export interface TestProvider {
 const CLIENT = { clientId: "bailiwick", clientSecret: "a-secret-of-the-client-0123456789" };
 const SCOPES = "openid profile email offline_access";
 
-/** Starts the real `oidc-provider` on loopback, for one client at the product's address `publicUrl`, under the slug. */
-export async function startTestProvider(publicUrl: string, slug: string): Promise<TestProvider> {
+/**
+ * Starts the real `oidc-provider` on loopback, for one client at the product's address `publicUrl`, under the slug. For a
+ * browser, `localhost` is another site than 127.0.0.1.
+ */
+export async function startTestProvider(
+  publicUrl: string,
+  slug: string,
+  host: "127.0.0.1" | "localhost" = "127.0.0.1",
+): Promise<TestProvider> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  const issuer = `http://${host}:${(server.address() as AddressInfo).port}`;
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   const jwk = { ...(await exportJWK(privateKey)), kid: "test", alg: "RS256", use: "sig" };
   const people = new Map<string, Known>();
