@@ -1,7 +1,9 @@
 import { statfs } from "node:fs/promises";
 import { lakeSpace } from "@/db/lake/space";
+import { systemCtx } from "@/lib/access/newCtx";
 import { errorText, log } from "@/lib/base/log";
 import { type ProcessState, processState, type Space } from "@/lib/base/process";
+import { tellOfSpace } from "./tellOfSpace";
 
 const LOOK_EVERY_MS = 5_000;
 
@@ -30,6 +32,7 @@ export async function watchSpace(state: ProcessState): Promise<() => Promise<voi
       full: "disk is nearly full: ingest pushes back",
     };
     log(now === "ok" ? "info" : "error", words[now], { freeBytes });
+    if (before === "ok") await tellOfSpace(systemCtx(), state.space);
   };
   await look();
   const timer = setInterval(() => {
