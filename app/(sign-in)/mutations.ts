@@ -5,7 +5,7 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { browserOf } from "@/app/_edge/browser";
 import { fieldsOf, type Mutated, settleForm } from "@/app/_edge/mutate";
-import { safeNext } from "@/app/_edge/next";
+import { codeHref, safeNext } from "@/app/_edge/next";
 import { readInput } from "@/app/_edge/readInput";
 import { readRequestId } from "@/app/_edge/requestId";
 import { openSession } from "@/app/_edge/session";
@@ -84,8 +84,9 @@ async function entering<S extends z.ZodType>(
   return settleForm(form, ctx.requestId, async () => {
     const input = readInput(schema, fieldsOf(form));
     const person = await who(ctx, input, browser);
-    const { name, value, options } = await openSession(person, browser, { method: "local" }, ctx.requestId);
-    (await cookies()).set(name, value, options);
-    redirect(safeNext(nextOf(input)));
+    const session = await openSession(person, browser, { method: "local" }, ctx.requestId);
+    (await cookies()).set(session.name, session.value, session.options);
+    const next = safeNext(nextOf(input));
+    redirect(session.half ? codeHref(next) : next);
   });
 }

@@ -6,6 +6,7 @@ import { requireAbility } from "@/lib/access/require";
 import { DomainError, notFound } from "@/lib/base/errors";
 import { processState } from "@/lib/base/process";
 import { type VerifiedKey, verifyKey } from "@/lib/keys/verify";
+import { mustEnrol } from "@/lib/people/secondFactorRule";
 import { findTenant } from "@/lib/tenants/get";
 import { browserOf } from "./browser";
 import { countBadCredential } from "./doors";
@@ -69,7 +70,17 @@ async function cookieCtx(request: Request): Promise<Ctx> {
   const wanted = request.headers.get(TENANT_HEADER);
   if (wanted && !signedIn.memberships.some((one) => one.tenant === wanted)) throw notFound("tenant");
   const current = wanted ?? cookies.get(TENANT_COOKIE)?.value;
-  return sessionCtx(signedIn, current, readRequestId(request.headers), browserOf(request.headers));
+  const ctx = sessionCtx(signedIn, current, readRequestId(request.headers), browserOf(request.headers));
+  if (await mustEnrol(signedIn, ctx.tenant, ctx.now())) throw factorDue();
+  return ctx;
+}
+
+function factorDue(): DomainError {
+  return new DomainError("FORBIDDEN", {
+    what: "This tenant requires a second factor.",
+    why: "Your account has none yet.",
+    fix: "Set it up in the console.",
+  });
 }
 
 /** What an event says of where it happened: the method and the path, never the query. */

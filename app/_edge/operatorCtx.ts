@@ -1,10 +1,14 @@
 import { headers } from "next/headers";
+import { redirect } from "next/navigation";
 import { cache } from "react";
 import { abilitiesOf } from "@/lib/access/abilities";
 import type { Ctx } from "@/lib/access/ctx";
 import { DEFAULT_TENANT, newCtx } from "@/lib/access/newCtx";
+import { mustEnrol } from "@/lib/people/secondFactorRule";
 import { browserOf } from "./browser";
+import { enrolHref } from "./next";
 import { requireSignIn } from "./pageCtx";
+import { PATH_HEADER } from "./pathHeader";
 import { readRequestId } from "./requestId";
 
 /**
@@ -13,7 +17,9 @@ import { readRequestId } from "./requestId";
  * it has no ability at all; the page asks `isOperator` before it shows.
  */
 export const operatorCtx = cache(async (): Promise<Ctx> => {
-  const [{ person, memberships }, head] = [await requireSignIn(), await headers()];
+  const [signedIn, head] = [await requireSignIn(), await headers()];
+  const { person, memberships } = signedIn;
+  if (await mustEnrol(signedIn, DEFAULT_TENANT, Date.now())) redirect(enrolHref(head.get(PATH_HEADER)));
   const roles = memberships.find((one) => one.tenant === DEFAULT_TENANT)?.roles ?? [];
   const operates = abilitiesOf(roles).has("operate");
   return newCtx({

@@ -3,6 +3,8 @@ import { newCtx } from "@/lib/access/newCtx";
 import { processState } from "@/lib/base/process";
 import { logOutAddress } from "@/lib/identityProviders/logOut";
 import type { Person } from "@/lib/people/authenticate";
+import { finishSignIn, readHalfSignIn } from "@/lib/people/finishSignIn";
+import type { Proof } from "@/lib/people/proveSecondFactor";
 import { readSession, type SignedIn } from "@/lib/people/session";
 import { ABSOLUTE_MS, type Browser, type SignInMeans, signIn } from "@/lib/people/signIn";
 import { signOut } from "@/lib/people/signOut";
@@ -15,13 +17,13 @@ export interface SessionCookie {
   options: ReturnType<typeof cookieOptions> & { maxAge: number };
 }
 
-/** Opens a session for an authenticated person; set the cookie that it returns. Throws FORBIDDEN for a member of nothing. */
+/** Opens a session for an authenticated person; set the cookie that it returns, and ask for the second factor where it is `half` open. Throws FORBIDDEN for a member of nothing. */
 export async function openSession(
   person: Person,
   browser: Browser,
   means: SignInMeans = { method: "local" },
   requestId?: string,
-): Promise<SessionCookie> {
+): Promise<SessionCookie & { half: boolean }> {
   const ctx = newCtx({
     tenant: "",
     actor: { kind: "person", id: person.id, name: person.name },
@@ -29,7 +31,27 @@ export async function openSession(
     requestId,
     client: browser,
   });
-  const { secret } = await signIn(ctx, person.id, browser, means);
+  const { secret, half } = await signIn(ctx, person.id, browser, means);
+  return { ...cookieOf(secret), half };
+}
+
+/** Opens a session that waits for the second factor; set the cookie that it returns. Throws UNAUTHENTICATED, INVALID, QUOTA_EXCEEDED. */
+export async function finishSession(
+  ctx: Ctx,
+  cookie: string | undefined,
+  proof: Proof,
+): Promise<SessionCookie> {
+  const { secret } = await finishSignIn(ctx, isSecret(cookie) ? cookie : "", proof);
+  return cookieOf(secret);
+}
+
+/** Whose session waits for the second factor; null for every other cookie. */
+export async function halfSessionOf(cookie: string | undefined): Promise<Person | null> {
+  const half = isSecret(cookie) ? await readHalfSignIn(cookie, Date.now()) : null;
+  return half?.person ?? null;
+}
+
+function cookieOf(secret: string): SessionCookie {
   return { name: cookieName(), value: secret, options: { ...cookieOptions(), maxAge: ABSOLUTE_MS / 1_000 } };
 }
 

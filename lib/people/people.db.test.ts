@@ -160,6 +160,8 @@ describeOnEachStore("people", (open) => {
         memberships: [
           { tenant: "default", tenantName: "Default", demo: false, roles: ["admin", "operator"] },
         ],
+        isLocal: true,
+        hasSecondFactor: false,
       });
       expect(await readSession(`${secret}x`, clock.nowMs)).toBeNull();
       const [row] = await store().select().from(signIns).where(eq(signIns.id, id));
