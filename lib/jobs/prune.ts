@@ -30,7 +30,7 @@ export const PRUNE_JOBS: JobKind<z.output<typeof input>> = {
         const ids = some.orderBy(asc(jobs.endedAt)).limit(A_STEP);
         const rows = await tx.delete(jobs).where(inArray(jobs.id, ids)).returning({ id: jobs.id });
         const done = removed + rows.length;
-        return { gone: rows.length, done, total: Math.max(done, total), words: `${done} forgotten` };
+        return { gone: rows.length, done, total: Math.max(done, total) };
       });
       if (gone === 0) return { removed };
       removed += gone;

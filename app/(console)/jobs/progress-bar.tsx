@@ -16,7 +16,7 @@ export function ProgressBar({ job, labelledBy }: { job: JobView; labelledBy: str
         <progress value={done} max={total} aria-labelledby={labelledBy} />
       )}
       <span>
-        {total === null ? count(done) : `${count(done)} of ${count(total)}`}
+        {total === null ? count(done) : total === 0 ? "nothing to do" : `${count(done)} of ${count(total)}`}
         {share !== null && isOpen && ` · ${share} %`}
         {words !== undefined && (
           <>
