@@ -48,11 +48,10 @@ export function whereStanding(ctx: Ctx): SQL | undefined {
   return and(eq(principals.tenant, ctx.tenant), isNull(principals.mergedInto));
 }
 
-/** True where a current member's account belongs to the principal or to one merged into it. */
+/** True where a current member's account belongs to the principal or to one merged into it. A set, asked once: not a look for each row. */
 export function hasAccount(ctx: Ctx): SQL {
-  return sql`exists (select 1 from ${principals} as own join ${memberships} as m
-    on m.person = own.person and m.tenant = ${ctx.tenant}
-    where own.root = ${principals.id} and own.tenant = ${ctx.tenant})`;
+  return sql`${principals.id} in (select own.root from ${principals} as own join ${memberships} as m
+    on m.person = own.person and m.tenant = own.tenant where own.tenant = ${ctx.tenant})`;
 }
 
 function wanted(ctx: Ctx, filter: PrincipalFilter): (SQL | undefined)[] {
@@ -68,14 +67,14 @@ function wanted(ctx: Ctx, filter: PrincipalFilter): (SQL | undefined)[] {
 }
 
 function inTeam(ctx: Ctx, team: string): SQL {
-  return sql`exists (select 1 from ${teamMembers} as t join ${principals} as own on own.id = t.principal
-    where t.team = ${team} and own.root = ${principals.id} and own.tenant = ${ctx.tenant})`;
+  return sql`${principals.id} in (select own.root from ${teamMembers} as t join ${principals} as own
+    on own.id = t.principal where t.team = ${team} and own.tenant = ${ctx.tenant})`;
 }
 
 function called(ctx: Ctx, q: string): SQL | undefined {
   const part = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
-  const named = sql`exists (select 1 from ${principalAliases} as a join ${principals} as own on own.id = a.principal
-    where own.root = ${principals.id} and a.tenant = ${ctx.tenant} and a.folded like ${part(q.toLowerCase())})`;
+  const named = sql`${principals.id} in (select own.root from ${principalAliases} as a join ${principals} as own
+    on own.id = a.principal where a.tenant = ${ctx.tenant} and a.folded like ${part(q.toLowerCase())})`;
   return or(like(principals.nameKey, part(nameKey(q))), eq(principals.id, q), named);
 }
 

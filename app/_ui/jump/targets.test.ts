@@ -13,6 +13,8 @@ describe("jumpTargets", () => {
 
   it("opens what an id names, and nothing else", () => {
     expect(jumpTargets("act_01J9", PAGES).map((one) => one.href)).toEqual(["/audit/act_01J9"]);
+    expect(jumpTargets("pri_01J9", PAGES).map((one) => one.href)).toEqual(["/people/pri_01J9"]);
+    expect(jumpTargets("team_01J9", PAGES).map((one) => one.href)).toEqual(["/teams/team_01J9"]);
     expect(jumpTargets(" ses_01J9 ", PAGES).map((one) => one.href)).toEqual(["/sessions/ses_01J9"]);
   });
 

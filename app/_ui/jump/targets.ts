@@ -7,7 +7,14 @@ export interface JumpTarget {
   hint: string;
 }
 
-const ID = /^(act|ses)_[0-9A-Za-z_-]+$/;
+const ID = /^(act|ses|pri|team)_[0-9A-Za-z_-]+$/;
+/** Where an id leads, by its prefix. */
+const PLACES: Readonly<Record<string, { path: string; noun: string }>> = {
+  act: { path: "/audit", noun: "action" },
+  ses: { path: "/sessions", noun: "session" },
+  pri: { path: "/people", noun: "person or service" },
+  team: { path: "/teams", noun: "team" },
+};
 const TRACE_ID = /^[0-9a-f]{32}$/i;
 const FIELD_TERM = /(^|\s)[a-z]+:\S/i;
 
@@ -20,11 +27,8 @@ export function jumpTargets(text: string, pages: readonly { href: string; label:
   if (typed === "") return here;
   const q = encodeURIComponent(typed);
   const search = (path: string) => printUrl(path, { q: typed });
-  if (ID.test(typed)) {
-    return typed.startsWith("act_")
-      ? [{ href: `/audit/${q}`, label: typed, hint: "Open the action" }]
-      : [{ href: `/sessions/${q}`, label: typed, hint: "Open the session" }];
-  }
+  const place = PLACES[ID.exec(typed)?.[1] ?? ""];
+  if (place) return [{ href: `${place.path}/${q}`, label: typed, hint: `Open the ${place.noun}` }];
   if (TRACE_ID.test(typed)) {
     return [
       { href: `/audit?q=session:${typed.toLowerCase()}&from=0`, label: typed, hint: "Actions of the trace" },

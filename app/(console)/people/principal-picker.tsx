@@ -1,0 +1,128 @@
+"use client";
+
+import { useEffect, useId, useState } from "react";
+import { Text } from "@/app/_ui/content/text";
+import form from "@/app/_ui/form/form.module.css";
+import { counted } from "@/app/_ui/format/count";
+import css from "./people.module.css";
+
+interface Found {
+  id: string;
+  name: string;
+  kind: "person" | "service";
+  aliases: { value: string }[];
+}
+
+type State = { state: "waiting" } | { state: "done"; found: Found[] } | { state: "failed" };
+
+const PAUSE_MS = 200;
+const MOST = 8;
+
+async function search(q: string, without: string, signal: AbortSignal): Promise<State> {
+  const query = new URLSearchParams({ q, limit: String(MOST + 1) });
+  const response = await fetch(`/api/v1/principals?${query}`, { signal });
+  if (!response.ok) return { state: "failed" };
+  const { principals } = (await response.json()) as { principals: Found[] };
+  return { state: "done", found: principals.filter(({ id }) => id !== without).slice(0, MOST) };
+}
+
+function useSearch(q: string, without: string): State {
+  const [state, setState] = useState<State>({ state: "waiting" });
+  useEffect(() => {
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      search(q, without, abort.signal)
+        .catch((): State => ({ state: "failed" }))
+        .then((end) => {
+          if (!abort.signal.aborted) setState(end);
+        });
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [q, without]);
+  return state;
+}
+
+function words(state: State): string {
+  if (state.state === "waiting") return "Searching";
+  if (state.state === "failed") return "The list could not be read. Type again to retry.";
+  return state.found.length === 0
+    ? "Nobody is called so."
+    : `${counted(state.found.length, "match", "matches")} shown`;
+}
+
+interface PrincipalPickerProps {
+  /** Of the field that carries the chosen id. */
+  name: string;
+  legend: string;
+  /** Who cannot be chosen. */
+  without?: string;
+  chosen?: { id: string; name: string } | null;
+  /** What choosing nobody is called, where that is allowed. */
+  none?: string;
+}
+
+/** Chooses one of the people and services: a search field, and what it finds as radio buttons. */
+export function PrincipalPicker({ name, legend, without = "", chosen = null, none }: PrincipalPickerProps) {
+  const [q, setQ] = useState("");
+  const [picked, setPicked] = useState<{ id: string; name: string } | null>(chosen);
+  const state = useSearch(q, without);
+  const id = useId();
+  const found = state.state === "done" ? state.found : [];
+  const kept =
+    picked && !found.some((one) => one.id === picked.id) ? [{ ...picked, aliases: [], kind: "" }] : [];
+  return (
+    <div className={css.picker}>
+      <label htmlFor={id}>{legend}</label>
+      <input
+        id={id}
+        type="search"
+        className={form.select}
+        value={q}
+        placeholder="Name, address or identifier"
+        autoComplete="off"
+        onChange={(event) => setQ(event.target.value)}
+      />
+      <fieldset className={css.found}>
+        <legend className="bw-unseen">{legend}</legend>
+        {none !== undefined && (
+          <label>
+            <input
+              type="radio"
+              name={name}
+              value=""
+              checked={picked === null}
+              onChange={() => setPicked(null)}
+            />
+            <span className={css.subtle}>{none}</span>
+          </label>
+        )}
+        {[...kept, ...found].map((one) => (
+          <label key={one.id}>
+            <input
+              type="radio"
+              name={name}
+              value={one.id}
+              checked={picked?.id === one.id}
+              onChange={() => setPicked(one)}
+            />
+            <span>
+              <Text of={one.name} />{" "}
+              <span className={css.subtle}>{one.kind === "service" ? "service" : ""}</span>
+            </span>
+            {one.aliases.length > 0 && (
+              <small>
+                <Text of={one.aliases.map(({ value }) => value).join(" · ")} />
+              </small>
+            )}
+          </label>
+        ))}
+      </fieldset>
+      <span role="status" className={css.subtle}>
+        {words(state)}
+      </span>
+    </div>
+  );
+}
