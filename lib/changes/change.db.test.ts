@@ -157,7 +157,7 @@ describeOnEachStore("change", (open) => {
 
     it("knows what it can be narrowed to", async () => {
       expect(await changeFacets(ctx)).toEqual({
-        nouns: ["setting"],
+        nouns: ["principal", "setting"],
         actors: [{ id: ctx.actor.id, name: ctx.actor.name }],
       });
       expect(await changeFacets(systemCtx("b"))).toEqual({ nouns: [], actors: [] });
