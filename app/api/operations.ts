@@ -20,6 +20,7 @@ import {
   listEventsOperation,
   setRetentionOperation,
 } from "./v1/events/operations";
+import { downloadExportOperation, listExportsOperation, startExportOperation } from "./v1/exports/operations";
 import {
   addGroupGrantOperation,
   listGroupGrantsOperation,
@@ -73,6 +74,11 @@ import {
   resumeScheduleOperation,
   runScheduleOperation,
 } from "./v1/schedules/operations";
+import {
+  requireSecondFactorOperation,
+  resetSecondFactorOperation,
+  secondFactorOperation,
+} from "./v1/second-factor/operations";
 import { getSessionOperation, listSessionsOperation } from "./v1/sessions/operations";
 import {
   addToTeamOperation,
@@ -83,7 +89,14 @@ import {
   removeFromTeamOperation,
   removeTeamOperation,
 } from "./v1/teams/operations";
-import { createTenantOperation, listTenantsOperation, removeTenantOperation } from "./v1/tenants/operations";
+import {
+  createTenantOperation,
+  exportTenantOperation,
+  inviteFirstAdminOperation,
+  listTenantsOperation,
+  removeTenantOperation,
+  tenantFootprintOperation,
+} from "./v1/tenants/operations";
 import {
   createWebhookOperation,
   getWebhookOperation,
@@ -96,6 +109,9 @@ import {
 
 /** Every operation of the API, for its OpenAPI document. */
 export const OPERATIONS: readonly Operation[] = [
+  secondFactorOperation,
+  requireSecondFactorOperation,
+  resetSecondFactorOperation,
   directoryOperation,
   listActionsOperation,
   countActionsOperation,
@@ -122,6 +138,12 @@ export const OPERATIONS: readonly Operation[] = [
   listTenantsOperation,
   createTenantOperation,
   removeTenantOperation,
+  inviteFirstAdminOperation,
+  tenantFootprintOperation,
+  exportTenantOperation,
+  listExportsOperation,
+  startExportOperation,
+  downloadExportOperation,
   listJobsOperation,
   getJobOperation,
   cancelJobOperation,

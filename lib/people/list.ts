@@ -1,4 +1,5 @@
 import { asc, eq, max } from "drizzle-orm";
+import { secondFactors } from "@/db/store/schema/identities";
 import { memberships, people, signIns } from "@/db/store/schema/people";
 import { store } from "@/db/store/store";
 import type { Role } from "@/lib/access/abilities";
@@ -17,6 +18,7 @@ export interface MemberView {
   givenRoles: Role[];
   /** Those given by groups of an identity provider or a directory. */
   groupRoles: Role[];
+  hasSecondFactor: boolean;
   joinedAt: string;
   /** Of any of the person's sign-ins; null for never. */
   lastSeenAt: string | null;
@@ -32,11 +34,13 @@ export async function listMembers(ctx: Ctx): Promise<MemberView[]> {
       name: people.name,
       givenRoles: memberships.roles,
       groupRoles: memberships.groupRoles,
+      factorAt: secondFactors.confirmedAt,
       joinedAt: memberships.createdAt,
       lastSeenAt: max(signIns.seenAt),
     })
     .from(memberships)
     .innerJoin(people, eq(people.id, memberships.person))
+    .leftJoin(secondFactors, eq(secondFactors.person, people.id))
     .leftJoin(signIns, eq(signIns.person, people.id))
     .where(eq(memberships.tenant, ctx.tenant))
     .groupBy(
@@ -46,10 +50,12 @@ export async function listMembers(ctx: Ctx): Promise<MemberView[]> {
       memberships.roles,
       memberships.groupRoles,
       memberships.createdAt,
+      secondFactors.confirmedAt,
     )
     .orderBy(asc(people.name), asc(people.id));
-  return rows.map((row) => ({
+  return rows.map(({ factorAt, ...row }) => ({
     ...row,
+    hasSecondFactor: factorAt !== null,
     roles: knownRoles([...row.givenRoles, ...row.groupRoles]),
     givenRoles: knownRoles(row.givenRoles),
     groupRoles: knownRoles(row.groupRoles),

@@ -6,8 +6,10 @@ import { PageHead } from "@/app/_ui/list/page-head";
 import { ScrollRegion } from "@/app/_ui/table/scroll-region";
 import { listIdentities } from "@/lib/identityProviders/link";
 import { offeredProviders } from "@/lib/identityProviders/list";
+import { readSecondFactor } from "@/lib/people/secondFactor";
 import { listSignIns, type SignInView } from "@/lib/people/signOut";
 import cards from "../settings/settings.module.css";
+import { FactorCard } from "./factor-card";
 import { IdentitiesCard } from "./identities-card";
 import css from "./me.module.css";
 import { PasswordForm, SignOutOthersForm } from "./me-forms";
@@ -17,8 +19,9 @@ export const metadata: Metadata = { title: "Your account" };
 /** Who am I here, what may I do, and where am I signed in? */
 export default async function MePage() {
   const [ctx, { person, memberships, signInId }] = await Promise.all([pageCtx(), requireSignIn()]);
-  const [signIns, identities, offered] = await Promise.all([
+  const [signIns, factor, identities, offered] = await Promise.all([
     listSignIns(ctx),
+    readSecondFactor(ctx),
     listIdentities(ctx),
     offeredProviders(),
   ]);
@@ -45,6 +48,7 @@ export default async function MePage() {
         offered={offered.filter(({ name }) => !identities.some((one) => one.providerName === name))}
         nowMs={ctx.now()}
       />
+      <FactorCard factor={factor} />
       <section className={cards.card} aria-labelledby="password">
         <div className={cards.head}>
           <h2 id="password">Password</h2>

@@ -8,6 +8,7 @@ import { Field } from "@/app/_ui/form/field";
 import { RoleChoices } from "@/app/_ui/form/role-choices";
 import { SecretOnce } from "@/app/_ui/form/secret-once";
 import type { Role } from "@/lib/access/abilities";
+import { ResetFactorButton } from "./factor-dialogs";
 import {
   inviteMutation,
   removeMutation,
@@ -21,6 +22,7 @@ interface Member {
   id: string;
   email: string;
   roles: readonly Role[];
+  hasSecondFactor: boolean;
 }
 
 export function InviteButton() {
@@ -66,6 +68,7 @@ export function MemberActions(member: Member) {
     <div className={css.actions}>
       <RolesButton {...member} />
       <ResetButton {...member} />
+      {member.hasSecondFactor && <ResetFactorButton id={member.id} email={member.email} />}
       <RemoveButton {...member} />
     </div>
   );

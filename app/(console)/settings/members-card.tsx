@@ -84,7 +84,12 @@ function MemberRow({ member, ctx }: { member: MemberView; ctx: Ctx }) {
       </td>
       <td className={css.subtle}>{member.lastSeenAt ? ago(member.lastSeenAt, ctx.now()) : "never"}</td>
       <td>
-        <MemberActions id={member.id} email={member.email} roles={member.givenRoles} />
+        <MemberActions
+          id={member.id}
+          email={member.email}
+          roles={member.givenRoles}
+          hasSecondFactor={member.hasSecondFactor}
+        />
       </td>
     </tr>
   );

@@ -19,6 +19,7 @@ const memberJson = z
     roles: roles.describe("in all"),
     givenRoles: z.array(z.enum(ROLE_NAMES)).describe("those given by hand, which PATCH replaces"),
     groupRoles: z.array(z.enum(ROLE_NAMES)).describe("those given by groups"),
+    hasSecondFactor: z.boolean(),
     joinedAt: z.string(),
     lastSeenAt: z.string().nullable(),
   })

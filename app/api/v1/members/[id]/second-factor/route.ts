@@ -1,0 +1,3 @@
+import { resetSecondFactorOperation } from "../../../second-factor/operations";
+
+export const DELETE = resetSecondFactorOperation.handle;

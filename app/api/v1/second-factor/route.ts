@@ -1,0 +1,4 @@
+import { requireSecondFactorOperation, secondFactorOperation } from "./operations";
+
+export const GET = secondFactorOperation.handle;
+export const PUT = requireSecondFactorOperation.handle;
