@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Where a tenant's exports lie on the machine that made them. */
@@ -15,4 +15,20 @@ export async function exportFoldersOf(dataDir: string, tenant: string): Promise<
   const names = await readdir(folder).catch(() => []);
   const own = new RegExp(`^${tenant.replace(/[^\w-]/g, "")}-\\d{8}T\\d{6}Z(\\.unfinished)?$`);
   return names.filter((name) => own.test(name)).map((name) => join(folder, name));
+}
+
+/** Contents do not lie about: exports live for 7 days. */
+const KEEP_MS = 7 * 86_400_000;
+const STAMP = /-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(\.unfinished)?$/;
+
+/** Deletes the exports of this data folder that are older than that; returns how many. */
+export async function deleteOldExports(dataDir: string, nowMs: number): Promise<number> {
+  const folder = exportsFolder(dataDir);
+  const names = await readdir(folder).catch(() => []);
+  const old = names.filter((name) => {
+    const iso = STAMP.exec(name)?.[0].replace(STAMP, "$1-$2-$3T$4:$5:$6Z");
+    return iso !== undefined && nowMs - Date.parse(iso) > KEEP_MS;
+  });
+  for (const name of old) await rm(join(folder, name), { recursive: true, force: true });
+  return old.length;
 }

@@ -30,6 +30,8 @@ const result = z.object({
 export interface ExportView extends JobView {
   /** Null until it is done. */
   result: ExportResult | null;
+  /** Whether its folder lies on this machine. */
+  isThere: boolean;
 }
 
 /** The exports of the caller's own tenant, newest first, at most 20. Needs `export`. */
@@ -50,8 +52,14 @@ async function read(tenant: string): Promise<ExportView[]> {
     .where(and(eq(jobs.tenant, tenant), eq(jobs.kind, EXPORT_TENANT.name)))
     .orderBy(desc(jobs.createdAt), desc(jobs.id))
     .limit(SHOWN);
-  return rows.map((row) => ({ ...jobView(row), result: result.safeParse(row.result).data ?? null }));
+  const names = new Set(await readdir(folderOfAll()).catch(() => []));
+  return rows.map((row) => {
+    const made = result.safeParse(row.result).data ?? null;
+    return { ...jobView(row), result: made, isThere: made !== null && names.has(made.folder) };
+  });
 }
+
+const folderOfAll = () => exportsFolder(processState().environment.dataDir);
 
 /**
  * One export as a tar archive, streamed; that it was taken is noted first. Needs `export` and `content.read`. Throws
@@ -66,7 +74,7 @@ export async function downloadExport(
   const found = (await read(ctx.tenant)).find((one) => one.id === id);
   if (!found?.result) throw notFound("export");
   const { folder, host, rows } = found.result;
-  const path = join(exportsFolder(processState().environment.dataDir), folder);
+  const path = join(folderOfAll(), folder);
   const names = await readdir(path).catch(() => null);
   if (!names) throw isElsewhere(folder, host);
   await noteSecurityEvent(ctx, {

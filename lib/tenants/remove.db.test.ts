@@ -258,10 +258,10 @@ describeOnEachStore("the removal of a tenant", (open) => {
     };
     await lake().writer.insert({ table: "actions", values: [row], format: "JSONEachRow" });
     const { id: sweep } = await enqueueJob(home, SWEEP_TENANTS, {});
-    expect((await runToEnd(home, SWEEP_TENANTS, sweep)).result).toEqual({ swept: [id] });
+    expect((await runToEnd(home, SWEEP_TENANTS, sweep)).result).toEqual({ swept: [id], exportsDeleted: 0 });
     expect((await countTenant(id)).filter(({ rows }) => rows > 0)).toEqual([]);
     const again = await enqueueJob(home, SWEEP_TENANTS, {});
-    expect((await runToEnd(home, SWEEP_TENANTS, again.id)).result).toEqual({ swept: [] });
+    expect((await runToEnd(home, SWEEP_TENANTS, again.id)).result).toEqual({ swept: [], exportsDeleted: 0 });
   });
 
   it("lets the demo come again, once all of the one before is gone", async () => {

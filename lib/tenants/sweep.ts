@@ -7,10 +7,11 @@ import type { Ctx } from "@/lib/access/ctx";
 import { processState } from "@/lib/base/process";
 import type { JobKind, RunningJob } from "@/lib/jobs/kind";
 import { emptyOut } from "./empty";
+import { deleteOldExports } from "./exportFolder";
 
 /**
  * Looks for rows of removed tenants and takes them away: of a removal that was cancelled halfway, or of a collector that
- * had stood still with a batch in its hands. Hourly, in the default tenant.
+ * had stood still with a batch in its hands. Deletes exports of more than 7 days, too. Hourly, in the default tenant.
  */
 export const SWEEP_TENANTS: JobKind<Record<string, never>> = {
   name: "tenant.sweep",
@@ -21,7 +22,11 @@ export const SWEEP_TENANTS: JobKind<Record<string, never>> = {
   run: sweep,
 };
 
-async function sweep(ctx: Ctx, _: Record<string, never>, job: RunningJob): Promise<{ swept: string[] }> {
+async function sweep(
+  ctx: Ctx,
+  _: Record<string, never>,
+  job: RunningJob,
+): Promise<{ swept: string[]; exportsDeleted: number }> {
   const gone = await store().select({ id: removedTenants.id }).from(removedTenants);
   const open = await store()
     .select({ id: removedTenants.id })
@@ -29,6 +34,8 @@ async function sweep(ctx: Ctx, _: Record<string, never>, job: RunningJob): Promi
     .where(isNull(removedTenants.emptiedAt));
   const found = await tenantsWithRows(gone.map(({ id }) => id));
   const swept = [...new Set([...found, ...open.map(({ id }) => id)])];
-  for (const id of swept) await emptyOut(id, processState().environment.dataDir, ctx.now, job);
-  return { swept };
+  const { dataDir } = processState().environment;
+  const exportsDeleted = await deleteOldExports(dataDir, ctx.now());
+  for (const id of swept) await emptyOut(id, dataDir, ctx.now, job);
+  return { swept, exportsDeleted };
 }

@@ -3,16 +3,12 @@
 import { z } from "zod";
 import { type PublicLink, publicLink } from "@/app/_edge/links";
 import { type Mutated, mutate } from "@/app/_edge/mutate";
-import { DomainError } from "@/lib/base/errors";
 import { issueKey } from "@/lib/keys/issue";
 import { revokeKey } from "@/lib/keys/revoke";
 import { invite, withdrawInvitation } from "@/lib/people/invite";
 import { removeMember } from "@/lib/people/remove";
 import { resetPassword } from "@/lib/people/resetPassword";
 import { setRoles } from "@/lib/people/setRoles";
-import { createTenant } from "@/lib/tenants/create";
-import { listTenants } from "@/lib/tenants/list";
-import { removeTenant } from "@/lib/tenants/remove";
 
 const DAY_MS = 86_400_000;
 
@@ -68,23 +64,4 @@ export async function issueTokenMutation(_: Before, form: FormData): Promise<Mut
 
 export async function revokeTokenMutation(_: Before, form: FormData): Promise<Mutated<null>> {
   return mutate(one, form, async (ctx, { id }) => revokeKey(ctx, id).then(() => null));
-}
-
-const newTenant = z.object({ name: z.string(), slug: z.string() });
-
-export async function createTenantMutation(_: Before, form: FormData): Promise<Mutated<null>> {
-  return mutate(newTenant, form, async (ctx, input) => createTenant(ctx, input).then(() => null));
-}
-
-/** Removes a tenant whole, when its name was typed. */
-export async function removeTenantMutation(_: Before, form: FormData): Promise<Mutated<null>> {
-  return mutate(one.extend({ typed: z.string() }), form, async (ctx, { id, typed }) => {
-    const tenant = (await listTenants(ctx)).find((candidate) => candidate.id === id);
-    if (tenant && typed.trim() !== tenant.name) {
-      const what = `This is not the tenant's name, which is ${tenant.name}.`;
-      throw new DomainError("INVALID", { what }, { typed: what });
-    }
-    await removeTenant(ctx, id);
-    return null;
-  });
 }

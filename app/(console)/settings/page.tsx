@@ -2,18 +2,17 @@ import type { Metadata } from "next";
 import { pageCtx } from "@/app/_edge/pageCtx";
 import { PageHead } from "@/app/_ui/list/page-head";
 import { NoAccess } from "@/app/_ui/states/no-access";
-import { DEFAULT_TENANT } from "@/lib/access/newCtx";
 import { listKeys } from "@/lib/keys/list";
 import { listInvitations } from "@/lib/people/invite";
 import { listMembers } from "@/lib/people/list";
-import { listTenants } from "@/lib/tenants/list";
 import { DirectoryCard } from "./directory-card";
+import { ExportsCard } from "./exports-card";
+import { FactorCard } from "./factor-card";
 import { GroupGrantsCard } from "./group-grants-card";
 import { MembersCard } from "./members-card";
 import { RolesCard } from "./roles-card";
 import { settingsSentence } from "./sentence";
 import css from "./settings.module.css";
-import { TenantsCard } from "./tenants-card";
 import { TokensCard } from "./tokens-card";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -23,12 +22,10 @@ export default async function SettingsPage() {
   const ctx = await pageCtx();
   const [people, keys] = [ctx.abilities.has("members.write"), ctx.abilities.has("settings.write")];
   if (!people && !keys) return <NoAccess ability="members.write" />;
-  const home = keys && ctx.tenant === DEFAULT_TENANT;
-  const [members, invitations, tokens, tenants] = await Promise.all([
+  const [members, invitations, tokens] = await Promise.all([
     people ? listMembers(ctx) : [],
     people ? listInvitations(ctx) : [],
     keys ? listKeys(ctx, { kind: "api" }) : [],
-    home ? listTenants(ctx) : [],
   ]);
   return (
     <div className={css.page}>
@@ -36,11 +33,12 @@ export default async function SettingsPage() {
         {settingsSentence({ members, invitations, tokens: keys ? tokens : null, nowMs: ctx.now() })}
       </PageHead>
       {people && <MembersCard ctx={ctx} members={members} invitations={invitations} />}
+      {people && <FactorCard ctx={ctx} />}
       {people && <GroupGrantsCard ctx={ctx} />}
       {people && <DirectoryCard ctx={ctx} tokens={keys ? tokens : null} />}
       <RolesCard />
       {keys && <TokensCard ctx={ctx} tokens={tokens} />}
-      {home && <TenantsCard ctx={ctx} tenants={tenants} />}
+      <ExportsCard ctx={ctx} />
     </div>
   );
 }

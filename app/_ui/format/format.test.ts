@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { bytes } from "./bytes";
 import { counted, shortCount } from "./count";
 import { duration, msCell } from "./duration";
 import { usd, usdCell } from "./money";
@@ -65,4 +66,19 @@ describe("times", () => {
       [500, 12_000, 300_000, 7_200_000, 200_000_000].map((ms) => ago(new Date(now - ms).toISOString(), now)),
     ).toEqual(["now", "12 s ago", "5 m ago", "2 h ago", "2 d ago"]);
   });
+});
+
+it("says sizes in two digits that count", () => {
+  expect([0, 999, 1_000, 9_949, 9_950, 1_234_567, 999_499, 999_500, 5e12, 1e18].map(bytes)).toEqual([
+    "0 B",
+    "999 B",
+    "1.0 KB",
+    "9.9 KB",
+    "10 KB",
+    "1.2 MB",
+    "999 KB",
+    "1.0 MB",
+    "5.0 TB",
+    "1000 PB",
+  ]);
 });

@@ -1,0 +1,3 @@
+import { downloadExportOperation } from "../../operations";
+
+export const GET = downloadExportOperation.handle;

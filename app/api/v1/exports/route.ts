@@ -1,0 +1,4 @@
+import { listExportsOperation, startExportOperation } from "./operations";
+
+export const GET = listExportsOperation.handle;
+export const POST = startExportOperation.handle;

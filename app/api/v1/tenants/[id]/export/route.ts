@@ -1,0 +1,3 @@
+import { exportTenantOperation } from "../../operations";
+
+export const POST = exportTenantOperation.handle;

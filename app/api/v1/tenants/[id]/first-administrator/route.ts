@@ -1,0 +1,3 @@
+import { inviteFirstAdminOperation } from "../../operations";
+
+export const POST = inviteFirstAdminOperation.handle;

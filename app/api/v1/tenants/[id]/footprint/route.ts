@@ -1,0 +1,3 @@
+import { tenantFootprintOperation } from "../../operations";
+
+export const GET = tenantFootprintOperation.handle;
