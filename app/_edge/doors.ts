@@ -20,11 +20,11 @@ const door = (path: RegExp, aMinute: number, writesOnly = false): Door => ({
  * besides (lib/people/attempts.ts); this brake is each process's own.
  */
 const DOORS: readonly Door[] = [
-  door(/^\/(setup|invitation)(\/|$)/, 60),
+  door(/^\/(setup|invitation)(\/|$)/, 120),
   // A provider tells of each sign-out by one request, of many at once.
   door(/^\/sign-in\/with\/[^/]+\/back-channel-logout$/, 3_000),
   door(/^\/sign-in\/with(\/|$)/, 120),
-  door(/^\/(sign-in|second-factor)(\/|$)/, 60, true),
+  door(/^\/(sign-in|second-factor)(\/|$)/, 120, true),
   door(/^\/api\/(auth|control)(\/|$)/, 120),
 ];
 /** Bad tokens and keys that an address may show in a minute before it hears 429 instead of 401. */
