@@ -8,6 +8,7 @@ export const OPEN_NOUNS: readonly string[] = ["job", "schedule", "principal", "t
 /** Whose changes say who may do what, and so need `security.read`. A noun that stands in neither list is taken for one. */
 export const GUARDED_NOUNS: readonly string[] = [
   "delivery",
+  "directory group",
   "directory user",
   "group",
   "identity",
