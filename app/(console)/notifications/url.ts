@@ -2,7 +2,7 @@ import { param, printUrl, type SearchParams } from "@/app/_ui/list/list-url";
 import { DELIVERY_STATES, type DeliveryState } from "@/lib/notify/delivery";
 
 const NOTIFICATIONS_PATH = "/notifications";
-export const DEAD_PATH = `${NOTIFICATIONS_PATH}/dead`;
+const DEAD_PATH = `${NOTIFICATIONS_PATH}/dead`;
 
 /** Everything that the list of deliveries shows; empty text means: not said. */
 export interface DeliveriesUrl {
