@@ -15,12 +15,12 @@ export function pairOf(one: string, other: string): { a: string; b: string } {
 
 /** Says that two principals are not the same, so that it is not suggested again. Again is the same as once. Needs `people.write`; throws NOT_FOUND, INVALID. */
 export async function distinguish(ctx: Ctx, one: string, other: string): Promise<void> {
-  if (one === other) throw new DomainError("INVALID", { what: "These are one and the same." });
   await change(
     ctx,
     { verb: "distinguish", noun: "principal", ability: "people.write" },
     async (tx, record) => {
       const [left, right] = [await standingPrincipal(tx, ctx, one), await standingPrincipal(tx, ctx, other)];
+      if (one === other) throw new DomainError("INVALID", { what: "These are one and the same." });
       const row = { tenant: ctx.tenant, ...pairOf(one, other), at: new Date(ctx.now()) };
       const made = await tx.insert(principalDistinctions).values(row).onConflictDoNothing().returning();
       const words = made.length > 0 ? { notTheSame: right.name } : {};

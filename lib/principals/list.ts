@@ -21,6 +21,8 @@ export interface PrincipalFilter {
   account?: boolean | undefined;
   /** Members of this team. */
   team?: string | undefined;
+  /** Services that this team answers for. */
+  ownerTeam?: string | undefined;
   /** 1 to 200; 50 unless told. */
   limit?: number | undefined;
   cursor?: string | undefined;
@@ -60,6 +62,7 @@ function wanted(ctx: Ctx, filter: PrincipalFilter): (SQL | undefined)[] {
     filter.kind && eq(principals.kind, filter.kind),
     filter.account === undefined ? undefined : eq(principals.kind, "person"),
     filter.account === undefined ? undefined : filter.account ? account : sql`not ${account}`,
+    filter.ownerTeam ? eq(principals.ownerTeam, filter.ownerTeam) : undefined,
     filter.team ? inTeam(ctx, filter.team) : undefined,
     filter.q?.trim() ? called(ctx, filter.q.trim()) : undefined,
     filter.cursor ? after(filter.cursor) : undefined,

@@ -25,35 +25,30 @@ export interface SuggestionFilter {
   cursor?: string | undefined;
 }
 
+export interface SuggestionPage {
+  suggestions: Suggestion[];
+  next: string | null;
+  /** Over all pages; 0 for a page after the last. */
+  total: number;
+}
+
 /**
  * Which persons of the tenant may be one, the surest first, each pair once: computed from what the list holds, and never
  * done by itself. Pairs that a person told apart, and pairs that both have an account, are left out. Needs `audit.read`;
  * throws INVALID for a cursor that is not ours.
  */
-export async function suggestMerges(
-  ctx: Ctx,
-  filter: SuggestionFilter = {},
-): Promise<{ suggestions: Suggestion[]; next: string | null }> {
+export async function suggestMerges(ctx: Ctx, filter: SuggestionFilter = {}): Promise<SuggestionPage> {
   requireAbility(ctx, "audit.read");
   const limit = Math.min(Math.max(Math.trunc(filter.limit ?? 20), 1), MAX_SUGGESTIONS);
   const pair = { rank: sql<number>`s.rank`, a: sql<string>`s.a`, b: sql<string>`s.b` };
   const rows = await store()
-    .select({ ...pair, left: sql<string>`s.x`, right: sql<string>`s.y` })
-    .from(sql`(${pairs(ctx, filter.of)}) as s`)
+    .select({ ...pair, left: sql<string>`s.x`, right: sql<string>`s.y`, total: sql<number>`s.total::int` })
+    .from(sql`(select f.*, count(*) over () as total from (${pairs(ctx, filter.of)}) as f) as s`)
     .where(filter.cursor ? after(filter.cursor) : undefined)
     .orderBy(sql`s.rank, s.a, s.b`)
     .limit(limit + 1);
   const page = cutPage(rows, limit, (row) => [row.rank, row.a, row.b]);
-  return { suggestions: await present(ctx, page.rows), next: page.next };
-}
-
-/** How many there are. Needs `audit.read`. */
-export async function countSuggestions(ctx: Ctx): Promise<number> {
-  requireAbility(ctx, "audit.read");
-  const [row] = await store()
-    .select({ n: sql<number>`count(*)::int` })
-    .from(sql`(${pairs(ctx)}) as s`);
-  return row?.n ?? 0;
+  return { suggestions: await present(ctx, page.rows), next: page.next, total: rows[0]?.total ?? 0 };
 }
 
 function after(cursor: string): SQL {

@@ -59,6 +59,27 @@ export async function listTeams(
   return { teams: await views(ctx, page.rows), next: page.next };
 }
 
+export interface TeamCounts {
+  teams: number;
+  /** That follow a group. */
+  ofGroups: number;
+  withoutOwner: number;
+}
+
+/** How many teams the tenant has. Needs `audit.read`. */
+export async function countTeams(ctx: Ctx): Promise<TeamCounts> {
+  requireAbility(ctx, "audit.read");
+  const [row] = await store()
+    .select({
+      teams: sql<number>`count(*)::int`,
+      ofGroups: sql<number>`count(${teams.oidcGroup})::int`,
+      withoutOwner: sql<number>`(count(*) filter (where ${teams.owner} is null))::int`,
+    })
+    .from(teams)
+    .where(eq(teams.tenant, ctx.tenant));
+  return row ?? { teams: 0, ofGroups: 0, withoutOwner: 0 };
+}
+
 /** One team. Needs `audit.read`; throws NOT_FOUND, also for another tenant's. */
 export async function getTeam(ctx: Ctx, id: string): Promise<TeamView> {
   requireAbility(ctx, "audit.read");

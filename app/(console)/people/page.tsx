@@ -9,7 +9,7 @@ import { Failure } from "@/app/_ui/states/failure";
 import { NoAccess } from "@/app/_ui/states/no-access";
 import { countPrincipals } from "@/lib/principals/count";
 import { listPrincipals } from "@/lib/principals/list";
-import { countSuggestions, suggestMerges } from "@/lib/principals/suggest";
+import { suggestMerges } from "@/lib/principals/suggest";
 import { listTeams } from "@/lib/principals/teams";
 import { NarrowForm } from "./narrow-form";
 import { PeopleTable } from "./people-table";
@@ -31,7 +31,7 @@ export default async function PeoplePage({ searchParams }: { searchParams: Promi
   const suggested = suggestMerges(ctx, { limit: SUGGESTIONS, cursor: url.suggestions || undefined });
   const [list, about, suggestions, teams] = await Promise.all([
     settle(listPrincipals(ctx, wanted(url)), ctx.requestId),
-    settle(Promise.all([countPrincipals(ctx), countSuggestions(ctx)]), ctx.requestId),
+    settle(countPrincipals(ctx), ctx.requestId),
     settle(suggested, ctx.requestId),
     settle(mayWrite ? listTeams(ctx, { limit: 200 }) : Promise.resolve(null), ctx.requestId),
   ]);
@@ -49,11 +49,9 @@ export default async function PeoplePage({ searchParams }: { searchParams: Promi
           )
         }
       >
-        {about.ok && peopleSentence(...about.value)}
+        {about.ok && peopleSentence(about.value, suggestions.ok ? suggestions.value.total : null)}
       </PageHead>
-      {suggestions.ok && about.ok && (
-        <SuggestionsCard page={suggestions.value} total={about.value[1]} mayWrite={mayWrite} url={url} />
-      )}
+      {suggestions.ok && <SuggestionsCard page={suggestions.value} mayWrite={mayWrite} url={url} />}
       <NarrowForm url={url} />
       <section className={panels.rows} aria-label="People and services">
         {!list.ok && (

@@ -100,29 +100,38 @@ export function PrincipalPicker({ name, legend, without = "", chosen = null, non
           </label>
         )}
         {[...kept, ...found].map((one) => (
-          <label key={one.id}>
-            <input
-              type="radio"
-              name={name}
-              value={one.id}
-              checked={picked?.id === one.id}
-              onChange={() => setPicked(one)}
-            />
-            <span>
-              <Text of={one.name} />{" "}
-              <span className={css.subtle}>{one.kind === "service" ? "service" : ""}</span>
-            </span>
-            {one.aliases.length > 0 && (
-              <small>
-                <Text of={one.aliases.map(({ value }) => value).join(" · ")} />
-              </small>
-            )}
-          </label>
+          <Choice key={one.id} name={name} one={one} picked={picked?.id === one.id} onPick={setPicked} />
         ))}
       </fieldset>
       <span role="status" className={css.subtle}>
         {words(state)}
       </span>
     </div>
+  );
+}
+
+function Choice({
+  name,
+  one,
+  picked,
+  onPick,
+}: {
+  name: string;
+  one: Omit<Found, "kind"> & { kind: string };
+  picked: boolean;
+  onPick: (one: { id: string; name: string }) => void;
+}) {
+  return (
+    <label>
+      <input type="radio" name={name} value={one.id} checked={picked} onChange={() => onPick(one)} />
+      <span>
+        <Text of={one.name} /> <span className={css.subtle}>{one.kind === "service" ? "service" : ""}</span>
+      </span>
+      {one.aliases.length > 0 && (
+        <small>
+          <Text of={one.aliases.map(({ value }) => value).join(" · ")} />
+        </small>
+      )}
+    </label>
   );
 }

@@ -1,19 +1,18 @@
 import button from "@/app/_ui/button.module.css";
 import { counted } from "@/app/_ui/format/count";
-import type { Suggestion } from "@/lib/principals/suggestion";
+import type { SuggestionPage } from "@/lib/principals/suggest";
 import css from "./people.module.css";
 import { SuggestionList } from "./suggestion-list";
 import { type PeopleUrl, peopleHref } from "./url";
 
 interface SuggestionsCardProps {
-  page: { suggestions: Suggestion[]; next: string | null };
-  total: number;
+  page: SuggestionPage;
   mayWrite: boolean;
   url: PeopleUrl;
 }
 
 /** What may be merged, on top of the list. */
-export function SuggestionsCard({ page, total, mayWrite, url }: SuggestionsCardProps) {
+export function SuggestionsCard({ page, mayWrite, url }: SuggestionsCardProps) {
   const isPaged = page.next !== null || url.suggestions !== "";
   return (
     <SuggestionList
@@ -26,7 +25,7 @@ export function SuggestionsCard({ page, total, mayWrite, url }: SuggestionsCardP
       head={
         <div className={css.head}>
           <div>
-            <h2>{counted(total, "suggestion")}</h2>
+            <h2>{counted(page.total, "suggestion")}</h2>
             <p>
               Nothing is merged by itself, and every merge can be undone.
               {!mayWrite && (

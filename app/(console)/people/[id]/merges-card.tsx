@@ -41,45 +41,51 @@ export function MergesCard({
           </thead>
           <tbody>
             {merges.map((merge) => (
-              <tr key={merge.id}>
-                <th scope="row">
-                  <Person of={merge.merged} />
-                </th>
-                <td>
-                  <Person of={merge.kept} />
-                </td>
-                <td className={`${css.names} ${css.value}`}>
-                  <Text of={merge.aliases.join(", ")} />
-                </td>
-                <td>
-                  <Text of={merge.by} />
-                </td>
-                <td className={css.when} title={fullTime(merge.at)}>
-                  {ago(merge.at, nowMs)}
-                </td>
-                <td>
-                  <div className={css.actions}>
-                    {merge.undoneAt !== null && (
-                      <span className={css.subtle} title={fullTime(merge.undoneAt)}>
-                        undone {ago(merge.undoneAt, nowMs)}
-                      </span>
-                    )}
-                    {merge.undoneAt === null && mayWrite && (
-                      <DoButton
-                        label="Undo"
-                        name={`Undo the merge of ${visible(merge.merged.name)}`}
-                        fields={{ id: merge.id }}
-                        action={undoMutation}
-                      />
-                    )}
-                  </div>
-                </td>
-              </tr>
+              <MergeRow key={merge.id} merge={merge} mayWrite={mayWrite} nowMs={nowMs} />
             ))}
           </tbody>
         </table>
       </ScrollRegion>
     </section>
+  );
+}
+
+function MergeRow({ merge, mayWrite, nowMs }: { merge: MergeView; mayWrite: boolean; nowMs: number }) {
+  return (
+    <tr>
+      <th scope="row">
+        <Person of={merge.merged} />
+      </th>
+      <td>
+        <Person of={merge.kept} />
+      </td>
+      <td className={`${css.names} ${css.value}`}>
+        <Text of={merge.aliases.join(", ")} />
+      </td>
+      <td>
+        <Text of={merge.by} />
+      </td>
+      <td className={css.when} title={fullTime(merge.at)}>
+        {ago(merge.at, nowMs)}
+      </td>
+      <td>
+        <div className={css.actions}>
+          {merge.undoneAt !== null && (
+            <span className={css.subtle} title={fullTime(merge.undoneAt)}>
+              undone {ago(merge.undoneAt, nowMs)}
+            </span>
+          )}
+          {merge.undoneAt === null && mayWrite && (
+            <DoButton
+              label="Undo"
+              name={`Undo the merge of ${visible(merge.merged.name)}`}
+              fields={{ id: merge.id }}
+              action={undoMutation}
+            />
+          )}
+        </div>
+      </td>
+    </tr>
   );
 }
 

@@ -10,7 +10,9 @@ import { Stream } from "@/app/_ui/list/stream";
 import { Failure } from "@/app/_ui/states/failure";
 import { NoAccess } from "@/app/_ui/states/no-access";
 import { Skeleton } from "@/app/_ui/states/skeleton";
+import type { Ctx } from "@/lib/access/ctx";
 import { isDomainError } from "@/lib/base/errors";
+import type { PrincipalRef } from "@/lib/principals/principal";
 import css from "../people.module.css";
 import { SuggestionList } from "../suggestion-list";
 import { personHref } from "../url";
@@ -42,45 +44,22 @@ export default async function PersonPage({ params }: { params: Promise<{ id: str
       />
     );
   }
-  const { one, merges, told, suggestions, accounts, teams, mayWrite } = read.value;
-  const isMerged = one.mergedInto !== null;
-  const mayRemove = one.source === "made" && one.aliases.length === 0;
+  return <Person ctx={ctx} {...read.value} />;
+}
+
+type Read = Awaited<ReturnType<typeof readPerson>>;
+
+function Person({ ctx, ...read }: Read & { ctx: Ctx }) {
+  const { one, merges, told, suggestions, mayWrite } = read;
   return (
     <div className={css.page}>
       <nav aria-label="Breadcrumb" className={css.crumbs}>
         <Link href="/people">People</Link>
       </nav>
-      <PageHead
-        title={visible(one.name)}
-        actions={
-          mayWrite &&
-          !isMerged && (
-            <>
-              <EditButton
-                one={one}
-                teams={teams}
-                members={accounts?.open ?? []}
-                account={accounts?.linked ?? null}
-              />
-              <MergeButton id={one.id} name={one.name} />
-              {mayRemove && <RemoveButton id={one.id} name={one.name} />}
-            </>
-          )
-        }
-      >
+      <PageHead title={visible(one.name)} actions={<PersonActions {...read} />}>
         {personSentence(one, ctx.now())}
       </PageHead>
-      {one.mergedInto && (
-        <p className={css.banner}>
-          <span>
-            Merged into{" "}
-            <Link href={personHref(one.mergedInto.id)}>
-              <Text of={one.mergedInto.name} />
-            </Link>
-            , where these names count now.
-          </span>
-        </p>
-      )}
+      {one.mergedInto && <MergedInto into={one.mergedInto} />}
       <SuggestionList
         suggestions={suggestions.map(({ reason, keep, merge }) => ({
           reason,
@@ -95,7 +74,7 @@ export default async function PersonPage({ params }: { params: Promise<{ id: str
         }
       />
       <NamesCard one={one} mayWrite={mayWrite} nowMs={ctx.now()} />
-      {!isMerged && (
+      {!one.mergedInto && (
         <Stream fallback={<Skeleton rows={3} label="Counting what is held" />}>
           <HeldCard ctx={ctx} one={one} />
         </Stream>
@@ -104,5 +83,31 @@ export default async function PersonPage({ params }: { params: Promise<{ id: str
       <MergesCard merges={merges} mayWrite={mayWrite} nowMs={ctx.now()} />
       <HistoryCard ctx={ctx} target={one.id} retryHref={personHref(one.id)} />
     </div>
+  );
+}
+
+function PersonActions({ one, teams, accounts, mayWrite }: Read) {
+  if (!mayWrite || one.mergedInto) return null;
+  const mayRemove = one.source === "made" && one.aliases.length === 0;
+  return (
+    <>
+      <EditButton one={one} teams={teams} members={accounts?.open ?? []} account={accounts?.linked ?? null} />
+      <MergeButton id={one.id} name={one.name} />
+      {mayRemove && <RemoveButton id={one.id} name={one.name} />}
+    </>
+  );
+}
+
+function MergedInto({ into }: { into: PrincipalRef }) {
+  return (
+    <p className={css.banner}>
+      <span>
+        Merged into{" "}
+        <Link href={personHref(into.id)}>
+          <Text of={into.name} />
+        </Link>
+        , where these names count now.
+      </span>
+    </p>
   );
 }

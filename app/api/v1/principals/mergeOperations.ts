@@ -21,7 +21,11 @@ export const listSuggestionsOperation = defineOperation({
   summary: "Persons that may be one, the surest first",
   description: "Computed, never done by itself: merge, or tell them apart.",
   query: suggestionsQuery,
-  response: z.object({ suggestions: z.array(suggestionJson), next: z.string().nullable() }),
+  response: z.object({
+    suggestions: z.array(suggestionJson),
+    next: z.string().nullable(),
+    total: z.number().int(),
+  }),
   run: (ctx, { query }) => suggestMerges(ctx, query),
 });
 

@@ -8,7 +8,6 @@ import { heldAbout } from "@/lib/principals/held";
 import { listPrincipals } from "@/lib/principals/list";
 import { makeService } from "@/lib/principals/make";
 import { removePrincipal } from "@/lib/principals/remove";
-import { countSuggestions } from "@/lib/principals/suggest";
 import { editBody, heldJson, idParams, principalJson, principalsQuery, serviceBody } from "./schemas";
 
 const tag = "principals";
@@ -31,16 +30,11 @@ export const listPrincipalsOperation = defineOperation({
       principals: z.number().int(),
       services: z.number().int(),
       withoutAccount: z.number().int(),
-      suggestions: z.number().int(),
     }),
   }),
   run: async (ctx, { query }) => {
-    const [page, counts, suggestions] = await Promise.all([
-      listPrincipals(ctx, query),
-      countPrincipals(ctx),
-      countSuggestions(ctx),
-    ]);
-    return { ...page, counts: { ...counts, suggestions } };
+    const [page, counts] = await Promise.all([listPrincipals(ctx, query), countPrincipals(ctx)]);
+    return { ...page, counts };
   },
 });
 

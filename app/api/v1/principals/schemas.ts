@@ -14,6 +14,7 @@ export const principalsQuery = z.strictObject({
   kind: kind.optional(),
   account: z.stringbool().optional().describe("Persons with or without a member's account."),
   team: z.string().max(100).optional().describe("Members of this team."),
+  ownerTeam: z.string().max(100).optional().describe("Services that this team answers for."),
   limit: z.coerce.number().int().min(1).max(MAX_PRINCIPALS).default(50),
   cursor: z.string().max(1_000).optional().describe("`next` of the page before."),
 });
