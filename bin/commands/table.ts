@@ -3,7 +3,19 @@ import { backupVerify } from "./backupVerify";
 import type { Command } from "./command";
 import { restore } from "./restore";
 import { secretsRotate } from "./secretsRotate";
+import { tenantCreate } from "./tenantCreate";
+import { tenantExport } from "./tenantExport";
 import { tenantList } from "./tenantList";
+import { tenantRemove } from "./tenantRemove";
 
 /** Every command of `bailiwick`, in the order that help lists them: one file each. */
-export const COMMANDS: readonly Command[] = [tenantList, backup, backupVerify, restore, secretsRotate];
+export const COMMANDS: readonly Command[] = [
+  tenantList,
+  tenantCreate,
+  tenantExport,
+  tenantRemove,
+  backup,
+  backupVerify,
+  restore,
+  secretsRotate,
+];

@@ -10,7 +10,7 @@ import { openLink } from "@/lib/people/openLink";
 import { createTenant, ensureDefaultTenant } from "./create";
 import { tenantNamed } from "./find";
 import { inviteFirstAdmin } from "./firstAdmin";
-import { listTenants } from "./list";
+import { tenantsOverview } from "./overview";
 import { removeTenant } from "./remove";
 
 const home = systemCtx();
@@ -30,7 +30,13 @@ describeOnEachStore("tenants", (open) => {
   it("are made by operators, who do not become members", async () => {
     const { id } = await createTenant(operator, { slug: "acme", name: "Acme" });
     expect(await membershipsOf(operator.actor.id)).toEqual([]);
-    expect((await listTenants(operator)).map((tenant) => tenant.slug)).toEqual(["acme", "default"]);
+    expect(
+      await tenantsOverview(operator),
+      "without a lake the tenants are there all the same",
+    ).toMatchObject([
+      { slug: "acme", members: 0, administrators: 0, usage: null },
+      { slug: "default", usage: null },
+    ]);
     expect(await tenantNamed(operator, "acme")).toEqual(await tenantNamed(operator, id));
     await expect(createTenant(operator, { slug: "acme", name: "Again" })).rejects.toMatchObject({
       code: "CONFLICT",
@@ -91,7 +97,7 @@ describeOnEachStore("tenants", (open) => {
       for (const verb of [
         () => createTenant(ctx, { slug: "x", name: "X" }),
         () => removeTenant(ctx, "default"),
-        () => listTenants(ctx),
+        () => tenantsOverview(ctx),
         () => tenantNamed(ctx, "acme"),
         () => inviteFirstAdmin(ctx, "acme", "x@example.com"),
       ]) {
