@@ -18,6 +18,8 @@ export interface ActionView {
   agent: { id: string; name: string; key: string; rule: string };
   workload: string;
   principal: string | null;
+  /** Of the tenant's list of people, where the principal is on it; by id only. */
+  knownAs?: { id: string; name: string };
   attribution: { grade: Grade; principalRule: string | null; chain: ChainLink[] };
   session: { id: string; conversation: string | null };
   provider: string | null;

@@ -4,11 +4,12 @@ import { memberships, people } from "@/db/store/schema/people";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { change } from "@/lib/changes/change";
+import { followPeople } from "@/lib/principals/followPeople";
 import { groupRolesDue, settleGroupRoles } from "./groupRoles";
 
 /**
  * Brings what groups give these people up to date in these tenants, each by an edit of its own that is in its log, with
- * ctx's actor. Tenants where nothing changes are left alone.
+ * ctx's actor; the list of people and the teams that follow groups know it at once.
  */
 export async function settleMemberships(
   ctx: Ctx,
@@ -16,22 +17,28 @@ export async function settleMemberships(
   tenants: readonly string[],
 ): Promise<void> {
   for (const tenant of tenants) {
-    if ((await groupRolesDue(store(), tenant, persons)).length === 0) continue;
-    const name = { verb: "change group roles of", noun: "member", ability: "own" } as const;
-    await change({ ...ctx, tenant }, name, async (tx, record) => {
-      const edits = await settleGroupRoles(tx, tenant, persons, ctx.now());
-      const changed = edits.map((edit) => edit.person);
-      const known = await tx.select().from(people).where(inArray(people.id, changed));
-      const emails = new Map(known.map((row) => [row.id, row.email]));
-      for (const { person, before, after, removed } of edits) {
-        const email = emails.get(person) ?? person;
-        const left = removed ? null : { email, groupRoles: after };
-        record({ target: person, before: { email, groupRoles: before }, after: left });
-      }
-      // Another process was faster.
-      if (edits.length === 0) record({ target: tenant, before: null, after: null });
-    });
+    await settleOne({ ...ctx, tenant }, persons);
+    await followPeople({ ...ctx, tenant }, persons);
   }
+}
+
+async function settleOne(ctx: Ctx, persons: readonly string[]): Promise<void> {
+  const { tenant } = ctx;
+  if ((await groupRolesDue(store(), tenant, persons)).length === 0) return;
+  const name = { verb: "change group roles of", noun: "member", ability: "own" } as const;
+  await change(ctx, name, async (tx, record) => {
+    const edits = await settleGroupRoles(tx, tenant, persons, ctx.now());
+    const changed = edits.map((edit) => edit.person);
+    const known = await tx.select().from(people).where(inArray(people.id, changed));
+    const emails = new Map(known.map((row) => [row.id, row.email]));
+    for (const { person, before, after, removed } of edits) {
+      const email = emails.get(person) ?? person;
+      const left = removed ? null : { email, groupRoles: after };
+      record({ target: person, before: { email, groupRoles: before }, after: left });
+    }
+    // Another process was faster.
+    if (edits.length === 0) record({ target: tenant, before: null, after: null });
+  });
 }
 
 /** The tenants where these people are members, or where a mapping names one of their groups. */

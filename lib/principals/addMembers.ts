@@ -23,11 +23,11 @@ interface Member {
 const A_STEP = 500;
 
 /**
- * Brings the tenant's members into the list, by address and by what providers call them. A name that is somebody's already
+ * Brings the tenant's members (all, or some) into the list, by address and by what providers call them. A name that is somebody's already
  * stays theirs: whose address telemetry has named is that person; another name is suggested, not taken. Returns how many came.
  */
-export async function addMembers(ctx: Ctx): Promise<number> {
-  const members = await readMembers(ctx);
+export async function addMembers(ctx: Ctx, persons?: readonly string[]): Promise<number> {
+  const members = await readMembers(ctx, persons);
   let added = 0;
   for (let at = 0; at < members.length; at += A_STEP) {
     const some = members.slice(at, at + A_STEP);
@@ -37,13 +37,18 @@ export async function addMembers(ctx: Ctx): Promise<number> {
   return added;
 }
 
-async function readMembers(ctx: Ctx): Promise<Member[]> {
+async function readMembers(ctx: Ctx, persons?: readonly string[]): Promise<Member[]> {
   const rows = await store()
     .select({ person: people.id, name: people.name, email: people.email, subject: identities.subject })
     .from(memberships)
     .innerJoin(people, eq(people.id, memberships.person))
     .leftJoin(identities, eq(identities.person, people.id))
-    .where(eq(memberships.tenant, ctx.tenant))
+    .where(
+      and(
+        eq(memberships.tenant, ctx.tenant),
+        persons ? inArray(memberships.person, [...persons]) : undefined,
+      ),
+    )
     .orderBy(asc(people.id), asc(identities.createdAt));
   return [...groupBy(rows, (row) => row.person)].flatMap(([person, [first, ...more]]) => {
     if (!first) return [];

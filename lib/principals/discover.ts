@@ -4,11 +4,10 @@ import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { bookkeep } from "@/lib/changes/bookkeep";
-import { bumpRevision } from "@/lib/changes/revision";
 import { addMembers } from "./addMembers";
 import { addSeen } from "./addSeen";
+import { followGroups } from "./followPeople";
 import { newestSeenMs, seenSince } from "./seen";
-import { syncTeams } from "./syncTeams";
 
 const A_PAGE = 1_000;
 /** An insert may be seen so much later than the time that it carries: the last stretch is read again. */
@@ -32,9 +31,7 @@ export async function discoverPrincipals(
   requireAbility(ctx, "people.write");
   const found = await addFromLake(ctx, onPage);
   const members = await addMembers(ctx);
-  await bookkeep(async (tx) => {
-    if ((await syncTeams(tx, ctx)) > 0) await bumpRevision(tx, ctx.tenant);
-  });
+  await followGroups(ctx);
   return { seen: found.seen, added: found.added + members };
 }
 

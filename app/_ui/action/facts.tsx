@@ -27,7 +27,13 @@ function mainFacts(action: ActionView, onSession: boolean): Fact[] {
   const name = session.conversation ?? session.id;
   return [
     { label: "Agent", value: action.agent.name, field: "agent", quiet: `by ${action.agent.rule}` },
-    { label: "Principal", value: action.principal, field: "principal" },
+    {
+      label: "Principal",
+      value: action.principal,
+      field: "principal",
+      href: action.knownAs && `/people/${action.knownAs.id}`,
+      quiet: action.knownAs?.name === action.principal ? undefined : action.knownAs?.name,
+    },
     { label: "Tool", value: action.tool.name, mono: true, field: "tool" },
     { label: "Model", value: action.model, mono: true, field: "model", quiet: action.provider ?? undefined },
     { label: "Target", value: action.target, mono: true },

@@ -8,6 +8,7 @@ import { Failure } from "@/app/_ui/states/failure";
 import { NoAccess } from "@/app/_ui/states/no-access";
 import { getAction } from "@/lib/actions/get";
 import { isDomainError } from "@/lib/base/errors";
+import { withPrincipal } from "@/lib/principals/known";
 import css from "./action-page.module.css";
 import { Readers } from "./readers";
 
@@ -18,7 +19,10 @@ export default async function ActionPage({ params }: { params: Promise<{ id: str
   const ctx = await pageCtx();
   if (!ctx.abilities.has("audit.read")) return <NoAccess ability="audit.read" />;
   const { id } = await params;
-  const end = await settle(getAction(ctx, decodeURIComponent(id)), ctx.requestId);
+  const end = await settle(
+    getAction(ctx, decodeURIComponent(id)).then((action) => withPrincipal(ctx, action)),
+    ctx.requestId,
+  );
   if (!end.ok) {
     if (isDomainError(end.error) && end.error.code === "NOT_FOUND") notFound();
     return (

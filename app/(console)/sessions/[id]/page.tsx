@@ -13,6 +13,7 @@ import { NoAccess } from "@/app/_ui/states/no-access";
 import { foldIdle } from "@/app/_ui/waterfall/scale";
 import { getAction } from "@/lib/actions/get";
 import { isDomainError } from "@/lib/base/errors";
+import { withPrincipal } from "@/lib/principals/known";
 import { getSession } from "@/lib/sessions/get";
 import { sessionTimeline } from "@/lib/sessions/timeline";
 import { sessionHref } from "../url";
@@ -43,7 +44,8 @@ export default async function SessionPage({ params, searchParams }: Address) {
   const light = unpackSteps(packed);
   const opening = openingStep(light, asked);
   const openId = steps[opening]?.id;
-  const step = openId === undefined ? null : await settle(getAction(ctx, openId), ctx.requestId);
+  const opened = async (action: string) => withPrincipal(ctx, await getAction(ctx, action));
+  const step = openId === undefined ? null : await settle(opened(openId), ctx.requestId);
   const failureStep = steps.findIndex(isFailure) + 1;
   const name = session.conversation ?? session.id;
   return (

@@ -62,6 +62,10 @@ export const action = z
     agent: z.object({ id: z.string(), name: z.string(), key: z.string(), rule: z.string() }),
     workload: z.string(),
     principal: text,
+    knownAs: z
+      .object({ id: z.string(), name: z.string() })
+      .optional()
+      .describe("The person or service that the principal is known as; by id only."),
     attribution: z.object({ grade: z.enum(GRADES), principalRule: text, chain: z.array(chainLink) }),
     session: z.object({ id: z.string(), conversation: text }),
     provider: text,
