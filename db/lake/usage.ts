@@ -40,11 +40,11 @@ export async function usageByTenant(): Promise<Map<string, TenantUsage>> {
 
 function sharesOf(table: string) {
   return rows(
-    `SELECT s.tenant AS tenant, sum(s.n) AS rows, round(sum(s.n * p.bytes / p.rows)) AS bytes
+    `SELECT s.tenant AS tenant, sum(s.n) AS rows, round(sum(s.n * p.width)) AS bytes
      FROM (SELECT tenant, _part, count() AS n FROM \`${table}\` GROUP BY tenant, _part) AS s
      INNER JOIN (
-       SELECT name, any(bytes_on_disk) AS bytes, any(rows) AS rows FROM system.parts
-       WHERE database = {database:String} AND table = {table:String} AND rows > 0 GROUP BY name
+       SELECT name, max(bytes_on_disk / part.rows) AS width FROM system.parts AS part
+       WHERE database = {database:String} AND table = {table:String} AND part.rows > 0 GROUP BY name
      ) AS p ON p.name = s._part
      GROUP BY tenant`,
     usageRow,

@@ -35,6 +35,7 @@ import { EXPORT_TENANT, exportOwnTenant, exportTenant } from "./export";
 import { exportsFolder } from "./exportFolder";
 import { downloadExport, exportsOf, listExports } from "./exports";
 import { findTenant } from "./get";
+import { tenantsOverview } from "./overview";
 import { enterFolder, runToEnd } from "./testTenants";
 import { type ExportManifest, writeExport } from "./writeExport";
 
@@ -191,6 +192,28 @@ describeOnEachStore("the export of a tenant", (open) => {
       actor: { id: operator.actor.id },
       after: { job: started.id },
     });
+  });
+
+  it("is of the size that operators are told", async () => {
+    const overview = await tenantsOverview(testCtx("default", ["operator"]));
+    const { usage, ...acme } = overview.find(({ id }) => id === tenant) ?? {};
+    expect(acme).toMatchObject({ slug: "acme", members: 1, administrators: 1 });
+    expect(usage).toMatchObject({
+      rows: ROWS + 1,
+      lastSpanAt: new Date((1_790_000_000 + 2 * ROWS - 2) * 1_000).toISOString(),
+    });
+    const whole = overview.reduce((sum, one) => sum + (one.usage?.bytes ?? 0), 0);
+    const [disk] = await (
+      await lake().writer.query({
+        query:
+          "SELECT sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND database = {database:String} AND table IN {tables:Array(String)}",
+        query_params: { database: lake().database, tables: await tenantTables() },
+        format: "JSONEachRow",
+      })
+    ).json<{ bytes: string }>();
+    expect(Math.abs(whole / Number(disk?.bytes) - 1), "all tenants together fill the parts").toBeLessThan(
+      0.01,
+    );
   });
 
   it("leaves nothing half-made, and replaces nothing", async () => {

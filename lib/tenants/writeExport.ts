@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { newestLakeSchema } from "@/db/lake/migrate";
@@ -38,6 +39,7 @@ const WITHOUT =
  * left is replaced. Throws CONFLICT when the folder is there already.
  */
 export async function writeExport(tenant: TenantView, folder: string, watch: Watch): Promise<ExportManifest> {
+  if (existsSync(folder)) throw inTheWay(folder);
   const draft = join(dirname(folder), `${basename(folder)}.unfinished`);
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true, mode: 0o700 });
@@ -59,7 +61,7 @@ export async function writeExport(tenant: TenantView, folder: string, watch: Wat
       mode: 0o600,
       flush: true,
     });
-    await rename(draft, folder).catch((error) => Promise.reject(inTheWay(folder, error)));
+    await rename(draft, folder);
     return manifest;
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
@@ -89,8 +91,7 @@ async function* bytesOf(lines: AsyncGenerator<string[]>): AsyncGenerator<Uint8Ar
   for await (const some of lines) if (some.length > 0) yield Buffer.from(`${some.join("\n")}\n`);
 }
 
-function inTheWay(folder: string, error: NodeJS.ErrnoException): Error {
-  if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST" && error.code !== "ENOTDIR") return error;
+function inTheWay(folder: string): DomainError {
   return new DomainError("CONFLICT", {
     what: `${folder} is there already.`,
     fix: "Name a folder that is not.",
