@@ -1,7 +1,7 @@
 import { Icon } from "@/app/_ui/icons";
 import { Menu } from "@/app/_ui/menu/menu";
 import type { Membership } from "@/lib/people/memberships";
-import { switchTenant } from "./mutations";
+import { TenantList } from "./tenant-list";
 import css from "./top-bar.module.css";
 
 /** Which tenant is looked at, and the others one can look at; nothing where there is but one. */
@@ -18,20 +18,10 @@ export function TenantMenu({ memberships, current }: { memberships: Membership[]
         </>
       }
     >
-      <form action={switchTenant}>
-        {memberships.map((one) => (
-          <button
-            key={one.tenant}
-            type="submit"
-            name="tenant"
-            value={one.tenant}
-            aria-current={one.tenant === current ? "true" : undefined}
-          >
-            {one.tenantName}
-            {one.tenant === current && <Icon name="check" size={13} />}
-          </button>
-        ))}
-      </form>
+      <TenantList
+        choices={memberships.map(({ tenant, tenantName }) => ({ tenant, tenantName }))}
+        current={current}
+      />
     </Menu>
   );
 }

@@ -23,9 +23,12 @@ interface Member {
   email: string;
   roles: readonly Role[];
   hasSecondFactor: boolean;
+  /** Whether who looks may make operators. */
+  operates: boolean;
 }
 
-export function InviteButton() {
+/** `operates`: whether who invites may make operators. */
+export function InviteButton({ operates }: { operates: boolean }) {
   return (
     <DialogButton label="Invite member" title="Invite a member" primary>
       {(close) => (
@@ -38,7 +41,13 @@ export function InviteButton() {
           {(refused) => (
             <>
               <Field name="email" label="Email" type="email" autoComplete="off" refused={refused} />
-              <RoleChoices legend="Roles" pick="many" chosen={["member"]} refused={refused} />
+              <RoleChoices
+                legend="Roles"
+                pick="many"
+                chosen={["member"]}
+                refused={refused}
+                without={operates ? [] : ["operator"]}
+              />
             </>
           )}
         </ActionForm>
@@ -74,7 +83,7 @@ export function MemberActions(member: Member) {
   );
 }
 
-function RolesButton({ id, email, roles }: Member) {
+function RolesButton({ id, email, roles, operates }: Member) {
   return (
     <DialogButton label="Roles" name={`Roles of ${email}`} title={`Roles of ${email}`}>
       {(close) => (
@@ -87,7 +96,13 @@ function RolesButton({ id, email, roles }: Member) {
           {(refused) => (
             <>
               <input type="hidden" name="id" value={id} />
-              <RoleChoices legend="Roles" pick="many" chosen={roles} refused={refused} />
+              <RoleChoices
+                legend="Roles"
+                pick="many"
+                chosen={roles}
+                refused={refused}
+                without={operates || roles.includes("operator") ? [] : ["operator"]}
+              />
             </>
           )}
         </ActionForm>

@@ -2,6 +2,7 @@ import { Text } from "@/app/_ui/content/text";
 import { ago, fullTime } from "@/app/_ui/format/time";
 import { ScrollRegion } from "@/app/_ui/table/scroll-region";
 import type { Ctx } from "@/lib/access/ctx";
+import { isOperator } from "@/lib/access/operator";
 import type { InvitationView } from "@/lib/people/invite";
 import type { MemberView } from "@/lib/people/list";
 import { LastChange } from "./last-change";
@@ -25,7 +26,7 @@ export function MembersCard({ ctx, members, invitations }: MembersCardProps) {
             Changing them needs <code>members.write</code>.<LastChange ctx={ctx} noun="member" />
           </p>
         </div>
-        <InviteButton />
+        <InviteButton operates={isOperator(ctx)} />
       </div>
       <ScrollRegion labelledBy="members">
         <table className={css.table}>
@@ -89,6 +90,7 @@ function MemberRow({ member, ctx }: { member: MemberView; ctx: Ctx }) {
           email={member.email}
           roles={member.givenRoles}
           hasSecondFactor={member.hasSecondFactor}
+          operates={isOperator(ctx)}
         />
       </td>
     </tr>

@@ -59,7 +59,13 @@ export function IssueTokenButton() {
                   ))}
                 </select>
               </FormGroup>
-              <RoleChoices legend="Role" pick="one" chosen={["auditor"]} refused={refused} />
+              <RoleChoices
+                legend="Role"
+                pick="one"
+                chosen={["auditor"]}
+                refused={refused}
+                without={["operator"]}
+              />
             </>
           )}
         </ActionForm>

@@ -11,10 +11,12 @@ interface RoleChoicesProps {
   pick: "many" | "one";
   chosen: readonly Role[];
   refused: Refused | null;
+  /** Roles that nobody can give here. */
+  without?: readonly Role[];
 }
 
 /** The roles to choose from, each with what it allows. */
-export function RoleChoices({ legend, pick, chosen, refused }: RoleChoicesProps) {
+export function RoleChoices({ legend, pick, chosen, refused, without = [] }: RoleChoicesProps) {
   const id = useId();
   const name = pick === "many" ? "roles" : "role";
   const error = refused?.fields[name];
@@ -27,7 +29,7 @@ export function RoleChoices({ legend, pick, chosen, refused }: RoleChoicesProps)
           {error}
         </p>
       )}
-      {ROLE_NAMES.map((role, index) => (
+      {ROLE_NAMES.filter((role) => !without.includes(role)).map((role, index) => (
         <div key={role} className={css.choice}>
           <input
             id={`${id}-${role}-box`}
