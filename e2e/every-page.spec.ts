@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "playwright/test";
 import { newSpanId, newTraceId, sendSpans } from "./otlp";
 import { join, signIn } from "./people";
-import { ADMIN, api, INGEST_KEY, TEST_OTLP_URL } from "./product";
+import { ADMIN, API_TOKEN, api, INGEST_KEY, TEST_OTLP_URL, TEST_URL } from "./product";
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const CONVERSATION = "every-page";
@@ -25,11 +25,18 @@ const PAGES = [
   "/events?q=nothing-like-this",
   "/events/EVENT",
   "/installation/events",
+  "/people",
+  "/people?q=nothing-like-this",
+  "/people/PERSON",
+  "/teams",
+  "/teams?q=nothing-like-this",
+  "/teams/TEAM",
   "/settings",
   "/notifications",
   "/notifications/dead",
   "/notifications/no-such-message",
   "/me",
+  "/second-factor",
   "/installation/sign-in",
 ];
 const OPEN_PAGES = ["/sign-in", "/setup?token=wrong", "/invitation?token=wrong"];
@@ -38,6 +45,8 @@ test.describe.configure({ mode: "parallel" });
 
 let actionId = "";
 let eventId = "";
+let personId = "";
+let teamId = "";
 
 test.beforeAll(async () => {
   const traceId = newTraceId();
@@ -99,7 +108,28 @@ test.beforeAll(async () => {
   await api(`/actions/${actionId}`);
   const { events } = await api<{ events: { id: string }[] }>("/events?limit=1");
   eventId = events[0]?.id ?? "";
+  [personId, teamId] = await fillPeople();
 });
+
+/** Somebody with a merge and a team, so that each table of the pages has rows. */
+async function fillPeople(): Promise<[string, string]> {
+  const post = <T>(path: string, body: object = {}) =>
+    api<T>(path, { method: "POST", body: JSON.stringify(body) });
+  await post("/principals/discover");
+  const { principals } = await api<{ principals: { id: string }[] }>("/principals?q=ann@example.com");
+  const ann = principals[0]?.id ?? "";
+  const team = await post<{ id: string }>("/teams", { name: `Support ${process.pid}`, owner: ann });
+  const machine = { name: `clerk-bot ${process.pid}`, purpose: "Answers mails", ownerTeam: team.id };
+  const { id: kept } = await post<{ id: string }>("/principals", machine);
+  const { id: merged } = await post<{ id: string }>("/principals", { name: `old bot ${process.pid}` });
+  await post(`/principals/${kept}/merge`, { merged });
+  await fetch(`${TEST_URL}/api/v1/teams/${team.id}/members/${kept}`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${API_TOKEN}` },
+  });
+  await post(`/principals/${ann}/merge`, { merged: kept });
+  return [ann, team.id];
+}
 
 for (const theme of ["light", "dark"] as const) {
   for (const width of [1440, 1024]) {
@@ -123,8 +153,7 @@ for (const theme of ["light", "dark"] as const) {
         await page.goto("/sign-in");
         await signIn(page, ADMIN);
         await page.waitForURL("**/audit");
-        for (const path of PAGES)
-          await expectClean(page, path.replace("ACTION", actionId).replace("EVENT", eventId), width === 1440);
+        for (const path of PAGES) await expectClean(page, at(path), width === 1440);
         expect(strangers).toEqual([]);
         expect(errors).toEqual([]);
       });
@@ -143,12 +172,21 @@ test("a member sees what needs an ability he lacks, and the pages stay clean", a
     "/settings",
     "/changes",
     "/events",
+    "/people",
+    `/people/${personId}`,
+    `/teams/${teamId}`,
     "/connect",
   ])
     await expectClean(page, path);
   await page.goto(`/audit/${actionId}`);
   await expect(page.getByRole("main")).toContainText("content.read");
 });
+
+/** A path with the ids that it stands for. */
+function at(path: string): string {
+  const ids = { ACTION: actionId, EVENT: eventId, PERSON: personId, TEAM: teamId };
+  return Object.entries(ids).reduce((whole, [name, id]) => whole.replace(name, id), path);
+}
 
 /** Axe, unless told otherwise, one heading of the first rank, and nothing that scrolls sideways. */
 async function expectClean(page: Page, path: string, withAxe = true): Promise<void> {
