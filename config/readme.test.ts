@@ -48,6 +48,7 @@ it.each([
   "docs/architecture.md",
   "docs/security.md",
   "docs/notifications.md",
+  "docs/operations.md",
   "docs/sign-in.md",
 ])("%s leads to files that exist", (page) => {
   const links = [...readFileSync(root + page, "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g)];
