@@ -267,20 +267,18 @@ describeOnEachStore("jobs", (open) => {
       let first: RunningJob | undefined;
       let go: () => void = () => {};
       const held = new Promise<void>((resolve) => (go = resolve));
-      let runs = 0;
       const kind = kindOf("t.zombie", async (job) => {
-        runs += 1;
-        if (runs > 1) return "second";
         first = job;
         await held;
-        return "first";
+        return "by a zombie";
       });
       const { id } = await enqueueJob(admin, kind, { n: 1 });
       const slow = turn(kind);
       await until(async () => first);
       clock.nowMs += LEASE_MS;
       await takeBackLost(now(), false);
-      expect(await turn(kind)).toMatchObject({ state: "done", result: "second" });
+      const second = await leaseJob([kind.name], { id: "second", process: "p" }, now());
+      expect(second).toMatchObject({ id, attempt: 2 });
       const wrote = first?.step(async (tx) => {
         await tx.update(jobs).set({ label: "by a zombie" }).where(eq(jobs.id, id));
         return { done: 1, total: 1 };
@@ -289,7 +287,8 @@ describeOnEachStore("jobs", (open) => {
       expect(first?.signal.aborted).toBe(true);
       go();
       await slow;
-      expect(await rowOf(id)).toMatchObject({ state: "done", result: "second", label: "t.zombie 1" });
+      expect(await rowOf(id)).toEqual(second);
+      expect((await attemptsOf(id)).map((one) => one.outcome).toSorted()).toEqual(["lost", "running"]);
     });
 
     it("a step that fails half-way: neither its writes nor its progress are there", async () => {
