@@ -220,8 +220,7 @@ describe.each(recordedFolders())("an earlier version's data folder, %s", (name) 
     const running = await start(dataDir);
     const sending = new AbortController();
     const sender = keepSending(running, recorded, sending.signal);
-    const done = await runs(["backup", backup, "--with-secret"], dataDir);
-    sending.abort();
+    const done = await runs(["backup", backup, "--with-secret"], dataDir).finally(() => sending.abort());
     expect(await sender, "it went on taking spans").toBeGreaterThan(0);
     expect(done.stdout).toContain("The installation's secret");
     expect((await runs(["backup", "verify", backup], dataDir)).stdout).toMatch(/what the manifest says/);

@@ -12,7 +12,7 @@ const line = z.object({
   progress: z
     .object({ done: z.number(), total: z.number().nullable(), words: z.string().optional() })
     .optional(),
-  result: z.unknown(),
+  result: z.unknown().optional(),
   error: z.object({ code: z.string(), message: z.string() }).optional(),
 });
 
