@@ -121,6 +121,13 @@ const PROBES: Record<
       "collectors/otlp/main.ts": 'import { createServer } from "node:http";',
     },
   },
+  constantTime: {
+    refused: { "app/api/x/route.ts": "if (given.token === environment.controlToken) return open();" },
+    allowed: {
+      "app/api/x/route.ts": 'if (token === null || hash !== "" || timingSafeEqual(hash, other)) return;',
+      "lib/people/x.test.ts": "expect(secret === other)",
+    },
+  },
   cleanText: {
     refused: { "lib/base/x.ts": `const folder = "/${"home"}/kim/src";` },
     allowed: { "docs/x.md": "see /homepage and app/home/page.tsx" },

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { constantTime } from "./constantTime";
 import { type Files, importsOf, isCode, isTest, specifiersOf, withoutComments } from "./imports";
 import { oneWayOut } from "./oneWayOut";
 
@@ -212,6 +213,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   pageSizes,
   clocksAndChance,
   oneWayOut,
+  constantTime,
   cleanText,
 };
 

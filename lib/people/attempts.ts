@@ -20,7 +20,9 @@ export async function countAttempt(
   onLocked?: () => Promise<unknown>,
   kind: "account" | "factor" = "account",
 ): Promise<void> {
-  const results = [await count("address", address, nowMs), await count(kind, email, nowMs)];
+  const ofAddress = await count("address", address, nowMs);
+  // An address that is locked may name any number of accounts: none of them makes a row any more.
+  const results = ofAddress.over ? [ofAddress] : [ofAddress, await count(kind, email, nowMs)];
   if (results[1]?.first) await onLocked?.();
   const locked = results.find((result) => result.over);
   if (!locked) return;
