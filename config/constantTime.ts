@@ -1,4 +1,4 @@
-import type { Rule } from "./architecture";
+import type { Files } from "./imports";
 
 /** Where a secret's name is compared as text all the same, and why nobody can time it. */
 const UNTIMED: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const TEXT = "(?!null\\b|undefined\\b|\"|'|`|true\\b|false\\b|\\d)[\\w.]+";
 const COMPARED = new RegExp(`\\b${SECRET} [!=]==? ${TEXT}|(?<![\\w.])${TEXT} [!=]==? ${SECRET}\\b(?!\\()`);
 
 /** Secrets, their hashes and signatures are compared in constant time, or found by an index on their SHA-256. */
-export const constantTime: Rule = (files) =>
+export const constantTime = (files: Files): string[] =>
   [...files]
     .filter(([path]) => /^(lib|app|collectors|bin|db)\//.test(path) && /\.tsx?$/.test(path))
     .filter(([path]) => !/\.(test|spec)\.tsx?$|\/test[A-Z]\w*\.ts$/.test(path) && !(path in UNTIMED))
