@@ -111,7 +111,7 @@ test("the provider's own sign-out ends the session here (back-channel)", async (
   await expect(page).toHaveURL("/audit");
   await page.goto(`${idp.issuer}/session/end`);
   await page.getByRole("button", { name: /yes/i }).click();
-  await expect(page.getByText(/success/i)).toBeVisible();
+  await expect(page.getByRole("heading", { name: /success/i })).toBeVisible();
   await page.goto("/me");
   await expect(page).toHaveURL(/\/sign-in\?next=%2Fme/);
 });

@@ -34,7 +34,8 @@ export function factsOf(sources: readonly Claims[], subject: string, groupsClaim
  * (`https://example.com/groups`), else as a path (`realm_access.roles`).
  */
 export function groupsIn(claims: Claims, name: string): string[] | null {
-  const value = claims[name] ?? name.split(".").reduce<unknown>((at, part) => member(at, part), claims);
+  const value =
+    member(claims, name) ?? name.split(".").reduce<unknown>((at, part) => member(at, part), claims);
   if (value === undefined || value === null) return null;
   const groups = [value].flat().flatMap((one) => text(one) ?? []);
   return [...new Set(groups)].filter((group) => group.length <= MAX_GROUP_CHARS).slice(0, MAX_GROUPS);
@@ -42,7 +43,7 @@ export function groupsIn(claims: Claims, name: string): string[] | null {
 
 /** Entra ID leaves the groups out where there are many, and says so by `_claim_names` or `hasgroups`. */
 export function hasOverage(claims: Claims, name: string): boolean {
-  if (claims[name] !== undefined) return false;
+  if (member(claims, name) !== undefined) return false;
   return (
     member(claims._claim_names, name) !== undefined || [true, "true"].includes(claims.hasgroups as string)
   );

@@ -12,6 +12,7 @@ import { readEnvironment } from "@/lib/base/environment";
 import { setProcessState } from "@/lib/base/process";
 import { bookkeep } from "@/lib/changes/bookkeep";
 import { acceptInvitation } from "@/lib/people/accept";
+import { acceptSignedIn } from "@/lib/people/acceptSignedIn";
 import { invite } from "@/lib/people/invite";
 import { membershipsOf } from "@/lib/people/memberships";
 import { readSession } from "@/lib/people/session";
@@ -374,6 +375,36 @@ describeOnEachStore("sign-in by a provider", (open) => {
     expect((await recheck()).expired).toBeGreaterThan(0);
     expect(await stays()).toBe(false);
     idp.isUp = true;
+  });
+
+  it("lets nobody become a provider's person by inviting their email, and lets that person join themselves", async () => {
+    idp.people.set("jon", { email: "jon@example.com", email_verified: true, groups: ["auditors"] });
+    const { person } = await enter("jon");
+    const { secret } = await invite(systemCtx(), { email: "jon@example.com", roles: ["approver"] });
+    const stolen = { secret, name: "Jon", password: "correct horse battery", ...browser };
+    await expect(acceptInvitation(systemCtx(), stolen)).rejects.toMatchObject({ code: "PRECONDITION" });
+    const [row] = await store().select().from(people).where(eq(people.id, person.id));
+    expect(row?.passwordHash).toBeNull();
+    const as = (id: string) =>
+      newCtx({ tenant: acme, actor: { kind: "person", id, name: "Jon" }, abilities: new Set() });
+    const ann = await come("ann");
+    await expect(
+      acceptSignedIn(as(ann.kind === "entered" ? ann.person.id : ""), secret),
+    ).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await acceptSignedIn(as(person.id), secret)).toEqual({ tenant: "default" });
+    expect(await rolesOf(person.id, "default")).toEqual(["approver"]);
+    await expect(acceptSignedIn(as(person.id), secret)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("lets the holder of an invitation take the email of someone who is nobody (any more), without the old ways in", async () => {
+    idp.people.set("kim", { email: "kim@example.com", email_verified: true, groups: ["auditors"] });
+    const { person } = await enter("kim");
+    idp.people.set("kim", { email: "kim@example.com", email_verified: true, groups: [] });
+    expect(await refusalFor(come("kim"))).toBe("unmapped");
+    const { secret } = await invite(systemCtx(), { email: "kim@example.com", roles: ["member"] });
+    const input = { secret, name: "Kim", password: "correct horse battery", ...browser };
+    expect((await acceptInvitation(systemCtx(), input)).id).toBe(person.id);
+    expect(await refusalFor(come("kim"))).toBe("knownEmail");
   });
 
   it("obeys a logout token of the provider once, and no other", async () => {

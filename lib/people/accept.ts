@@ -1,9 +1,12 @@
 import { eq } from "drizzle-orm";
+import { identities } from "@/db/store/schema/identities";
 import { memberships, people } from "@/db/store/schema/people";
+import { scimUsers } from "@/db/store/schema/scim";
 import { store } from "@/db/store/store";
 import type { StoreTx } from "@/db/store/transaction";
 import type { Ctx } from "@/lib/access/ctx";
 import { newCtx } from "@/lib/access/newCtx";
+import { DomainError } from "@/lib/base/errors";
 import { change } from "@/lib/changes/change";
 import { notify } from "@/lib/notify/notify";
 import { authenticate, type Person } from "./authenticate";
@@ -24,7 +27,8 @@ export interface Acceptance {
 
 /**
  * Joins the tenant of an invitation. An email with an account proves itself by its password; another one gets an account.
- * Throws NOT_FOUND for a dead link, UNAUTHENTICATED, QUOTA_EXCEEDED, INVALID.
+ * Throws NOT_FOUND for a dead link, UNAUTHENTICATED, QUOTA_EXCEEDED, INVALID, and PRECONDITION for an account without a
+ * password, which joins by `acceptSignedIn`: who invites must not become somebody of another tenant.
  */
 export async function acceptInvitation(ctx: Ctx, input: Acceptance): Promise<Person> {
   const link = await openLink(input.secret, ctx.now());
@@ -37,7 +41,10 @@ export async function acceptInvitation(ctx: Ctx, input: Acceptance): Promise<Per
   const joining = asPerson(ctx, link.tenant, person);
   return change(joining, { verb: "join as", noun: "member", ability: "own" }, async (tx, record) => {
     const { roles } = await takeLink(tx, input.secret, "invite", ctx.now());
-    if (passwordHash) await putPerson(tx, ctx, person, passwordHash);
+    if (passwordHash) {
+      await freeToTake(tx, person.id);
+      await putPerson(tx, ctx, person, passwordHash);
+    }
     const row = { tenant: link.tenant, person: person.id, roles, createdAt: new Date(ctx.now()) };
     await tx.insert(memberships).values(row).onConflictDoNothing();
     record({ target: person.id, before: null, after: { email, name: person.name, roles } });
@@ -45,6 +52,24 @@ export async function acceptInvitation(ctx: Ctx, input: Acceptance): Promise<Per
     await notify(joining, { type: "member.joined", data }, { tx });
     return person;
   });
+}
+
+/**
+ * Of a person without a password only the email is known, so that whoever holds the link may be them; but not where a
+ * provider or directory made them somebody already. Ways in that open nothing (any more) go.
+ */
+async function freeToTake(tx: StoreTx, person: string): Promise<void> {
+  const [who] = await tx.select().from(people).where(eq(people.id, person)).for("update");
+  if (!who) return;
+  const somewhere = await tx.$count(memberships, eq(memberships.person, person));
+  const provisioned = await tx.$count(scimUsers, eq(scimUsers.person, person));
+  if (who.passwordHash !== null || somewhere + provisioned > 0) {
+    throw new DomainError("PRECONDITION", {
+      what: `${who.email} has an account that signs in another way.`,
+      fix: "Sign in there first, and open the link again.",
+    });
+  }
+  await tx.delete(identities).where(eq(identities.person, person));
 }
 
 /** The id of a person without a password, who was known before, or a new one. */

@@ -16,12 +16,14 @@ export interface OpenLink {
   roles: Role[];
   /** True when the email has an account with a password: it joins with that password. */
   hasAccount: boolean;
+  /** True when the email belongs to a person without a password, who joins while signed in another way. */
+  isKnown: boolean;
 }
 
 /** Looks at a link without using it. Throws NOT_FOUND. */
 export async function openLink(secret: string, nowMs: number): Promise<OpenLink> {
   const [row] = await store()
-    .select({ link: links, tenantName: tenants.name, passwordHash: people.passwordHash })
+    .select({ link: links, tenantName: tenants.name, person: people.id, passwordHash: people.passwordHash })
     .from(links)
     .innerJoin(tenants, eq(tenants.id, links.tenant))
     .leftJoin(people, eq(people.email, links.email))
@@ -34,5 +36,6 @@ export async function openLink(secret: string, nowMs: number): Promise<OpenLink>
     email: row.link.email,
     roles: knownRoles(row.link.roles),
     hasAccount: row.passwordHash !== null,
+    isKnown: row.person !== null && row.passwordHash === null,
   };
 }

@@ -233,6 +233,7 @@ describeOnEachStore("people", (open) => {
         email,
         roles: ["approver"],
         hasAccount: false,
+        isKnown: false,
       });
       const accept = () => acceptInvitation(admin, { secret, name: "N", password, ...browser });
       const person = await accept();

@@ -5,6 +5,7 @@ import { ActionForm } from "@/app/_ui/form/action-form";
 import { Field } from "@/app/_ui/form/field";
 import { acceptMutation, resetMutation } from "../mutations";
 import { PASSWORD_HELP } from "../password-help";
+import { acceptSignedInMutation } from "./mutations";
 
 interface Holder {
   token: string;
@@ -29,6 +30,15 @@ export function JoinForm({ token, email, hasAccount }: Holder & { hasAccount: bo
           />
         </>
       )}
+    </ActionForm>
+  );
+}
+
+/** Joining with the account that this browser is signed in with. */
+export function JoinSignedInForm({ token }: { token: string }) {
+  return (
+    <ActionForm action={acceptSignedInMutation} submit="Join">
+      {() => <input type="hidden" name="token" value={token} />}
     </ActionForm>
   );
 }

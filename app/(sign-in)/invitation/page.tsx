@@ -1,8 +1,11 @@
 import type { Metadata } from "next";
+import Link from "next/link";
+import { signInHref } from "@/app/_edge/next";
+import { currentSignIn } from "@/app/_edge/pageCtx";
 import { param, type SearchParams } from "@/app/_ui/list/list-url";
 import { DeadLink } from "../dead-link";
 import { findLink } from "../find-link";
-import { JoinForm, ResetForm } from "./invitation-forms";
+import { JoinForm, JoinSignedInForm, ResetForm } from "./invitation-forms";
 
 export const metadata: Metadata = { title: "Invitation" };
 
@@ -11,7 +14,7 @@ export default async function InvitationPage({ searchParams }: { searchParams: P
   const token = param(await searchParams, "token");
   const found = await findLink(token);
   if ("refused" in found) return <DeadLink refused={found.refused} />;
-  const { purpose, tenantName, roles, hasAccount } = found.link;
+  const { purpose, tenantName, roles, hasAccount, isKnown } = found.link;
   const email = found.link.email ?? "";
   if (purpose === "reset") {
     return (
@@ -22,13 +25,26 @@ export default async function InvitationPage({ searchParams }: { searchParams: P
       </>
     );
   }
+  const signedIn = await currentSignIn();
+  const isTheirs = signedIn?.person.email === email;
   return (
     <>
       <h1>Join {tenantName}</h1>
       <p>
-        As {roles.join(", ")}.{hasAccount && " You have an account: its password joins."}
+        As {roles.join(", ")}.{hasAccount && !isTheirs && " You have an account: its password joins."}
+        {isTheirs && ` You are signed in as ${email}.`}
       </p>
-      <JoinForm token={token} email={email} hasAccount={hasAccount} />
+      {isTheirs ? (
+        <JoinSignedInForm token={token} />
+      ) : (
+        <JoinForm token={token} email={email} hasAccount={hasAccount} />
+      )}
+      {isKnown && !isTheirs && (
+        <p>
+          An account of yours that signs in by an identity provider joins after you{" "}
+          <Link href={signInHref(`/invitation?token=${encodeURIComponent(token)}`)}>sign in</Link>.
+        </p>
+      )}
     </>
   );
 }
