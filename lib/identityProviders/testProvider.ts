@@ -4,7 +4,7 @@ import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import Provider, { type OidcContext } from "oidc-provider";
 
 /** Someone whom the provider knows: the claims of their ID token. */
-export interface Known {
+interface Known {
   email?: string;
   email_verified?: boolean;
   name?: string;
