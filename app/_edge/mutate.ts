@@ -2,9 +2,12 @@ import { refresh } from "next/cache";
 import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
+import type { Ability } from "@/lib/access/abilities";
 import type { Ctx } from "@/lib/access/ctx";
+import { requireAbility } from "@/lib/access/require";
 import { domainErrorIn, type ErrorCode } from "@/lib/base/errors";
 import { noteRefusal } from "./noteRefusal";
+import { operatorCtx } from "./operatorCtx";
 import { pageCtx } from "./pageCtx";
 import { PATH_HEADER } from "./pathHeader";
 import { logUnexpected } from "./problem";
@@ -24,19 +27,20 @@ export interface Refused {
 export type Mutated<T> = { ok: true; value: T } | Refused;
 
 /**
- * A form's submission by a signed-in person: reads the fields by a schema, runs, and shows the page anew. What a verb
- * throws becomes words for the form. (Next itself refuses a submission from another origin.) `ctxOf` is `operatorCtx`
- * for what is done to the installation.
+ * A form's submission by a signed-in person: asks for the ability before anything is read (null where the verb decides
+ * by what it is done to), reads the fields by a schema, runs, and shows the page anew. What is done to the installation
+ * (`operate`) is done in its tenant. What a verb throws becomes words. (Next refuses a submission from another origin.)
  */
 export async function mutate<S extends z.ZodType, T>(
+  ability: Ability | null,
   schema: S,
   form: FormData,
   run: (ctx: Ctx, input: z.output<S>) => Promise<T>,
-  ctxOf: () => Promise<Ctx> = pageCtx,
 ): Promise<Mutated<T>> {
-  const ctx = await ctxOf();
+  const ctx = await (ability === "operate" ? operatorCtx() : pageCtx());
   return settleForm(form, ctx.requestId, async () => {
     try {
+      if (ability) requireAbility(ctx, ability);
       const value = await run(ctx, readInput(schema, fieldsOf(form)));
       refresh();
       return value;

@@ -17,12 +17,8 @@ export interface Pair {
   stop: () => Promise<void>;
 }
 
-/** Opens them. `portBase` and the four ports after it must be free. */
-export async function startPair(
-  name: string,
-  portBase: number,
-  env: Record<string, string> = {},
-): Promise<Pair> {
+/** Opens them, or only one that is its own second. `portBase` and the three ports after it must be free. */
+export async function startPair(name: string, portBase: number, count: 1 | 2 = 2): Promise<Pair> {
   const folder = mkdtempSync(join(tmpdir(), `bailiwick-${name}-`));
   const server = await launchServer(join(folder, "clickhouse"), () => undefined);
   const databaseUrl = await newDatabase(`pair_${name}`);
@@ -33,7 +29,6 @@ export async function startPair(
     CLICKHOUSE_PASSWORD: server.passwords.writer,
     CLICKHOUSE_DATABASE: "audit",
     BAILIWICK_SECRET_KEY: "a-secret-key-of-at-least-32-characters",
-    ...env,
   };
   const start = (at: number) =>
     spawnProduct(
@@ -43,7 +38,7 @@ export async function startPair(
     );
   const first = start(0);
   await waitReady(first, 240_000);
-  const second = start(1);
+  const second = count === 1 ? first : start(1);
   await waitReady(second, 240_000);
   const store = new pg.Pool({ connectionString: databaseUrl, max: 4 });
   return {

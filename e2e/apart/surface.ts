@@ -8,6 +8,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export interface Door {
   route: string;
   method: string;
+  /** Its source, beneath `app`. */
+  file: string;
 }
 
 /** A form's submission as the build knows it (Next calls it a server action). */
@@ -30,11 +32,19 @@ export function doors(): Door[] {
   const pages = files.filter((file) => file.endsWith("/page.tsx"));
   const routes = files.filter((file) => file.endsWith("/route.ts"));
   return [
-    ...pages.map((file) => ({ route: routeOf(file), method: "GET" })),
+    ...pages.map((file) => ({
+      route: routeOf(file),
+      method: "GET",
+      file: relative(join(root, "app"), file),
+    })),
     ...routes.flatMap((file) => {
       const text = readFileSync(file, "utf8");
       const methods = METHODS.filter((method) => new RegExp(`export[^\\n]*\\b${method}\\b`).test(text));
-      return methods.map((method) => ({ route: routeOf(file), method }));
+      return methods.map((method) => ({
+        route: routeOf(file),
+        method,
+        file: relative(join(root, "app"), file),
+      }));
     }),
   ];
 }

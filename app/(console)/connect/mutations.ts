@@ -17,12 +17,12 @@ export interface IssuedKey {
 
 /** Issues an ingest key; its secret is in the answer and nowhere else. */
 export async function issueIngestKey(_: unknown, form: FormData): Promise<Mutated<IssuedKey>> {
-  return mutate(newKey, form, async (ctx, input) => {
+  return mutate("settings.write", newKey, form, async (ctx, input) => {
     const { key, secret } = await issueKey(ctx, { kind: "ingest", ...input });
     return { id: key.id, name: key.name, secret };
   });
 }
 
 export async function revokeIngestKey(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(one, form, async (ctx, { id }) => revokeKey(ctx, id).then(() => null));
+  return mutate("settings.write", one, form, async (ctx, { id }) => revokeKey(ctx, id).then(() => null));
 }

@@ -10,7 +10,7 @@ const retention = z.object({
 
 /** Sets for how many days the tenant's security events are kept. */
 export async function setRetentionMutation(_before: Mutated<null> | null, form: FormData) {
-  return mutate(retention, form, async (ctx, { keepDays }) => {
+  return mutate("settings.write", retention, form, async (ctx, { keepDays }) => {
     await writeSetting(ctx, "securityEvents.keepDays", keepDays);
     return null;
   });

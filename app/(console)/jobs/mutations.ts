@@ -14,22 +14,24 @@ const one = z.object({ id: z.string() });
 type Before = unknown;
 
 export async function cancelJobMutation(_: Before, form: FormData): Promise<Mutated<null>> {
-  return mutate(one, form, async (ctx, { id }) => cancelJob(ctx, id).then(() => null));
+  return mutate(null, one, form, async (ctx, { id }) => cancelJob(ctx, id).then(() => null));
 }
 
 export async function retryJobMutation(_: Before, form: FormData): Promise<Mutated<null>> {
-  return mutate(one, form, async (ctx, { id }) => retryJob(ctx, id).then(() => null));
+  return mutate(null, one, form, async (ctx, { id }) => retryJob(ctx, id).then(() => null));
 }
 
 export async function pauseScheduleMutation(_: Before, form: FormData): Promise<Mutated<null>> {
-  return mutate(one, form, async (ctx, { id }) => pauseSchedule(ctx, id).then(() => null));
+  return mutate(null, one, form, async (ctx, { id }) => pauseSchedule(ctx, id).then(() => null));
 }
 
 export async function resumeScheduleMutation(_: Before, form: FormData): Promise<Mutated<null>> {
-  return mutate(one, form, async (ctx, { id }) => resumeSchedule(ctx, id).then(() => null));
+  return mutate(null, one, form, async (ctx, { id }) => resumeSchedule(ctx, id).then(() => null));
 }
 
 /** Leaves the schedule's job and goes to it. */
 export async function runScheduleMutation(_: Before, form: FormData): Promise<Mutated<null>> {
-  return mutate(one, form, async (ctx, { id }) => redirect(jobHref((await runScheduleNow(ctx, id)).id)));
+  return mutate(null, one, form, async (ctx, { id }) =>
+    redirect(jobHref((await runScheduleNow(ctx, id)).id)),
+  );
 }

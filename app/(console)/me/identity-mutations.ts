@@ -11,7 +11,7 @@ import { unlinkIdentity } from "@/lib/identityProviders/link";
 
 /** Begins to link a provider to the person's account: off to it, and back to this page. */
 export async function linkMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(z.object({ id: z.string() }), form, async (ctx, { id: slug }) => {
+  return mutate(null, z.object({ id: z.string() }), form, async (ctx, { id: slug }) => {
     const { signInId } = await requireSignIn();
     const link = { person: ctx.actor.id, signInId, tenant: ctx.tenant };
     const begun = await beginSignIn(ctx, slug, { next: "/me", link });
@@ -23,7 +23,7 @@ export async function linkMutation(_: unknown, form: FormData): Promise<Mutated<
 }
 
 export async function unlinkMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(z.object({ id: z.string() }), form, (ctx, { id }) =>
+  return mutate(null, z.object({ id: z.string() }), form, (ctx, { id }) =>
     unlinkIdentity(ctx, id).then(() => null),
   );
 }

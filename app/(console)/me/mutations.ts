@@ -12,7 +12,7 @@ const passwords = z.object({ current: z.string(), password: z.string() });
 
 /** Changes the person's own password and signs out their other browsers. */
 export async function changePasswordMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(passwords, form, async (ctx, { current, password }) => {
+  return mutate(null, passwords, form, async (ctx, { current, password }) => {
     const [{ signInId }, head] = await Promise.all([requireSignIn(), headers()]);
     const { address } = browserOf(head);
     await changePassword(ctx, { current, next: password, keepSignInId: signInId, address });
@@ -22,5 +22,7 @@ export async function changePasswordMutation(_: unknown, form: FormData): Promis
 
 /** Signs out the person's other browsers; how many there were. */
 export async function signOutOthersMutation(_: unknown, form: FormData): Promise<Mutated<number>> {
-  return mutate(z.object({}), form, async (ctx) => signOutOthers(ctx, (await requireSignIn()).signInId));
+  return mutate(null, z.object({}), form, async (ctx) =>
+    signOutOthers(ctx, (await requireSignIn()).signInId),
+  );
 }

@@ -22,36 +22,40 @@ type Before = unknown;
 
 /** Adds a webhook; its signing secret is in the answer and nowhere else. */
 export async function createWebhookMutation(_: Before, form: FormData): Promise<Mutated<{ secret: string }>> {
-  return mutate(webhook, form, async (ctx, input) => {
+  return mutate("settings.write", webhook, form, async (ctx, input) => {
     const { secret } = await createWebhook(ctx, input);
     return { secret };
   });
 }
 
 export async function updateWebhookMutation(_: Before, form: FormData): Promise<Mutated<null>> {
-  return mutate(webhook.extend(one.shape), form, async (ctx, { id, ...input }) =>
+  return mutate("settings.write", webhook.extend(one.shape), form, async (ctx, { id, ...input }) =>
     updateWebhook(ctx, id, input).then(() => null),
   );
 }
 
 export async function disableWebhookMutation(_: Before, form: FormData): Promise<Mutated<null>> {
-  return mutate(one, form, async (ctx, { id }) => setWebhookDisabled(ctx, id, true).then(() => null));
+  return mutate("settings.write", one, form, async (ctx, { id }) =>
+    setWebhookDisabled(ctx, id, true).then(() => null),
+  );
 }
 
 export async function enableWebhookMutation(_: Before, form: FormData): Promise<Mutated<null>> {
-  return mutate(one, form, async (ctx, { id }) => setWebhookDisabled(ctx, id, false).then(() => null));
+  return mutate("settings.write", one, form, async (ctx, { id }) =>
+    setWebhookDisabled(ctx, id, false).then(() => null),
+  );
 }
 
 /** Draws a new signing secret; it is in the answer and nowhere else. */
 export async function rotateSecretMutation(_: Before, form: FormData): Promise<Mutated<{ secret: string }>> {
-  return mutate(one, form, async (ctx, { id }) => {
+  return mutate("settings.write", one, form, async (ctx, { id }) => {
     const { secret } = await rotateWebhookSecret(ctx, id);
     return { secret };
   });
 }
 
 export async function removeWebhookMutation(_: Before, form: FormData): Promise<Mutated<null>> {
-  return mutate(one, form, async (ctx, { id }) => removeWebhook(ctx, id).then(() => null));
+  return mutate("settings.write", one, form, async (ctx, { id }) => removeWebhook(ctx, id).then(() => null));
 }
 
 /** Sends a test and says how it ended; what the receiver does is no refusal. */
@@ -59,11 +63,11 @@ export async function testWebhookMutation(
   _: Before,
   form: FormData,
 ): Promise<Mutated<Attempt & { delivery: string }>> {
-  return mutate(one, form, async (ctx, { id }) => testWebhook(ctx, id));
+  return mutate("settings.write", one, form, async (ctx, { id }) => testWebhook(ctx, id));
 }
 
 export async function resendMutation(_: Before, form: FormData): Promise<Mutated<null>> {
-  return mutate(one, form, async (ctx, { id }) => resendDelivery(ctx, id).then(() => null));
+  return mutate("settings.write", one, form, async (ctx, { id }) => resendDelivery(ctx, id).then(() => null));
 }
 
 /** Sends anew what was given up, of one webhook where `id` names it, else of all. */
@@ -71,5 +75,7 @@ export async function resendDeadMutation(
   _: Before,
   form: FormData,
 ): Promise<Mutated<{ resent: number; left: number }>> {
-  return mutate(one, form, async (ctx, { id }) => resendDead(ctx, { webhook: id || undefined }));
+  return mutate("settings.write", one, form, async (ctx, { id }) =>
+    resendDead(ctx, { webhook: id || undefined }),
+  );
 }

@@ -27,26 +27,30 @@ const edit = service.extend({
 
 /** Merges, and says under which id that is undone. */
 export async function mergeMutation(_: unknown, form: FormData): Promise<Mutated<{ id: string }>> {
-  return mutate(pair, form, (ctx, { keep, merge }) => mergePrincipals(ctx, { kept: keep, merged: merge }));
+  return mutate("people.write", pair, form, (ctx, { keep, merge }) =>
+    mergePrincipals(ctx, { kept: keep, merged: merge }),
+  );
 }
 
 export async function undoMutation(_: unknown, form: FormData): Promise<Mutated<{ id: string }>> {
-  return mutate(one, form, (ctx, { id }) => undoMerge(ctx, id));
+  return mutate("people.write", one, form, (ctx, { id }) => undoMerge(ctx, id));
 }
 
 export async function distinguishMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(pair, form, async (ctx, { keep, merge }) => distinguish(ctx, keep, merge).then(() => null));
+  return mutate("people.write", pair, form, async (ctx, { keep, merge }) =>
+    distinguish(ctx, keep, merge).then(() => null),
+  );
 }
 
 export async function forgetMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(pair, form, async (ctx, { keep, merge }) =>
+  return mutate("people.write", pair, form, async (ctx, { keep, merge }) =>
     forgetDistinction(ctx, keep, merge).then(() => null),
   );
 }
 
 /** Splits a name off and shows who it is now. `id` is the principal and the name, as JSON. */
 export async function splitMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(one, form, async (ctx, { id }) => {
+  return mutate("people.write", one, form, async (ctx, { id }) => {
     const [principal, value] = z.tuple([z.string(), z.string()]).parse(JSON.parse(id));
     const made = await splitAlias(ctx, principal, value);
     redirect(`/people/${made.id}`);
@@ -54,7 +58,7 @@ export async function splitMutation(_: unknown, form: FormData): Promise<Mutated
 }
 
 export async function makeServiceMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(service, form, async (ctx, input) => {
+  return mutate("people.write", service, form, async (ctx, input) => {
     const { id } = await makeService(ctx, input);
     redirect(`/people/${id}`);
   });
@@ -62,7 +66,7 @@ export async function makeServiceMutation(_: unknown, form: FormData): Promise<M
 
 /** Fields that the form does not show stay. */
 export async function editMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(edit, form, async (ctx, { id, ...input }) => {
+  return mutate("people.write", edit, form, async (ctx, { id, ...input }) => {
     const isService = input.kind === "service";
     const ofServices = isService ? { purpose: input.purpose, ownerTeam: input.ownerTeam } : {};
     const ofPersons = isService ? {} : { account: input.account };
@@ -72,12 +76,12 @@ export async function editMutation(_: unknown, form: FormData): Promise<Mutated<
 }
 
 export async function removeMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(one, form, async (ctx, { id }) => {
+  return mutate("people.write", one, form, async (ctx, { id }) => {
     await removePrincipal(ctx, id);
     redirect("/people");
   });
 }
 
 export async function discoverMutation(_: unknown, form: FormData): Promise<Mutated<Discovered>> {
-  return mutate(z.object({}), form, (ctx) => discoverPrincipals(ctx));
+  return mutate("people.write", z.object({}), form, (ctx) => discoverPrincipals(ctx));
 }

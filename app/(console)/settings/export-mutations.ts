@@ -6,5 +6,5 @@ import { exportOwnTenant } from "@/lib/tenants/export";
 
 /** Starts an export of everything in the current tenant. */
 export async function exportAllMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(z.object({ id: z.string() }), form, (ctx) => exportOwnTenant(ctx).then(() => null));
+  return mutate("export", z.object({ id: z.string() }), form, (ctx) => exportOwnTenant(ctx).then(() => null));
 }

@@ -12,11 +12,11 @@ const grant = z.object({
 
 /** Maps a group of a provider, or of the tenant's directory (an empty one), to a role. */
 export async function addGrantMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(grant, form, (ctx, input) => addGroupGrant(ctx, input).then(() => null));
+  return mutate("members.write", grant, form, (ctx, input) => addGroupGrant(ctx, input).then(() => null));
 }
 
 export async function removeGrantMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(z.object({ id: z.string() }), form, (ctx, { id }) =>
+  return mutate("members.write", z.object({ id: z.string() }), form, (ctx, { id }) =>
     removeGroupGrant(ctx, id).then(() => null),
   );
 }

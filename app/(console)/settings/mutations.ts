@@ -23,28 +23,30 @@ type Before = unknown;
 
 /** Makes an invitation; its link is in the answer and nowhere else. */
 export async function inviteMutation(_: Before, form: FormData): Promise<Mutated<PublicLink>> {
-  return mutate(z.object({ email: z.string(), roles }), form, async (ctx, input) =>
+  return mutate("members.write", z.object({ email: z.string(), roles }), form, async (ctx, input) =>
     publicLink(await invite(ctx, input)),
   );
 }
 
 export async function withdrawMutation(_: Before, form: FormData): Promise<Mutated<null>> {
-  return mutate(one, form, async (ctx, { id }) => withdrawInvitation(ctx, id).then(() => null));
+  return mutate("members.write", one, form, async (ctx, { id }) =>
+    withdrawInvitation(ctx, id).then(() => null),
+  );
 }
 
 export async function setRolesMutation(_: Before, form: FormData): Promise<Mutated<null>> {
-  return mutate(one.extend({ roles }), form, async (ctx, input) =>
+  return mutate("members.write", one.extend({ roles }), form, async (ctx, input) =>
     setRoles(ctx, input.id, input.roles).then(() => null),
   );
 }
 
 export async function removeMutation(_: Before, form: FormData): Promise<Mutated<null>> {
-  return mutate(one, form, async (ctx, { id }) => removeMember(ctx, id).then(() => null));
+  return mutate("members.write", one, form, async (ctx, { id }) => removeMember(ctx, id).then(() => null));
 }
 
 /** Makes a reset link; it is in the answer and nowhere else. */
 export async function resetMutation(_: Before, form: FormData): Promise<Mutated<PublicLink>> {
-  return mutate(one, form, async (ctx, { id }) => publicLink(await resetPassword(ctx, id)));
+  return mutate("members.write", one, form, async (ctx, { id }) => publicLink(await resetPassword(ctx, id)));
 }
 
 const token = z.object({
@@ -55,7 +57,7 @@ const token = z.object({
 
 /** Issues an API token that lives for so many days, or for ever (0). Its secret is in the answer and nowhere else. */
 export async function issueTokenMutation(_: Before, form: FormData): Promise<Mutated<{ secret: string }>> {
-  return mutate(token, form, async (ctx, { days, ...input }) => {
+  return mutate("settings.write", token, form, async (ctx, { days, ...input }) => {
     const expiresAtMs = days === 0 ? undefined : ctx.now() + days * DAY_MS;
     const { secret } = await issueKey(ctx, { kind: "api", ...input, expiresAtMs });
     return { secret };
@@ -63,5 +65,5 @@ export async function issueTokenMutation(_: Before, form: FormData): Promise<Mut
 }
 
 export async function revokeTokenMutation(_: Before, form: FormData): Promise<Mutated<null>> {
-  return mutate(one, form, async (ctx, { id }) => revokeKey(ctx, id).then(() => null));
+  return mutate("settings.write", one, form, async (ctx, { id }) => revokeKey(ctx, id).then(() => null));
 }

@@ -18,33 +18,33 @@ const team = z.object({
 const member = one.extend({ principal: z.string().default("") });
 
 export async function makeTeamMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(team, form, async (ctx, input) => {
+  return mutate("people.write", team, form, async (ctx, input) => {
     const { id } = await makeTeam(ctx, input);
     redirect(`/teams/${id}`);
   });
 }
 
 export async function editTeamMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(team.extend({ id: z.string() }), form, async (ctx, { id, ...input }) =>
+  return mutate("people.write", team.extend({ id: z.string() }), form, async (ctx, { id, ...input }) =>
     editTeam(ctx, id, input).then(() => null),
   );
 }
 
 export async function removeTeamMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(one, form, async (ctx, { id }) => {
+  return mutate("people.write", one, form, async (ctx, { id }) => {
     await removeTeam(ctx, id);
     redirect("/teams");
   });
 }
 
 export async function addMemberMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(member, form, async (ctx, { id, principal }) =>
+  return mutate("people.write", member, form, async (ctx, { id, principal }) =>
     addToTeam(ctx, id, principal).then(() => null),
   );
 }
 
 export async function removeMemberMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(member, form, async (ctx, { id, principal }) =>
+  return mutate("people.write", member, form, async (ctx, { id, principal }) =>
     removeFromTeam(ctx, id, principal).then(() => null),
   );
 }

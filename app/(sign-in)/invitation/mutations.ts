@@ -10,7 +10,7 @@ import { acceptSignedIn } from "@/lib/people/acceptSignedIn";
 
 /** Joins a tenant by an invitation as who is signed in, and looks at it. */
 export async function acceptSignedInMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(z.object({ token: z.string() }), form, async (ctx, { token }) => {
+  return mutate(null, z.object({ token: z.string() }), form, async (ctx, { token }) => {
     const { tenant } = await acceptSignedIn(ctx, token);
     (await cookies()).set(TENANT_COOKIE, tenant, cookieOptions());
     redirect("/audit");

@@ -2,7 +2,6 @@
 
 import { z } from "zod";
 import { type Mutated, mutate } from "@/app/_edge/mutate";
-import { operatorCtx } from "@/app/_edge/operatorCtx";
 import { checkProvider, type Found } from "@/lib/identityProviders/check";
 import { createProvider } from "@/lib/identityProviders/create";
 import { removeProvider, setProviderDisabled } from "@/lib/identityProviders/retire";
@@ -25,47 +24,36 @@ const spec = edit.extend({ slug: z.string(), issuer: z.string() });
 
 /** Adds a provider, once its discovery document was found good. */
 export async function createProviderMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(spec, form, (ctx, input) => createProvider(ctx, input).then(() => null), operatorCtx);
+  return mutate("operate", spec, form, (ctx, input) => createProvider(ctx, input).then(() => null));
 }
 
 export async function updateProviderMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
   const run = updateProvider;
-  return mutate(
-    edit.extend({ id: z.string() }),
-    form,
-    (ctx, { id, ...input }) => run(ctx, id, input).then(() => null),
-    operatorCtx,
+  return mutate("operate", edit.extend({ id: z.string() }), form, (ctx, { id, ...input }) =>
+    run(ctx, id, input).then(() => null),
   );
 }
 
 /** What the provider says of itself now. */
 export async function checkProviderMutation(_: unknown, form: FormData): Promise<Mutated<Found>> {
-  return mutate(one, form, (ctx, { id }) => checkProvider(ctx, id), operatorCtx);
+  return mutate("operate", one, form, (ctx, { id }) => checkProvider(ctx, id));
 }
 
 export async function disableProviderMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(one, form, (ctx, { id }) => setProviderDisabled(ctx, id, true).then(() => null), operatorCtx);
+  return mutate("operate", one, form, (ctx, { id }) => setProviderDisabled(ctx, id, true).then(() => null));
 }
 
 export async function enableProviderMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(
-    one,
-    form,
-    (ctx, { id }) => setProviderDisabled(ctx, id, false).then(() => null),
-    operatorCtx,
-  );
+  return mutate("operate", one, form, (ctx, { id }) => setProviderDisabled(ctx, id, false).then(() => null));
 }
 
 export async function removeProviderMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(one, form, (ctx, { id }) => removeProvider(ctx, id).then(() => null), operatorCtx);
+  return mutate("operate", one, form, (ctx, { id }) => removeProvider(ctx, id).then(() => null));
 }
 
 /** For how many hours a provider may say nothing. */
 export async function setSilenceMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(
-    z.object({ value: z.coerce.number() }),
-    form,
-    (ctx, { value }) => writeSetting(ctx, "signIn.providerSilenceHours", value).then(() => null),
-    operatorCtx,
+  return mutate("operate", z.object({ value: z.coerce.number() }), form, (ctx, { value }) =>
+    writeSetting(ctx, "signIn.providerSilenceHours", value).then(() => null),
   );
 }
