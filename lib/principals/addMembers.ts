@@ -6,10 +6,9 @@ import { store } from "@/db/store/store";
 import type { StoreTx } from "@/db/store/transaction";
 import type { Ctx } from "@/lib/access/ctx";
 import { groupBy } from "@/lib/base/group";
-import { bookkeep } from "@/lib/changes/bookkeep";
-import { bumpRevision } from "@/lib/changes/revision";
 import { personRow } from "./addSeen";
 import { type AliasKind, aliasKeys, isName, nameKey } from "./alias";
+import { keep } from "./keep";
 import { lockPrincipals } from "./lock";
 
 interface Member {
@@ -23,8 +22,9 @@ interface Member {
 const A_STEP = 500;
 
 /**
- * Brings the tenant's members (all, or some) into the list, by address and by what providers call them. A name that is somebody's already
- * stays theirs: whose address telemetry has named is that person; another name is suggested, not taken. Returns how many came.
+ * Brings the tenant's members (all, or some) into the list, by address and by what providers call them. A name that is
+ * somebody's already stays theirs: whose address telemetry has named is that person; another name is suggested, not taken.
+ * Returns how many came.
  */
 export async function addMembers(ctx: Ctx, persons?: readonly string[]): Promise<number> {
   const members = await readMembers(ctx, persons);
@@ -32,7 +32,11 @@ export async function addMembers(ctx: Ctx, persons?: readonly string[]): Promise
   for (let at = 0; at < members.length; at += A_STEP) {
     const some = members.slice(at, at + A_STEP);
     if (await isAllThere(ctx, some)) continue;
-    added += await bookkeep((tx) => addSome(tx, ctx, some));
+    await keep(ctx, async (tx) => {
+      const done = await addSome(tx, ctx, some);
+      added += done.added;
+      return done.added + done.named;
+    });
   }
   return added;
 }
@@ -84,26 +88,26 @@ async function readKnown(reader: Pick<StoreTx, "select">, ctx: Ctx, members: rea
   };
 }
 
-async function addSome(tx: StoreTx, ctx: Ctx, members: readonly Member[]): Promise<number> {
+async function addSome(tx: StoreTx, ctx: Ctx, members: readonly Member[]) {
   await lockPrincipals(tx, ctx.tenant);
   const { owners, linked } = await readKnown(tx, ctx, members);
-  let added = 0;
+  const done = { added: 0, named: 0 };
   for (const member of members) {
     let id = linked.get(member.person) ?? (await linkByAddress(tx, ctx, member, owners.get(member.email)));
     if (!id) {
       const row = personRow(ctx, member.name || member.email);
       await tx.insert(principals).values({ ...row, person: member.person, source: "member" });
       id = row.id;
-      added += 1;
+      done.added += 1;
     }
     const missing = [...new Set(namesOf(member))].filter((value) => !owners.has(value));
     for (const value of missing) {
       await tx.insert(principalAliases).values(aliasRow(ctx, id, value, value === member.email));
       owners.set(value, id);
     }
+    done.named += missing.length + (linked.has(member.person) ? 0 : 1);
   }
-  await bumpRevision(tx, ctx.tenant);
-  return added;
+  return done;
 }
 
 /** The person whom telemetry calls by the member's very address, unless that is a service or has another account. */
@@ -115,13 +119,18 @@ async function linkByAddress(
 ): Promise<string | undefined> {
   if (!owner) return undefined;
   const [row] = await tx.select().from(principals).where(eq(principals.id, owner));
-  if (!row || row.kind !== "person" || row.person) return undefined;
+  if (!row || row.kind !== "person" || row.person || (await isService(tx, row.root))) return undefined;
   const name = row.name === member.email && member.name ? member.name : row.name;
   await tx
     .update(principals)
     .set({ person: member.person, name, nameKey: nameKey(name) })
     .where(and(eq(principals.tenant, ctx.tenant), eq(principals.id, owner)));
   return owner;
+}
+
+async function isService(tx: StoreTx, id: string): Promise<boolean> {
+  const [row] = await tx.select({ kind: principals.kind }).from(principals).where(eq(principals.id, id));
+  return row?.kind === "service";
 }
 
 function aliasRow(ctx: Ctx, principal: string, value: string, isMail: boolean) {

@@ -2,9 +2,8 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { principalAliases, principals } from "@/db/store/schema/principals";
 import type { StoreTx } from "@/db/store/transaction";
 import type { Ctx } from "@/lib/access/ctx";
-import { bookkeep } from "@/lib/changes/bookkeep";
-import { bumpRevision } from "@/lib/changes/revision";
 import { aliasKeys, aliasKind, isName, nameKey } from "./alias";
+import { keep } from "./keep";
 import { lockPrincipals } from "./lock";
 import type { SeenName } from "./seen";
 
@@ -12,7 +11,7 @@ import type { SeenName } from "./seen";
 export async function addSeen(ctx: Ctx, seen: readonly SeenName[]): Promise<number> {
   const names = seen.filter(({ value }) => isName(value));
   if (names.length === 0) return 0;
-  return bookkeep(async (tx) => {
+  return keep(ctx, async (tx) => {
     await lockPrincipals(tx, ctx.tenant);
     const owners = await ownersOf(tx, ctx, names);
     const fresh = names.filter(({ value }) => !owners.has(value)).map(({ value }) => personRow(ctx, value));
@@ -31,7 +30,6 @@ export async function addSeen(ctx: Ctx, seen: readonly SeenName[]): Promise<numb
         setWhere: sql`${principalAliases.lastSeenAt} is null or excluded.last_seen_at > ${principalAliases.lastSeenAt}
           or excluded.first_seen_at < ${principalAliases.firstSeenAt}`,
       });
-    if (fresh.length > 0) await bumpRevision(tx, ctx.tenant);
     return fresh.length;
   });
 }
