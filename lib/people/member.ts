@@ -34,6 +34,6 @@ export function whereMember(ctx: Ctx, person: string) {
   return whereMemberOf(ctx.tenant, person);
 }
 
-export function whereMemberOf(tenant: string, person: string) {
+function whereMemberOf(tenant: string, person: string) {
   return and(eq(memberships.tenant, tenant), eq(memberships.person, person));
 }

@@ -2,7 +2,7 @@ import { quoted, refuse, type ScimType } from "./refusal";
 import { type Token, tokensOf } from "./tokens";
 
 const OPERATORS = ["eq", "ne", "co", "sw", "ew", "gt", "lt", "ge", "le"] as const;
-export type Operator = (typeof OPERATORS)[number];
+type Operator = (typeof OPERATORS)[number];
 export type FilterValue = string | number | boolean | null;
 
 /** A filter as RFC 7644 §3.4.2.2 writes it. Attribute paths are in lower case. */

@@ -70,7 +70,7 @@ export const ENTERPRISE: Schema = {
 };
 
 /** RFC 7643 §4.2. */
-export const GROUP: Schema = {
+const GROUP: Schema = {
   urn: GROUP_URN,
   name: "Group",
   description: "A group of the directory; a mapping in Settings says what role it gives.",

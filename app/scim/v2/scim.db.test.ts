@@ -127,6 +127,15 @@ describeOnEachStore("SCIM", (open) => {
       });
     });
 
+    it("creates one with an extension that we do not have, without it", async () => {
+      const { status, json } = await send("POST", "Users", { body: entra.createUserWithCustomExtension });
+      expect([status, json.title, JSON.stringify(json).includes("worksiteId")]).toEqual([
+        201,
+        "scim tester",
+        false,
+      ]);
+    });
+
     it("finds it by each attribute it matches by, in any case, and nothing by another value", async () => {
       const { userName, externalId, emails } = entra.createUser;
       const find = async (filter: string) =>
@@ -343,6 +352,23 @@ describeOnEachStore("SCIM", (open) => {
       await send("PATCH", `Users/${ours.id}`, { body: rename });
       const [person] = await store().select().from(people).where(eq(people.id, ours.person));
       expect(person).toMatchObject({ email: "renamed@example.com", name: "Re Named" });
+    });
+
+    it("takes neither an operator's role nor the address of an account with roles by hand", async () => {
+      const operator = await browserFor("operator@example.com", ["auditor", "operator"]);
+      const one = await provisioned("operator@example.com");
+      await send("PATCH", `Users/${one.id}`, { body: entra.disable });
+      expect(await rolesOf(operator.id)).toEqual(["operator"]);
+      const trusted = await provisioned();
+      const byHand = { tenant: "default", person: trusted.person, roles: ["admin"], createdAt: new Date() };
+      await bookkeep((tx) => tx.insert(memberships).values(byHand));
+      const steal = {
+        Operations: [{ op: "replace", path: "emails", value: [{ value: "thief@example.com" }] }],
+      };
+      expect((await send("PATCH", `Users/${trusted.id}`, { body: steal })).status).toBe(200);
+      const [kept] = await store().select().from(people).where(eq(people.id, trusted.person));
+      expect(kept?.email).toBe(trusted.email);
+      await bookkeep((tx) => tx.delete(memberships).where(eq(memberships.person, trusted.person)));
     });
 
     it("shows in the changes as the doing of the token, and a repetition does not", async () => {
