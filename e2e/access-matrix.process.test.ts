@@ -34,9 +34,7 @@ async function ask(role: Role, method: string, path: string): Promise<{ status: 
 
 async function pages(): Promise<Map<string, Answer[]>> {
   const rows = new Map<string, Answer[]>();
-  const inConsole = doors().filter(
-    ({ route, method, file }) => method === "GET" && file.includes("(console)"),
-  );
+  const inConsole = doors().filter(({ method, file }) => method === "GET" && file.includes("(console)"));
   for (const { route } of inConsole) {
     const path = route.replace(/\[[^\]]+\]/g, "x");
     rows.set(

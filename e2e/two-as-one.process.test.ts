@@ -48,7 +48,7 @@ async function msUntil(status: number, probe: () => Promise<number>): Promise<nu
 }
 
 function expectPrompt(what: string, tookMs: number[]): void {
-  console.info(`${what}: effective in the other process after ${tookMs.join(", ")} ms`);
+  process.stdout.write(`${what}: effective in the other process after ${tookMs.join(", ")} ms\n`);
   for (const ms of tookMs) {
     expect(ms, what).toBeGreaterThanOrEqual(0);
     expect(ms, what).toBeLessThan(PROMISED_MS);
