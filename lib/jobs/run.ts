@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { systemCtx } from "@/lib/access/newCtx";
 import { isDomainError } from "@/lib/base/errors";
 import { errorText, log } from "@/lib/base/log";
+import { count } from "@/lib/base/meter";
 import { inRequest } from "@/lib/base/requestScope";
 import { backOffMs } from "./backOff";
 import { readInput } from "./enqueue";
@@ -32,6 +33,7 @@ export function runJob(
   const hold = new Hold(row, world.attemptId, world.now);
   const ended = inRequest(row.id, async () => {
     const ending = await endingOf(kind, row, hold, world.now);
+    count("bailiwick.jobs.runs", 1, { kind: row.kind, outcome: ending.outcome });
     await hold.close();
     await write(row, hold, ending, world);
   }).catch((error) => log("error", "a job's ending could not be written", { error: errorText(error) }));

@@ -3,6 +3,7 @@ import { deliveries, webhooks } from "@/db/store/schema/webhooks";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { DomainError } from "@/lib/base/errors";
+import { count } from "@/lib/base/meter";
 import { bookkeep } from "@/lib/changes/bookkeep";
 import type { JobKind, RunningJob } from "@/lib/jobs/kind";
 import { noteAttempt, sendOnce } from "./attempt";
@@ -44,6 +45,7 @@ async function tryOnce(ctx: Ctx, { delivery, webhook }: Found, job: RunningJob):
   const attempt = await sendOnce(ctx, webhook, delivery, job.signal);
   const isGone = attempt.status === 410;
   const state = attempt.error === null ? "delivered" : isLast || isGone ? "dead" : "waiting";
+  count("bailiwick.webhooks.attempts", 1, { state });
   await noteAttempt(delivery, attempt, state);
   if (isGone) await giveUpWebhook(ctx, webhook.id, "It answered 410 Gone.");
   if (attempt.error === null || isGone) return { state, status: attempt.status };
