@@ -33,14 +33,20 @@ export async function heldAbout(ctx: Ctx, id: string): Promise<HeldUnder[]> {
   return values.map((value) => {
     const row = rows.get(value);
     if (!row) return { value, actions: 0, sessions: 0, firstAt: null, lastAt: null };
-    return { value, actions: row.actions, sessions: row.sessions, firstAt: row.first, lastAt: row.last };
+    return {
+      value,
+      actions: row.actions,
+      sessions: row.sessions,
+      firstAt: isoOf(row.first),
+      lastAt: isoOf(row.last),
+    };
   });
 }
 
 async function count(ctx: Ctx, values: readonly string[]) {
   const where = sql`SELECT toYYYYMM(month) AS month,
-      formatDateTime(min(first_ts), '%Y-%m-%d %H:%i:%S.%f') AS first,
-      formatDateTime(max(last_ts), '%Y-%m-%d %H:%i:%S.%f') AS last
+      toString(min(first_ts)) AS first,
+      toString(max(last_ts)) AS last
     FROM principal_values WHERE tenant = {tenant:String} AND value IN ${strings(values)} GROUP BY month`;
   const months = await readRows(where, month, { name: "principals.months", tenant: ctx.tenant });
   if (months.length === 0) return [];
@@ -57,11 +63,16 @@ async function count(ctx: Ctx, values: readonly string[]) {
     months.map((row) => row.month),
   );
   const query = sql`SELECT toString(principal) AS value, count() AS actions, uniqExact(session_id) AS sessions,
-      formatDateTime(min(ts), '%Y-%m-%dT%H:%i:%S.%fZ') AS first, formatDateTime(max(ts), '%Y-%m-%dT%H:%i:%S.%fZ') AS last
+      toString(min(ts)) AS first, toString(max(ts)) AS last
     FROM actions FINAL
     WHERE tenant = {tenant:String} AND toYYYYMM(ts) IN ${list}
       AND toStartOfMinute(ts) >= toStartOfMinute(${from}) AND toStartOfMinute(ts) <= toStartOfMinute(${to})
       AND principal IN ${strings(values)}
     GROUP BY principal`;
   return readRows(query, counted, { name: "principals.held", tenant: ctx.tenant });
+}
+
+/** `2026-11-22 10:00:00.123456789` as the lake prints it → ISO 8601. */
+function isoOf(text: string): string {
+  return `${text.replace(" ", "T")}Z`;
 }

@@ -49,11 +49,10 @@ function pairs(ctx: Ctx): SQL {
   const { tenant } = ctx;
   return sql`
     with names as materialized (
-      select n.value, n.kind, n.folded, n.local, r.id as root
-      from ${principalAliases} n
-      join ${principals} p on p.id = n.principal
-      join ${principals} r on r.id = p.root and r.kind = 'person'
+      select n.value, n.kind, n.folded, n.local, p.root
+      from ${principalAliases} n join ${principals} p on p.id = n.principal
       where n.tenant = ${tenant}
+        and p.root not in (select id from ${principals} where tenant = ${tenant} and kind = 'service')
     ), accounts as materialized (
       select p.root, m.person from ${principals} p
       join ${memberships} m on m.person = p.person and m.tenant = p.tenant

@@ -344,8 +344,9 @@ describeOnEachStore("principals", (open) => {
       await seen(ctx, "Nia Noé", "nia.noe@one.com", "nia_noe@two.com");
       const found = await pairs();
       expect(found.map(({ rule }) => rule)).toEqual(["name", "name", "name"]);
-      expect(found.map(({ reason }) => reason)).toContain(
-        "“Nia Noé” and “nia.noe@one.com” read as the same name.",
+      const words = found.map(({ reason }) => reason).find((reason) => !reason.includes("two.com"));
+      expect(words).toMatch(
+        /^“(Nia Noé|nia.noe@one.com)” and “(Nia Noé|nia.noe@one.com)” read as the same name\.$/,
       );
     });
 
