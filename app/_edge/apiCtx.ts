@@ -84,7 +84,7 @@ function factorDue(): DomainError {
 }
 
 /** What an event says of where it happened: the method and the path, never the query. */
-export function whereOf(request: Request): string {
+function whereOf(request: Request): string {
   return `${request.method} ${new URL(request.url).pathname}`;
 }
 

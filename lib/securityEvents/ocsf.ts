@@ -3,7 +3,7 @@ import type { SecurityEventKind } from "./event";
 import type { SecurityEventView } from "./list";
 
 /** The version of the Open Cybersecurity Schema Framework that an export follows. */
-export const OCSF_VERSION = "1.8.0";
+const OCSF_VERSION = "1.8.0";
 
 const AUTHENTICATION = {
   uid: 3002,

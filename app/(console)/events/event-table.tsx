@@ -103,7 +103,7 @@ function EventRow({ event, scope, url }: { event: SecurityEventView; scope: Even
 }
 
 /** Quiet where all is well; icon, colour and words where it is not. */
-export function EventMark({ event }: { event: SecurityEventView }) {
+function EventMark({ event }: { event: SecurityEventView }) {
   return (
     <span className={isLoud(event) ? outcome.loud : undefined}>
       <span aria-hidden="true" className={outcome.glyph}>

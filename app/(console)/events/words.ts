@@ -2,7 +2,7 @@ import type { SecurityEventKind } from "@/lib/securityEvents/event";
 import type { SecurityEventView } from "@/lib/securityEvents/list";
 
 /** What an event is called: when it came about, and when it was refused. */
-export const KIND_WORDS: Record<SecurityEventKind, { success: string; failure: string }> = {
+const KIND_WORDS: Record<SecurityEventKind, { success: string; failure: string }> = {
   sign_in: { success: "Signed in", failure: "Sign-in failed" },
   sign_out: { success: "Signed out", failure: "Sign-out failed" },
   lock_out: { success: "Locked out", failure: "Locked out" },
