@@ -12,7 +12,7 @@ export interface NavGroup {
 }
 
 /** The console's map. A page is listed here when it exists. */
-export const NAV: readonly NavGroup[] = [
+const NAV: readonly NavGroup[] = [
   {
     verb: "Watch",
     items: [
