@@ -8,6 +8,7 @@ const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 test("an operator pauses a schedule, runs it at once, and watches its job end without touching the page", async ({
   page,
 }) => {
+  test.setTimeout(180_000);
   await page.goto("/sign-in");
   await signIn(page, ADMIN);
   await page.waitForURL("**/audit");

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { heldStore, type StoreDb } from "./slot";
 
 /** Reads and writes inside one transaction. */
@@ -10,5 +11,8 @@ export type StoreTx = Pick<StoreDb, "select" | "selectDistinct" | "insert" | "up
 export async function transaction<T>(fn: (tx: StoreTx) => Promise<T>): Promise<T> {
   const { engine, inTransaction } = heldStore();
   if (inTransaction.getStore()) throw new Error("A transaction inside a transaction would wait for itself.");
-  return engine.db.transaction((tx) => inTransaction.run(true, () => fn(tx)));
+  const result = await engine.db.transaction((tx) => inTransaction.run(true, () => fn(tx)));
+  // The embedded engine answers without going back to the event loop: who writes in a loop would keep all others waiting.
+  if (engine.kind === "pglite") await nextTurn();
+  return result;
 }

@@ -58,7 +58,13 @@ export async function insertJob(tx: StoreTx, row: JobRow): Promise<{ id: string 
 export function newJob(
   ctx: Ctx,
   input: unknown,
-  from: { name: string; ability: string; maxAttempts: number; label: string | ((input: never) => string) },
+  from: {
+    name: string;
+    ability: string;
+    maxAttempts: number;
+    label: string | ((input: never) => string);
+    routine?: boolean;
+  },
   options: { idempotencyKey?: string | undefined; runAtMs?: number | undefined; schedule?: string } = {},
 ): JobRow {
   const createdAt = new Date(ctx.now());
@@ -83,6 +89,7 @@ export function newJob(
     progressWords: null,
     result: null,
     error: null,
+    routine: from.routine ?? false,
     schedule: options.schedule ?? null,
     createdBy: ctx.actor.name,
     createdAt,

@@ -54,7 +54,7 @@ function jobOf(row: ScheduleRow, nowMs: number, due: string) {
   return newJob(
     ctx,
     row.input,
-    { ...row, name: row.kind },
+    { ...row, name: row.kind, routine: true },
     { schedule: row.name, idempotencyKey: `${row.id} ${due}` },
   );
 }

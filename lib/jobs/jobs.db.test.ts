@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { and, eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -370,6 +370,24 @@ describeOnEachStore("jobs", (open) => {
     });
   });
 
+  it("let others have their turn between their steps, on the engine that never waits too", async () => {
+    const kind = kindOf("t.hungry", async (job) => {
+      for (let done = 1; done <= 40; done++) await job.step(async () => ({ done, total: 40 }));
+    });
+    await enqueueJob(admin, kind, { n: 1 });
+    const row = await leaseJob([kind.name], { id: admin.newId("att"), process: "p" }, now());
+    if (!row) throw new Error("nothing due");
+    const run = runJob(kind, row, { attemptId: row.leasedBy ?? "", now });
+    let turns = 0;
+    let isOver = false;
+    void run.ended.then(() => (isOver = true));
+    while (!isOver) {
+      await nextTurn();
+      turns += 1;
+    }
+    expect(turns).toBeGreaterThanOrEqual(40);
+  });
+
   it("are forgotten 30 days after their end, in all tenants, and only then", async () => {
     const day = 86_400_000;
     const old = Array.from({ length: 450 }, (_, n) => n);
@@ -386,17 +404,30 @@ describeOnEachStore("jobs", (open) => {
           endedAt: new Date(now() - 30 * day - 1 - n),
         })),
         { ...sample, id: "young", state: "failed" as const, endedAt: new Date(now() - 30 * day + 1) },
+        ...[day - 1, day + 1].map((agoMs) => ({
+          ...sample,
+          id: `routine_${agoMs}`,
+          routine: true,
+          state: "done" as const,
+          endedAt: new Date(now() - agoMs),
+        })),
       ]),
     );
     await enqueueJob({ ...systemCtx(), now }, PRUNE_JOBS, { keepDays: 30 });
     expect(await turn(PRUNE_JOBS)).toMatchObject({
       state: "done",
-      result: { removed: 450 },
-      progressDone: 450,
-      progressTotal: 450,
+      result: { removed: 451 },
+      progressDone: 451,
+      progressTotal: 451,
     });
     const left = await store().select({ id: jobs.id, kind: jobs.kind }).from(jobs);
-    expect(left.map(({ kind }) => kind).toSorted()).toEqual(["jobs.prune", "t.old", "t.old", "t.old"]);
+    expect(left.map(({ kind }) => kind).toSorted()).toEqual([
+      "jobs.prune",
+      "t.old",
+      "t.old",
+      "t.old",
+      "t.old",
+    ]);
     expect(await store().select().from(schedules)).toEqual([]);
   });
 });

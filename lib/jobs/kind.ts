@@ -38,6 +38,8 @@ export interface JobKind<I> {
   maxAttempts: number;
   /** Takes minutes: a process runs one such at a time, so that the others have a place. */
   long?: boolean;
+  /** Comes in crowds, or nobody asks for it: those that are done are left out of lists unless asked for, and kept for a day. */
+  routine?: boolean;
   /** How long to wait after this failed attempt (1 is the first), at most: chance takes some of it off. 5 s doubled each time, up to 15 minutes, unless told. */
   retryAfterMs?(attempt: number): number;
   /** What people read: "Export of tenant Acme". */

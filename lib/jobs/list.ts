@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, lt, ne, or, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import { jobs } from "@/db/store/schema/jobs";
 import { store } from "@/db/store/store";
@@ -15,6 +15,8 @@ export interface JobFilter {
   kind?: string | undefined;
   /** A schedule's name. */
   schedule?: string | undefined;
+  /** Housekeeping that is done as well; left out unless asked for. */
+  routine?: boolean | undefined;
   /** 1 to 500; 50 unless told. */
   limit?: number | undefined;
   cursor?: string | undefined;
@@ -40,6 +42,7 @@ function wanted(filter: JobFilter): (SQL | undefined)[] {
   const conditions = [
     filter.state ? eq(jobs.state, filter.state) : undefined,
     filter.kind ? eq(jobs.kind, filter.kind) : undefined,
+    filter.routine ? undefined : or(eq(jobs.routine, false), ne(jobs.state, "done")),
     filter.schedule ? eq(jobs.schedule, filter.schedule) : undefined,
   ];
   if (!filter.cursor) return conditions;

@@ -1,4 +1,4 @@
-import { and, asc, count, inArray, lt, ne } from "drizzle-orm";
+import { and, asc, count, eq, inArray, lt, ne, or } from "drizzle-orm";
 import { z } from "zod";
 import { jobs } from "@/db/store/schema/jobs";
 import { store } from "@/db/store/store";
@@ -9,7 +9,7 @@ const A_STEP = 50;
 
 const input = z.object({ keepDays: z.number().int().min(1).max(3650) });
 
-/** Forgets the ended jobs of all tenants, so many days after their end. For operators: it runs in the default tenant. */
+/** Forgets the ended jobs of all tenants so many days after their end, housekeeping that is done after one. For operators: it runs in the default tenant. */
 export const PRUNE_JOBS: JobKind<z.output<typeof input>> = {
   name: "jobs.prune",
   input,
@@ -17,7 +17,9 @@ export const PRUNE_JOBS: JobKind<z.output<typeof input>> = {
   maxAttempts: 10,
   label: ({ keepDays }) => `Forgetting jobs that ended more than ${keepDays} days ago`,
   async run(ctx, { keepDays }, job) {
-    const old = lt(jobs.endedAt, new Date(ctx.now() - keepDays * DAY_MS));
+    const endedBefore = (days: number) => lt(jobs.endedAt, new Date(ctx.now() - days * DAY_MS));
+    const isRoutine = and(eq(jobs.routine, true), eq(jobs.state, "done"), endedBefore(1));
+    const old = or(endedBefore(keepDays), isRoutine);
     const [left] = await store().select({ n: count() }).from(jobs).where(old);
     let removed = job.before?.done ?? 0;
     const total = removed + (left?.n ?? 0);

@@ -75,9 +75,19 @@ describeOnEachStore("the verbs of jobs", (open) => {
     expect((await listJobs(admin, { kind: "other" })).jobs).toEqual([]);
     expect(await countJobs(admin)).toEqual({
       states: { waiting: 4, running: 0, done: 0, failed: 0, cancelled: 1 },
+      routine: 0,
       kinds: ["t.work"],
     });
     await expect(listJobs(admin, { cursor: "x" })).rejects.toMatchObject({ code: "INVALID" });
+  });
+
+  it("leave housekeeping that is done out of lists, unless asked", async () => {
+    const { id } = await enqueueJob(admin, { ...idle, routine: true }, { n: 1 });
+    expect((await listJobs(admin)).jobs.map((job) => job.id)).toEqual([id]);
+    await bookkeep((tx) => tx.update(jobs).set({ state: "done" }).where(eq(jobs.id, id)));
+    expect((await listJobs(admin)).jobs).toEqual([]);
+    expect((await listJobs(admin, { routine: true })).jobs.map((job) => job.id)).toEqual([id]);
+    expect(await countJobs(admin)).toMatchObject({ routine: 1, states: { done: 0 } });
   });
 
   it("cancel a waiting job at once, once, and audited", async () => {

@@ -15,6 +15,7 @@ export const DELIVERY_JOB: Omit<JobKind<DeliveryInput>, "run"> = {
   input,
   ability: "settings.write",
   maxAttempts: WAITS_MS.length + 1,
+  routine: true,
   retryAfterMs: (attempt) => WAITS_MS[attempt - 1] ?? 0,
   label: ({ type }) => `Message ${type} to a webhook`,
 };

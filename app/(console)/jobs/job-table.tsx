@@ -56,7 +56,7 @@ export function JobTable({ page, url, nowMs }: JobTableProps) {
           </a>
         )}
         {page.next === null ? (
-          <span>No older jobs. Ended ones are kept for 30 days.</span>
+          <span>No older jobs. Ended ones are kept for 30 days, done housekeeping for a day.</span>
         ) : (
           <a className={button.button} href={jobsHref({ ...url, cursor: page.next })}>
             Load older

@@ -1,14 +1,16 @@
 import Link from "next/link";
 import button from "@/app/_ui/button.module.css";
 import form from "@/app/_ui/form/form.module.css";
+import { count } from "@/app/_ui/format/count";
 import panels from "@/app/_ui/list/panel.module.css";
+import type { JobCounts } from "@/lib/jobs/counts";
 import { JOB_STATES } from "@/lib/jobs/job";
 import css from "./jobs.module.css";
 import { JOBS_PATH, type JobsUrl } from "./url";
 
 /** Narrows by state and kind; a plain form, so the address says it. */
-export function NarrowForm({ kinds, url }: { kinds: string[]; url: JobsUrl }) {
-  const isNarrowed = url.state !== "" || url.kind !== "" || url.schedule !== "";
+export function NarrowForm({ counts, url }: { counts: JobCounts; url: JobsUrl }) {
+  const isNarrowed = Object.values({ ...url, cursor: "" }).some((value) => value !== "");
   return (
     <form action={JOBS_PATH} className={panels.bar}>
       <label className={css.label}>
@@ -24,7 +26,7 @@ export function NarrowForm({ kinds, url }: { kinds: string[]; url: JobsUrl }) {
         Kind
         <select name="kind" defaultValue={url.kind} className={form.select}>
           <option value="">Every kind</option>
-          {kinds.map((kind) => (
+          {counts.kinds.map((kind) => (
             <option key={kind}>{kind}</option>
           ))}
         </select>
@@ -36,6 +38,12 @@ export function NarrowForm({ kinds, url }: { kinds: string[]; url: JobsUrl }) {
             <option value="">Every schedule</option>
             <option>{url.schedule}</option>
           </select>
+        </label>
+      )}
+      {counts.routine > 0 && url.schedule === "" && (
+        <label className={css.label}>
+          <input type="checkbox" name="routine" value="1" defaultChecked={url.routine === "1"} />
+          Done housekeeping ({count(counts.routine)})
         </label>
       )}
       <button type="submit" className={button.button}>

@@ -23,9 +23,15 @@ export default async function JobsPage({ searchParams }: { searchParams: Promise
   const ctx = await pageCtx();
   const url = readJobsUrl(await searchParams);
   const { state, kind, schedule, cursor } = url;
-  const wanted = { state: state || undefined, kind: kind || undefined, schedule: schedule || undefined };
+  const wanted = {
+    state: state || undefined,
+    kind: kind || undefined,
+    schedule: schedule || undefined,
+    routine: url.routine === "1" || schedule !== "",
+    cursor: cursor || undefined,
+  };
   const [list, about] = await Promise.all([
-    settle(listJobs(ctx, { ...wanted, cursor: cursor || undefined }), ctx.requestId),
+    settle(listJobs(ctx, wanted), ctx.requestId),
     settle(Promise.all([countJobs(ctx), listSchedules(ctx)]), ctx.requestId),
   ]);
   const isNarrowed = state !== "" || kind !== "" || schedule !== "";
@@ -34,7 +40,7 @@ export default async function JobsPage({ searchParams }: { searchParams: Promise
     <div className={panels.page}>
       {isLive && <Live />}
       <PageHead title="Jobs">{about.ok && jobsSentence(...about.value, ctx.now())}</PageHead>
-      {about.ok && <NarrowForm kinds={about.value[0].kinds} url={url} />}
+      {about.ok && <NarrowForm counts={about.value[0]} url={url} />}
       <section className={panels.rows} aria-label="Jobs">
         {!list.ok && (
           <Failure

@@ -9,6 +9,8 @@ export interface JobsUrl {
   kind: string;
   /** A schedule's name. */
   schedule: string;
+  /** `1` shows the housekeeping that is done as well. */
+  routine: "1" | "";
   cursor: string;
 }
 
@@ -18,6 +20,7 @@ export function readJobsUrl(params: SearchParams): JobsUrl {
     state,
     kind: param(params, "kind"),
     schedule: param(params, "schedule"),
+    routine: param(params, "routine") === "1" ? "1" : "",
     cursor: param(params, "cursor"),
   };
 }

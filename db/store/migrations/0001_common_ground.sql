@@ -90,6 +90,7 @@ CREATE TABLE "jobs" (
 	"progress_words" text,
 	"result" jsonb,
 	"error" text,
+	"routine" boolean DEFAULT false NOT NULL,
 	"schedule" text,
 	"created_by" text NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
@@ -330,6 +331,7 @@ CREATE INDEX "group_grants_tenant" ON "group_grants" USING btree ("tenant");--> 
 CREATE INDEX "identities_person" ON "identities" USING btree ("person");--> statement-breakpoint
 CREATE INDEX "job_attempts_job" ON "job_attempts" USING btree ("job","started_at");--> statement-breakpoint
 CREATE INDEX "jobs_due" ON "jobs" USING btree ("run_at") WHERE "jobs"."state" = 'waiting';--> statement-breakpoint
+CREATE INDEX "jobs_next" ON "jobs" USING btree ("tenant","run_at","id") WHERE "jobs"."state" = 'waiting';--> statement-breakpoint
 CREATE INDEX "jobs_running" ON "jobs" USING btree ("leased_until") WHERE "jobs"."state" = 'running';--> statement-breakpoint
 CREATE INDEX "jobs_open" ON "jobs" USING btree ("tenant","schedule") WHERE "jobs"."state" in ('waiting', 'running');--> statement-breakpoint
 CREATE INDEX "jobs_ended" ON "jobs" USING btree ("ended_at") WHERE "jobs"."ended_at" is not null;--> statement-breakpoint

@@ -33,6 +33,8 @@ export const jobs = pgTable(
     progressWords: text("progress_words"),
     result: jsonb(),
     error: text(),
+    /** Housekeeping that nobody asked for: once done, of no interest. */
+    routine: boolean().notNull().default(false),
     /** The name of the schedule that made it. */
     schedule: text(),
     createdBy: text("created_by").notNull(),
@@ -43,6 +45,7 @@ export const jobs = pgTable(
   (t) => [
     unique("jobs_idempotency").on(t.tenant, t.kind, t.idempotencyKey),
     index("jobs_due").on(t.runAt).where(sql`${t.state} = 'waiting'`),
+    index("jobs_next").on(t.tenant, t.runAt, t.id).where(sql`${t.state} = 'waiting'`),
     index("jobs_running").on(t.leasedUntil).where(sql`${t.state} = 'running'`),
     index("jobs_open").on(t.tenant, t.schedule).where(sql`${t.state} in ('waiting', 'running')`),
     index("jobs_ended").on(t.endedAt).where(sql`${t.endedAt} is not null`),

@@ -63,6 +63,10 @@ export const listJobsOperation = defineOperation({
     state: state.optional(),
     kind: z.string().optional(),
     schedule: z.string().optional().describe("a schedule's name"),
+    routine: z
+      .stringbool()
+      .default(false)
+      .describe("housekeeping that is done as well: kept for a day, and left out unless asked for"),
     limit: z.coerce.number().int().min(1).max(500).default(50),
     cursor: z.string().optional().describe("`next` of the page before"),
   }),
