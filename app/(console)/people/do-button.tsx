@@ -1,9 +1,11 @@
 "use client";
 
-import { useActionState, useEffect, useEffectEvent } from "react";
+import { useActionState } from "react";
 import type { Mutated } from "@/app/_edge/mutate";
 import { Button } from "@/app/_ui/patternfly/button";
 import css from "./people.module.css";
+
+type Action<T> = (before: Mutated<T> | null, form: FormData) => Promise<Mutated<T>>;
 
 interface DoButtonProps<T> {
   label: string;
@@ -11,18 +13,24 @@ interface DoButtonProps<T> {
   name: string;
   /** Hidden fields of the form. */
   fields: Readonly<Record<string, string>>;
-  action: (before: Mutated<T> | null, form: FormData) => Promise<Mutated<T>>;
+  action: Action<T>;
   primary?: boolean;
+  /** Of a success; called even where the button goes with it. */
   onDone?: (value: T) => void;
 }
 
-/** Does at once what can be undone; a refusal stands beside the button and is announced. Works without script. */
+/** Tells of the end from within: the page that comes with it may not have the button any more, and no effect of it would run. */
+function telling<T>(action: Action<T>, onDone: (value: T) => void): Action<T> {
+  return async (before, form) => {
+    const end = await action(before, form);
+    if (end.ok) onDone(end.value);
+    return end;
+  };
+}
+
+/** Does at once what can be undone; a refusal stands beside the button and is announced. Without `onDone` it works without script. */
 export function DoButton<T>({ label, name, fields, action, primary, onDone }: DoButtonProps<T>) {
-  const [state, run, pending] = useActionState(action, null);
-  const end = useEffectEvent((value: T) => onDone?.(value));
-  useEffect(() => {
-    if (state?.ok) end(state.value);
-  }, [state]);
+  const [state, run, pending] = useActionState(onDone ? telling(action, onDone) : action, null);
   return (
     <form action={run} className={css.inline}>
       {Object.entries(fields).map(([field, value]) => (

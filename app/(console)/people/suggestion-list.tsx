@@ -8,7 +8,7 @@ import { DoButton } from "./do-button";
 import { distinguishMutation, mergeMutation, undoMutation } from "./mutations";
 import css from "./people.module.css";
 
-export interface ShownSuggestion {
+interface ShownSuggestion {
   reason: string;
   keep: { id: string; name: string };
   merge: { id: string; name: string };
