@@ -46,6 +46,7 @@ const EDGES: Readonly<Record<string, string>> = {
   "lib/access/secretKey.ts": "draws the installation's secret",
   "lib/access/encrypt.ts": "an initialisation vector that repeats gives the key away",
   "lib/base/log.ts": "dates its lines",
+  "lib/operations/measureRequest.ts": "measures how long a request takes, and decides nothing by it",
   "lib/keys/secret.ts": "a key that could be foreseen is none",
   "lib/notify/sign.ts": "nor one that signs",
   "lib/people/links.ts": "nor a one-time link",

@@ -12,7 +12,7 @@ interface Column {
 }
 
 /** Every table that has rows of tenants, from the catalogue of the database itself, so that a new one cannot be forgotten. */
-export async function columnsOfTenants(store: pg.Pool): Promise<Map<string, Column[]>> {
+async function columnsOfTenants(store: pg.Pool): Promise<Map<string, Column[]>> {
   const { rows } = await store.query<Column>(`
     SELECT c.table_name AS "table", c.column_name AS "column", c.data_type AS "type",
       c.is_nullable = 'YES' AS "isNullable", c.column_default IS NOT NULL AS "hasDefault",

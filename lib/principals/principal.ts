@@ -23,7 +23,7 @@ export interface AliasView {
 }
 
 /** A member's account of the product. */
-export interface AccountRef {
+interface AccountRef {
   id: string;
   email: string;
   name: string;

@@ -9,7 +9,7 @@ import { Held } from "@/lib/base/revision";
 import { change } from "@/lib/changes/change";
 
 /** What a tenant can set: its value's schema, the value unless set, and who may set it. */
-export const SETTINGS = {
+const SETTINGS = {
   /** Members with a local account need a second factor before any page opens. */
   "signIn.secondFactor": { schema: z.boolean(), unset: false, ability: "members.write" },
   /** Of the installation, in the default tenant: the sign-ins of an identity whose provider said nothing for so long end. */
