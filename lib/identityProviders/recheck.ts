@@ -100,7 +100,7 @@ async function recheckIdentity(
     // At once: a provider that rotates has forgotten the old one.
     await noteHeard(ctx, identity, tokens.refresh_token);
     const facts = await askWho(provider, config, tokens, identity.subject);
-    if (facts.subject !== identity.subject) return await leave(ctx, identity, provider, "another subject");
+    if (facts.subject !== identity.subject) throw new Error("The refresh brought another subject.");
     if (facts.groups !== null) await noteGroups(identity, facts.groups);
     await settle(ctx, identity, provider);
     return "there";
@@ -118,10 +118,14 @@ function isInvalidGrant(error: unknown): boolean {
   return isDomainError(error) && error.code === "PRECONDITION" && error.fields.refusal === undefined;
 }
 
-async function noteHeard(ctx: Ctx, { id, refreshToken }: IdentityRow, next: string | undefined) {
-  const sealed = next === undefined ? refreshToken : sealRefreshToken(next, id);
+/** Only over the token that was used: a sign-in meanwhile brought a newer one. */
+const asUsed = ({ id, refreshToken }: IdentityRow) =>
+  and(eq(identities.id, id), eq(identities.refreshToken, refreshToken ?? ""));
+
+async function noteHeard(ctx: Ctx, identity: IdentityRow, next: string | undefined): Promise<void> {
+  const sealed = next === undefined ? identity.refreshToken : sealRefreshToken(next, identity.id);
   const heard = { checkedAt: new Date(ctx.now()), refreshToken: sealed };
-  await bookkeep((tx) => tx.update(identities).set(heard).where(eq(identities.id, id)));
+  await bookkeep((tx) => tx.update(identities).set(heard).where(asUsed(identity)));
 }
 
 async function noteGroups({ id }: IdentityRow, groups: string[]) {
@@ -138,9 +142,10 @@ async function leave(
   const concerned = await tenantsConcerning([identity.person]);
   const ended = await bookkeep(async (tx) => {
     const gone = { groups: [], refreshToken: null };
-    await tx.update(identities).set(gone).where(eq(identities.id, identity.id));
-    return endSignInsOf(tx, [identity.id], ctx.now());
+    const rows = await tx.update(identities).set(gone).where(asUsed(identity)).returning();
+    return rows.length === 0 ? null : endSignInsOf(tx, [identity.id], ctx.now());
   });
+  if (ended === null) return "there";
   for (const [person, count] of ended) await noteEnded(ctx, person, provider, { reason, count });
   await settleMemberships(asProvider(ctx, provider), [identity.person], concerned);
   return "gone";

@@ -120,6 +120,9 @@ function configuration(
       rpInitiatedLogout: { enabled: true },
     },
     interactions: { url: (_: OidcContext, { uid }: { uid: string }) => `/interaction/${uid}` },
+    // Its own guard against internal addresses would not let it tell us of a logout.
+    fetch: (url: string, { dispatcher: _, ...options }: RequestInit & { dispatcher?: unknown }) =>
+      fetch(url, options),
     issueRefreshToken: async () => true,
     loadExistingGrant: async ({ oidc }: OidcContext) => {
       const { Grant } = provider();

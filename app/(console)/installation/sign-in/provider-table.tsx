@@ -17,8 +17,7 @@ export function ProviderTable({ providers }: { providers: readonly ProviderWithU
             <th scope="col">State</th>
             <th scope="col">Client</th>
             <th scope="col">Groups claim</th>
-            <th scope="col">People</th>
-            <th scope="col">Mappings</th>
+            <th scope="col">Use</th>
             <th scope="col">
               <span className="bw-unseen">Actions</span>
             </th>
@@ -57,14 +56,16 @@ function ProviderRows({ provider }: { provider: ProviderWithUse }) {
           </code>
           {provider.linksByEmail && <div className={css.subtle}>links by verified email</div>}
         </td>
-        <td>{people}</td>
-        <td>{mappings}</td>
+        <td>
+          <div>{people === 1 ? "1 person" : `${people} people`}</div>
+          <div className={css.subtle}>{mappings === 1 ? "1 mapping" : `${mappings} mappings`}</div>
+        </td>
         <td>
           <ProviderActions provider={provider} />
         </td>
       </tr>
       <tr>
-        <td colSpan={7} className={own.addresses}>
+        <td colSpan={6} className={own.addresses}>
           <Address label="Callback" of={name} address={provider.callbackUrl} />
           <Address label="Back-channel logout" of={name} address={provider.backChannelLogoutUrl} />
           {provisionedBy !== null && (
