@@ -53,7 +53,7 @@ test("an administrator is told of a revoked key, and gets to what was not taken"
 
   await page.getByRole("button", { name: `Test ${name}` }).click();
   const row = page.getByRole("row", { name }).first();
-  await expect(row).toContainText("Taken: 200");
+  await expect(page.getByText("Taken: 200")).toBeVisible();
   expect(receiver.received.map(typeOf)).toEqual(["webhook.test"]);
 
   receiver.answer.status = 410;
@@ -74,8 +74,8 @@ test("an administrator is told of a revoked key, and gets to what was not taken"
   await expect(dead.getByRole("alert")).toContainText("is switched off");
   await page.goto("/notifications");
   await expect(row).toContainText("It answered 410 Gone.");
-  await row.getByRole("button", { name: `Switch on ${name}` }).click();
-  await expect(row.getByRole("button", { name: `Switch off ${name}` })).toBeVisible();
+  await page.getByRole("button", { name: `Switch on ${name}` }).click();
+  await expect(page.getByRole("button", { name: `Switch off ${name}` })).toBeVisible();
 
   receiver.answer.status = 200;
   await page.goto("/notifications/dead");
@@ -88,7 +88,7 @@ test("an administrator is told of a revoked key, and gets to what was not taken"
   await expect
     .poll(async () => {
       await page.reload();
-      return page.getByRole("banner").or(page.getByRole("main")).last().innerText();
+      return page.getByRole("main").innerText();
     })
     .toContain("Delivered");
 

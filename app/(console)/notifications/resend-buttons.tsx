@@ -29,6 +29,7 @@ export function ResendAllButton({ webhook }: { webhook: string }) {
 }
 
 function saidOf({ resent, left }: { resent: number; left: number }): string {
-  const sent = `${counted(resent, "message")} on the way again`;
-  return left === 0 ? `${sent}.` : `${sent}; ${left} left, of webhooks that are off or for the next press.`;
+  if (resent === 0)
+    return left === 0 ? "There was nothing to send." : "Nothing sent: their webhooks are off.";
+  return `${counted(resent, "message")} on the way again${left === 0 ? "" : `, ${left} left`}.`;
 }

@@ -42,16 +42,21 @@ export function WebhooksCard({ ctx, webhooks }: { ctx: Ctx; webhooks: ListedWebh
                 <th scope="col">Events</th>
                 <th scope="col">State</th>
                 <th scope="col">Last delivery</th>
-                <th scope="col">
-                  <span className="bw-unseen">Actions</span>
-                </th>
               </tr>
             </thead>
-            <tbody>
-              {webhooks.map((webhook) => (
-                <WebhookRow key={webhook.id} webhook={webhook} nowMs={ctx.now()} />
-              ))}
-            </tbody>
+            {webhooks.map((webhook) => (
+              <tbody key={webhook.id}>
+                <WebhookRow webhook={webhook} nowMs={ctx.now()} />
+                <tr className={css.acts}>
+                  <td colSpan={4}>
+                    <div className={css.buttons}>
+                      <WebhookActions webhook={webhook} events={CHOICES} />
+                      <TestButton id={webhook.id} name={webhook.name} />
+                    </div>
+                  </td>
+                </tr>
+              </tbody>
+            ))}
           </table>
         </ScrollRegion>
       )}
@@ -89,12 +94,6 @@ function WebhookRow({ webhook, nowMs }: { webhook: ListedWebhook; nowMs: number 
         ) : (
           <span className={css.subtle}>none yet</span>
         )}
-      </td>
-      <td>
-        <div className={css.actions}>
-          <TestButton id={id} name={name} />
-          <WebhookActions webhook={webhook} events={CHOICES} />
-        </div>
       </td>
     </tr>
   );
