@@ -3,6 +3,7 @@ import { ChangeRow } from "@/app/(console)/changes/change-table";
 import changesCss from "@/app/(console)/changes/changes.module.css";
 import type { ChangeView } from "@/lib/changes/list";
 import css from "../settings/settings.module.css";
+import own from "./installation.module.css";
 
 /** What operators did to the installation, newest first. */
 export function OperatorChanges({ changes }: { changes: ChangeView[] }) {
@@ -21,7 +22,7 @@ export function OperatorChanges({ changes }: { changes: ChangeView[] }) {
         <p className={css.foot}>None yet.</p>
       ) : (
         <ScrollRegion labelledBy="by-operators">
-          <table className={changesCss.table}>
+          <table className={`${changesCss.table} ${own.changes}`}>
             <thead>
               <tr>
                 <th scope="col">Time (UTC)</th>

@@ -6,6 +6,7 @@ import { ActionForm } from "@/app/_ui/form/action-form";
 import { CancelButton, DialogButton } from "@/app/_ui/form/dialog-button";
 import { Field } from "@/app/_ui/form/field";
 import { SecretOnce } from "@/app/_ui/form/secret-once";
+import css from "./installation.module.css";
 import {
   createTenantMutation,
   exportTenantMutation,
@@ -119,7 +120,7 @@ export function RemoveTenantButton({ id, name, lines }: { id: string; name: stri
             <>
               <input type="hidden" name="id" value={id} />
               <p>Everything in it goes, and cannot be brought back:</p>
-              <ul>
+              <ul className={css.goes}>
                 {lines.map((line) => (
                   <li key={line}>{line}</li>
                 ))}

@@ -1,5 +1,5 @@
 import { ScrollRegion } from "@/app/_ui/table/scroll-region";
-import { ABILITIES, abilitiesOf, ROLE_NAMES } from "@/lib/access/abilities";
+import { ABILITIES, abilitiesOf, OPERATOR_ABILITIES, ROLE_NAMES } from "@/lib/access/abilities";
 import css from "./settings.module.css";
 
 const COLUMNS = ROLE_NAMES.map((role) => ({ role, abilities: abilitiesOf([role]) }));
@@ -13,6 +13,7 @@ export function RolesCard() {
           <h2 id="roles">Roles and abilities</h2>
           <p>
             A member may do what any of their roles allows. Pages and the API check abilities, never roles.
+            Operators stand above the tenants: members of the default one, who open none.
           </p>
         </div>
       </div>
@@ -29,7 +30,7 @@ export function RolesCard() {
             </tr>
           </thead>
           <tbody>
-            {ABILITIES.map((ability) => (
+            {[...ABILITIES, ...OPERATOR_ABILITIES].map((ability) => (
               <tr key={ability}>
                 <th scope="row">
                   <code>{ability}</code>

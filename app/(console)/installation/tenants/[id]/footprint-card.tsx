@@ -15,7 +15,7 @@ export function FootprintCard({ footprint: { store, lake } }: { footprint: Footp
       <div className={css.head}>
         <div>
           <h2 id="holds">What it holds</h2>
-          <p>Rows by table, all versions counted. A removal takes all of them; an export has them too.</p>
+          <p>Rows by table, all versions counted: what a removal takes.</p>
         </div>
       </div>
       <ScrollRegion labelledBy="holds">

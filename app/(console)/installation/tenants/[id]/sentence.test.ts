@@ -29,7 +29,7 @@ it("says what a removal takes, and counts each row once", () => {
   expect(whatGoes(tenant, { store, lake: { actions: 12_408, trace_spans: 12_408 } })).toEqual([
     "12,408 rows of what its agents did, 2.1 GB on disk",
     "12 members; accounts that belong to no other tenant go with their sign-ins",
-    "1 key and token",
+    "1 key or token",
     "30 changes in its log, and 14 other rows that people set",
   ]);
 });
