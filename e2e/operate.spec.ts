@@ -12,7 +12,7 @@ async function signedIn(browser: Browser, account: Account, next: string): Promi
   const page = await context.newPage();
   await page.goto(`/sign-in?next=${next}`);
   await signIn(page, account);
-  await page.waitForURL(`**${next}`);
+  await page.waitForURL((url) => url.pathname === next);
   return page;
 }
 
