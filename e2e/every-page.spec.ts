@@ -37,6 +37,9 @@ const PAGES = [
   "/notifications/no-such-message",
   "/me",
   "/second-factor",
+  "/installation",
+  "/installation/tenants/default",
+  "/installation/tenants/no-such-tenant",
   "/installation/sign-in",
 ];
 const OPEN_PAGES = ["/sign-in", "/setup?token=wrong", "/invitation?token=wrong"];
