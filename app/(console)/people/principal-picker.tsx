@@ -121,15 +121,16 @@ function Choice({
   picked: boolean;
   onPick: (one: { id: string; name: string }) => void;
 }) {
+  const others = one.aliases.map(({ value }) => value).filter((value) => value !== one.name);
   return (
     <label>
       <input type="radio" name={name} value={one.id} checked={picked} onChange={() => onPick(one)} />
       <span>
         <Text of={one.name} /> <span className={css.subtle}>{one.kind === "service" ? "service" : ""}</span>
       </span>
-      {one.aliases.length > 0 && (
+      {others.length > 0 && (
         <small>
-          <Text of={one.aliases.map(({ value }) => value).join(" · ")} />
+          <Text of={others.join(" · ")} />
         </small>
       )}
     </label>

@@ -20,7 +20,7 @@ export async function HistoryCard({
 }) {
   const list = await settle(listChanges(ctx, { target, limit: SHOWN }), ctx.requestId);
   return (
-    <section className={css.card} aria-labelledby="history">
+    <section className={`${css.card} ${css.history}`} aria-labelledby="history">
       <div className={css.head}>
         <h2 id="history">History</h2>
       </div>
