@@ -17,6 +17,8 @@ import { actionHistogram } from "@/lib/actions/histogram";
 import { searchActions } from "@/lib/actions/search";
 import { issueKey } from "@/lib/keys/issue";
 import { revokeKey } from "@/lib/keys/revoke";
+import { listSecurityEvents } from "@/lib/securityEvents/list";
+import { readersOf } from "@/lib/securityEvents/summarise";
 import { getSession } from "@/lib/sessions/get";
 import { listSessions } from "@/lib/sessions/list";
 import { sessionTimeline } from "@/lib/sessions/timeline";
@@ -362,6 +364,66 @@ describe("odd input", () => {
 });
 
 describe("tenancy", () => {
+  it("notes who opens contents before they are given, and gives none where it cannot", async () => {
+    const conversation = `noted-${Date.now()}`;
+    const span = {
+      traceId: newTraceId(),
+      spanId: newSpanId(),
+      name: "execute_tool t",
+      startMs: Date.now() - 1_000,
+    };
+    await sendSpans(url, key, [
+      {
+        ...span,
+        endMs: Date.now(),
+        attributes: {
+          "gen_ai.operation.name": "execute_tool",
+          "gen_ai.tool.name": "t",
+          "gen_ai.conversation.id": conversation,
+          "gen_ai.tool.call.arguments": '{"animal":"narwhal"}',
+        },
+      },
+    ]);
+    const q = `session:${conversation}`;
+    const person = {
+      ...auditor(),
+      actor: { kind: "person", id: `per_${conversation}`, name: "Reader" } as const,
+    };
+    const events = async () =>
+      (await listSecurityEvents(auditor(), "tenant", { actor: person.actor.id })).events.map(
+        ({ kind, target, count }) => [kind, target?.kind, count],
+      );
+    const [found] = (
+      await searchActions(person, { filter: parseFilter(q), range: all, limit: 5, previews: false })
+    ).actions;
+    expect(found).toMatchObject({ content: "hidden", tool: { name: "t", arguments: null } });
+    expect(await events()).toEqual([]);
+    const id = found?.id ?? "";
+    for (let i = 0; i < 3; i++) expect((await getAction(person, id)).content).toBe("full");
+    expect(await events()).toEqual([["content_read", "action", 3]]);
+    expect((await readersOf(auditor(), { kind: "action", id })).map((one) => one.actor.name)).toContain(
+      "Reader",
+    );
+    await searchActions(person, {
+      filter: parseFilter(`${q} narwhal`),
+      range: all,
+      limit: 5,
+      previews: false,
+    });
+    expect((await events())[0]).toEqual(["content_read", "search", 1]);
+    for await (const _line of exportActions(person, { filter: parseFilter(q), range: all }));
+    const [exported] = (
+      await listSecurityEvents(auditor(), "tenant", { actor: person.actor.id, kind: "export" })
+    ).events;
+    expect(exported?.detail).toMatchObject({ filter: q, rows: 1, ended: "whole", contents: true });
+
+    const mute = { ...person, newId: () => exported?.id ?? "" };
+    const again = { ...mute, now: () => Date.now() + 3_600_000 };
+    await expect(getAction(again, id)).rejects.toThrow(/security_events/);
+    const blind = { ...testCtx("default", ["member"]), newId: again.newId };
+    expect(await getAction(blind, id)).toMatchObject({ content: "hidden" });
+  });
+
   it("answers another tenant's ids exactly like missing ones", async () => {
     await sendSpans(url, otherKey, [
       {
