@@ -32,6 +32,7 @@ const PAGES = [
   "/teams?q=nothing-like-this",
   "/teams/TEAM",
   "/settings",
+  "/jobs",
   "/notifications",
   "/notifications/dead",
   "/notifications/no-such-message",
