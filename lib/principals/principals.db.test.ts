@@ -16,6 +16,7 @@ import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { systemCtx } from "@/lib/access/newCtx";
 import { testCtx } from "@/lib/access/testCtx";
+import type { ActionView } from "@/lib/actions/view";
 import { bookkeep } from "@/lib/changes/bookkeep";
 import { listChanges } from "@/lib/changes/list";
 import { createTenant, ensureDefaultTenant } from "@/lib/tenants/create";
@@ -26,8 +27,10 @@ import { DISCOVER_PRINCIPALS } from "./discoverJob";
 import { distinguish, forgetDistinction, listDistinctions } from "./distinguish";
 import { editPrincipal } from "./edit";
 import { editTeam } from "./editTeam";
+import { followPeople } from "./followPeople";
 import { getPrincipal } from "./get";
 import { heldAbout } from "./held";
+import { withPrincipal } from "./known";
 import { listPrincipals } from "./list";
 import { makeService } from "./make";
 import { makeTeam } from "./makeTeam";
@@ -581,6 +584,15 @@ describeOnEachStore("principals", (open) => {
   });
 
   describe("resolving", () => {
+    it("says of an action whom its principal is known as, and nothing of strangers", async () => {
+      await seen(ctx, "kim");
+      const { id } = await called(ctx, "kim");
+      await editPrincipal(ctx, id, { name: "Kim Doe" });
+      const of = (principal: string | null) => withPrincipal(ctx, { principal } as ActionView);
+      expect(await of("kim")).toEqual({ principal: "kim", knownAs: { id, name: "Kim Doe" } });
+      expect([await of("nobody"), await of(null)]).toEqual([{ principal: "nobody" }, { principal: null }]);
+    });
+
     it("answers for many values at once, and not for other tenants", async () => {
       await seen(ctx, ...Array.from({ length: 1_500 }, (_, n) => `user ${n}`));
       const values = Array.from({ length: 2_000 }, (_, n) => `user ${n}`);
@@ -632,6 +644,18 @@ describeOnEachStore("principals", (open) => {
       await removeFromTeam(ctx, id, (await called(ctx, "guest")).id);
       expect(await getTeam(ctx, id)).toMatchObject({ members: 0, costCentre: "4711", group: null });
       expect((await listPrincipals(ctx, { team: id })).principals).toEqual([]);
+    });
+
+    it("have who signs in with the group at once, without a look at everybody", async () => {
+      const { id } = await makeTeam(ctx, { name: "Finance", group: "finance" });
+      const [a, b] = [
+        await member(ctx, `ka${serial}@acme.com`, "Ka"),
+        await member(ctx, `kb${serial}@acme.com`, "Kb"),
+      ];
+      await identity(a, `ka-${a}`, ["finance"]);
+      await identity(b, `kb-${b}`, ["finance"]);
+      await followPeople(ctx, [a]);
+      expect((await listTeamMembers(ctx, id)).map(({ name }) => name)).toEqual(["Ka"]);
     });
 
     it("have names of their own, and are listed by them", async () => {
