@@ -32,8 +32,8 @@ import { provisionProviders } from "./provision";
 import { IDENTITY_RECHECK, type Recheck } from "./recheck";
 import { refusalOf } from "./refusal";
 import { removeProvider, setProviderDisabled } from "./retire";
-import { startTestProvider, type TestProvider } from "./testProvider";
-import { travel, visit } from "./testTrip";
+import { startTestProvider, type TestProvider, visit } from "./testProvider";
+import { travel } from "./testTrip";
 import { updateProvider } from "./update";
 
 const PUBLIC_URL = "http://127.0.0.1:3998";

@@ -121,8 +121,8 @@ function configuration(
     },
     interactions: { url: (_: OidcContext, { uid }: { uid: string }) => `/interaction/${uid}` },
     // Its own guard against internal addresses would not let it tell us of a logout.
-    fetch: (url: string, { dispatcher: _, ...options }: RequestInit & { dispatcher?: unknown }) =>
-      fetch(url, options),
+    fetch: (url: string, options: RequestInit) =>
+      fetch(url, { ...options, dispatcher: undefined } as RequestInit),
     issueRefreshToken: async () => true,
     loadExistingGrant: async ({ oidc }: OidcContext) => {
       const { Grant } = provider();
@@ -132,4 +132,36 @@ function configuration(
       return grant;
     },
   };
+}
+
+/** What a browser keeps of one site. */
+class Jar {
+  readonly #cookies = new Map<string, string>();
+
+  take(response: Response): void {
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      this.#cookies.set(name, value);
+    }
+  }
+
+  get header(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  }
+}
+
+/** Follows the provider's redirects as a browser does, up to the callback; its query. */
+export async function visit(address: string): Promise<URLSearchParams> {
+  const { origin } = new URL(address);
+  const jar = new Jar();
+  let at = new URL(address);
+  for (let hops = 0; hops < 10; hops++) {
+    if (at.origin !== origin) return at.searchParams;
+    const response = await fetch(at, { redirect: "manual", headers: { cookie: jar.header } });
+    jar.take(response);
+    const location = response.headers.get("location");
+    if (!location) throw new Error(`${at.pathname} ends with ${response.status}: ${await response.text()}`);
+    at = new URL(location, at);
+  }
+  throw new Error("The provider redirects for ever.");
 }
