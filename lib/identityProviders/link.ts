@@ -57,6 +57,7 @@ export async function linkIdentity(
 export interface IdentityView {
   id: string;
   providerName: string;
+  providerSlug: string;
   /** False where the provider is disabled, so that it is no way in. */
   works: boolean;
   subject: string;
@@ -77,6 +78,7 @@ export async function listIdentities(ctx: Ctx): Promise<IdentityView[]> {
   return rows.map(({ identity, provider }) => ({
     id: identity.id,
     providerName: provider.name,
+    providerSlug: provider.slug,
     works: !provider.disabled,
     subject: identity.subject,
     groups: identity.groups,

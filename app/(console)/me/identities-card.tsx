@@ -19,7 +19,7 @@ export function IdentitiesCard({ identities, offered, nowMs }: IdentitiesCardPro
       <div className={cards.head}>
         <div>
           <h2 id="identities">Identity providers</h2>
-          <p>Other ways into this same account.</p>
+          <p>Ways into this account besides a password.</p>
         </div>
         <div className={cards.actions}>
           {offered.map((provider) => (

@@ -45,18 +45,20 @@ export default async function MePage() {
       </section>
       <IdentitiesCard
         identities={identities}
-        offered={offered.filter(({ name }) => !identities.some((one) => one.providerName === name))}
+        offered={offered.filter(({ slug }) => !identities.some((one) => one.providerSlug === slug))}
         nowMs={ctx.now()}
       />
       <FactorCard factor={factor} />
-      <section className={cards.card} aria-labelledby="password">
-        <div className={cards.head}>
-          <h2 id="password">Password</h2>
-        </div>
-        <div className={css.form}>
-          <PasswordForm email={person.email} />
-        </div>
-      </section>
+      {factor.isLocal && (
+        <section className={cards.card} aria-labelledby="password">
+          <div className={cards.head}>
+            <h2 id="password">Password</h2>
+          </div>
+          <div className={css.form}>
+            <PasswordForm email={person.email} />
+          </div>
+        </section>
+      )}
     </div>
   );
 }

@@ -18,9 +18,6 @@ export function ProviderTable({ providers }: { providers: readonly ProviderWithU
             <th scope="col">Client</th>
             <th scope="col">Groups claim</th>
             <th scope="col">Use</th>
-            <th scope="col">
-              <span className="bw-unseen">Actions</span>
-            </th>
           </tr>
         </thead>
         {providers.map((provider) => (
@@ -60,19 +57,19 @@ function ProviderRows({ provider }: { provider: ProviderWithUse }) {
           <div>{people === 1 ? "1 person" : `${people} people`}</div>
           <div className={css.subtle}>{mappings === 1 ? "1 mapping" : `${mappings} mappings`}</div>
         </td>
-        <td>
-          <ProviderActions provider={provider} />
-        </td>
       </tr>
       <tr>
-        <td colSpan={6} className={own.addresses}>
+        <td colSpan={3} className={own.addresses}>
           <Address label="Callback" of={name} address={provider.callbackUrl} />
           <Address label="Back-channel logout" of={name} address={provider.backChannelLogoutUrl} />
           {provisionedBy !== null && (
-            <span className={css.subtle}>
+            <div className={css.subtle}>
               Set by <code>{provisionedBy}</code>: changed there.
-            </span>
+            </div>
           )}
+        </td>
+        <td colSpan={2} className={own.addresses}>
+          <ProviderActions provider={provider} />
         </td>
       </tr>
     </tbody>
@@ -81,9 +78,11 @@ function ProviderRows({ provider }: { provider: ProviderWithUse }) {
 
 function Address({ label, of, address }: { label: string; of: string; address: string }) {
   return (
-    <span className={own.address}>
-      {label} <code>{address}</code>
+    <div className={own.address}>
+      <span>
+        {label} <code>{address}</code>
+      </span>
       <CopyButton text={address} label={`${label.toLowerCase()} address of ${of}`} />
-    </span>
+    </div>
   );
 }
