@@ -62,17 +62,33 @@ export const resolveBySystem: Resolve = async (host) =>
  */
 export async function exchange(one: Exchange): Promise<SafeAnswer> {
   try {
-    const addresses = await racing(addressesOf(one), one.signal);
-    requireReachable(one.url, addresses, one.allow);
-    const response = await send(one, addresses);
+    const response = await send(one, await judgedAddresses(one));
     return await read(response, one);
   } catch (error) {
-    throw one.signal.aborted ? one.signal.reason : isDomainError(error) ? error : failed(one.url, error);
+    throw thrown(one, error);
   }
 }
 
+/** Resolves the host of an address, and refuses what must not be reached. Throws like `exchange`. */
+export async function judgedAddresses(
+  one: Pick<Exchange, "url" | "resolve" | "allow" | "signal">,
+): Promise<string[]> {
+  try {
+    const addresses = await racing(addressesOf(one), one.signal);
+    requireReachable(one.url, addresses, one.allow);
+    return addresses;
+  } catch (error) {
+    throw thrown(one, error);
+  }
+}
+
+function thrown({ url, signal }: Pick<Exchange, "url" | "signal">, error: unknown): unknown {
+  if (signal.aborted) return signal.reason;
+  return isDomainError(error) ? error : failed(url, error);
+}
+
 /** All that a host resolves to; an address is itself. Throws INVALID for a name that nobody knows, else what the resolver throws. */
-export async function addressesOf({ url, resolve }: Pick<Exchange, "url" | "resolve">): Promise<string[]> {
+async function addressesOf({ url, resolve }: Pick<Exchange, "url" | "resolve">): Promise<string[]> {
   const host = hostOf(url);
   const found = ipaddr.isValid(host) ? [host] : await resolve(host).catch(noneOrThrow);
   if (found.length > 0) return found;

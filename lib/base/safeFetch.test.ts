@@ -6,10 +6,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { readAllowedHosts } from "./allowedHosts";
 import { isDomainError } from "./errors";
-import { type SafeFetchOptions, safeFetch, safeFetchAsFetch } from "./safeFetch";
+import { requireSafeAddress, type SafeFetchOptions, safeFetch, safeFetchAsFetch } from "./safeFetch";
 
 const loopback = readAllowedHosts("127.0.0.1");
 const open: Server[] = [];
@@ -338,6 +338,37 @@ describe("what fails on the way", () => {
     expect(unsigned.words.why).toBe("Its certificate is signed by itself.");
     const misnamed = await refusal(`https://other.example:${port}/`, { ...options, ca });
     expect(misnamed.words.why).toBe("Its certificate is of another name.");
+  });
+});
+
+describe("an address that is entered", () => {
+  it("is refused as it would be later, and reaches nothing", async () => {
+    const server = await serve((_request, response) => response.end());
+    const url = await requireSafeAddress(server.url, { allow: loopback });
+    expect(url.href).toBe(`${server.url}/`);
+    expect(server.seen).toEqual([]);
+    const resolve = async () => ["192.168.0.9"];
+    const entered = (address: string, options = {}) => requireSafeAddress(address, { allow: [], ...options });
+    await expect(entered("https://inner.example/", { resolve })).rejects.toMatchObject({ code: "INVALID" });
+    await expect(entered(server.url)).rejects.toMatchObject({ code: "INVALID" });
+    const down = () => Promise.reject(new Error("the resolver is away"));
+    await expect(entered("https://x.example/", { resolve: down })).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+    });
+  });
+
+  it("waits 5 s for its name, not longer", async () => {
+    vi.useFakeTimers();
+    const resolve = () => new Promise<string[]>(() => {});
+    const waiting = requireSafeAddress("https://slow.example/", { allow: [], resolve }).catch(
+      (error: unknown) => error,
+    );
+    await vi.advanceTimersByTimeAsync(5_000);
+    vi.useRealTimers();
+    expect(await waiting).toMatchObject({
+      code: "UNAVAILABLE",
+      words: { why: expect.stringContaining("5 s") },
+    });
   });
 });
 

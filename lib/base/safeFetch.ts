@@ -1,9 +1,9 @@
-import { readAddress, requireReachable } from "./addressRules";
+import { readAddress } from "./addressRules";
 import type { AllowedHost } from "./allowedHosts";
 import { processState } from "./process";
 import {
-  addressesOf,
   exchange,
+  judgedAddresses,
   type Resolve,
   resolveBySystem,
   type SafeAnswer,
@@ -31,6 +31,9 @@ export interface SafeFetchOptions {
   signal?: AbortSignal | null;
 }
 
+type CheckOptions = Pick<SafeFetchOptions, "allow" | "resolve">;
+
+const CHECK_TIMEOUT_MS = 5_000;
 const MAX_REDIRECTS = 3;
 const REDIRECTS = [301, 302, 303, 307, 308];
 /** For one server only: never handed on to another. */
@@ -75,16 +78,22 @@ export async function safeFetch(address: string | URL, options: SafeFetchOptions
 
 /**
  * Says of an address at once, as it is entered, what `safeFetch` would say of it later; reaches nothing but the name's
- * resolver. Throws INVALID with `fields.url`, for a name that nobody knows too.
+ * resolver, for 5 s at most. Throws INVALID with `fields.url`, for a name that nobody knows too, and UNAVAILABLE.
  */
 export async function requireSafeAddress(
   address: string,
-  options: Pick<SafeFetchOptions, "allow" | "resolve"> = {},
+  { allow = processState().environment.allowedHosts, resolve = resolveBySystem }: CheckOptions = {},
 ): Promise<URL> {
-  const allow = options.allow ?? processState().environment.allowedHosts;
   const url = readAddress(address, allow);
-  requireReachable(url, await addressesOf({ url, resolve: options.resolve ?? resolveBySystem }), allow);
-  return url;
+  const clock = new AbortController();
+  const tooLate = unavailable(url, "Its name was not found within 5 s.", "Try again later.");
+  const timer = setTimeout(() => clock.abort(tooLate), CHECK_TIMEOUT_MS);
+  try {
+    await judgedAddresses({ url, resolve, allow, signal: clock.signal });
+    return url;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function firstHop(url: URL, { method = "GET", headers, body }: SafeFetchOptions): Hop {

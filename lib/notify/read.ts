@@ -36,7 +36,7 @@ async function wrongAddress(url: string): Promise<Record<string, string>> {
     await requireSafeAddress(url);
     return {};
   } catch (error) {
-    if (isDomainError(error)) return { url: error.fields.url ?? error.message };
-    return { url: "Its name could not be looked up just now. Try again." };
+    if (!isDomainError(error)) throw error;
+    return { url: error.fields.url ?? error.message };
   }
 }
