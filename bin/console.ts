@@ -7,7 +7,7 @@ import { REQUEST_ID_HEADER } from "@/lib/base/requestId";
 import { inRequest } from "@/lib/base/requestScope";
 import { measureRequest } from "@/lib/operations/measureRequest";
 import { markRequest } from "./markRequest";
-import { sayAllowed } from "./sayAllowed";
+import { type Methods, readMethods, sayAllowed } from "./sayAllowed";
 import { secureHeaders, setSecureHeaders } from "./secureHeaders";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -18,11 +18,16 @@ export async function startConsole(environment: Environment): Promise<() => Prom
   Object.assign(process.env, { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" });
   const app = next({ dev: false, dir: rootDir(), hostname: host, port: consolePort });
   await app.prepare();
-  const server = createServer(answerWith(app.getRequestHandler(), environment));
+  let methods: Methods = new Map();
+  const server = createServer(answerWith(app.getRequestHandler(), environment, () => methods));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(consolePort, host, resolve);
   });
+  readMethods(`http://${reachable(host)}:${consolePort}`).then(
+    (read) => (methods = read),
+    (error) => log("warn", "the API's methods are unknown", { part: "console", error: errorText(error) }),
+  );
   return async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
@@ -36,6 +41,7 @@ export async function startConsole(environment: Environment): Promise<() => Prom
 function answerWith(
   handle: Handler,
   environment: Environment,
+  methods: () => Methods,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const headers = secureHeaders(environment);
   return (request, response) => {
@@ -43,7 +49,7 @@ function answerWith(
     const requestId = markRequest(request, environment.trustedProxies);
     setSecureHeaders(response, request.url ?? "", headers);
     response.setHeader(REQUEST_ID_HEADER, requestId);
-    sayAllowed(request, response, environment);
+    sayAllowed(request, response, methods);
     inRequest(requestId, () =>
       handle(request, response).catch((error) => {
         log("error", "request failed", { part: "console", error: errorText(error) });
@@ -52,4 +58,11 @@ function answerWith(
       }),
     );
   };
+}
+
+/** Where this process reaches itself. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
 }

@@ -1,37 +1,59 @@
-import { request as ask, type IncomingMessage, type ServerResponse } from "node:http";
-import type { Environment } from "@/lib/base/environment";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { REQUEST_ID_HEADER } from "@/lib/base/requestId";
 
-const OURS = /^\/(api|scim)\//;
+/** The methods of each path of the API, as `/api/openapi.json` names them: `/api/v1/keys/{id}` → `GET, DELETE`. */
+export type Methods = ReadonlyMap<string, string>;
+
+/** Reads them from our own description. Throws when it cannot be had. */
+export async function readMethods(origin: string): Promise<Methods> {
+  const answer = await fetch(`${origin}/api/openapi.json`, { signal: AbortSignal.timeout(30_000) });
+  const { paths } = (await answer.json()) as { paths: Record<string, object> };
+  return new Map(
+    Object.entries(paths).map(([path, item]) => [path, Object.keys(item).join(", ").toUpperCase()]),
+  );
+}
 
 /**
  * Next answers a method that an address does not take with an empty 405. For the API this adds what RFC 9110 §15.5.6 wants,
- * `Allow`, and a problem (RFC 9457) that says so: the methods are asked of the same address by OPTIONS.
+ * `Allow`, and a problem (RFC 9457) that says so. Next may have dressed `end` itself, so headers are set when they are written.
  */
 export function sayAllowed(
-  { url = "", method }: IncomingMessage,
+  { url = "", method = "" }: IncomingMessage,
   response: ServerResponse,
-  environment: Pick<Environment, "host" | "consolePort">,
+  methods: () => Methods,
 ): void {
-  if (!OURS.test(url) || method === "HEAD") return;
-  const end = response.end.bind(response) as (body?: string) => ServerResponse;
-  response.end = ((...args: Parameters<typeof end>) => {
-    if (response.statusCode !== 405 || response.headersSent || args[0]) return end(...args);
-    const path = url.split("?")[0] ?? "";
-    methodsOf(path, environment).then(
-      (allow) => {
-        response.setHeader("allow", allow);
-        response.setHeader("content-type", "application/problem+json");
-        end(
-          JSON.stringify(
-            problem(method ?? "", path, allow, String(response.getHeader(REQUEST_ID_HEADER) ?? "")),
-          ),
-        );
-      },
-      () => end(),
-    );
-    return response;
+  const path = url.split("?")[0] ?? "";
+  if (!path.startsWith("/api/") || method === "HEAD") return;
+  let body: string | null = null;
+  const [writeHead, end] = [response.writeHead.bind(response), response.end.bind(response)];
+  response.writeHead = ((status: number, ...rest: []) => {
+    const allow = status === 405 ? allowAt(path, methods()) : null;
+    if (allow !== null) {
+      const id = String(response.getHeader(REQUEST_ID_HEADER) ?? "");
+      body = JSON.stringify(problem(method, path, allow, id));
+      response.setHeader("allow", allow);
+      response.setHeader("content-type", "application/problem+json");
+      response.setHeader("content-length", Buffer.byteLength(body));
+      response.removeHeader("transfer-encoding");
+    }
+    return writeHead(status, ...rest);
+  }) as ServerResponse["writeHead"];
+  response.end = ((...args: []) => {
+    if (response.statusCode === 405 && !response.headersSent) response.writeHead(405);
+    return body === null ? end(...args) : end(body);
   }) as ServerResponse["end"];
+}
+
+/** An address's own entry, else the one whose parameters it fills. */
+function allowAt(path: string, methods: Methods): string | null {
+  const parts = path.split("/");
+  const fits = (template: string) => {
+    const wanted = template.split("/");
+    return (
+      wanted.length === parts.length && wanted.every((part, at) => part.startsWith("{") || part === parts[at])
+    );
+  };
+  return methods.get(path) ?? [...methods].find(([template]) => fits(template))?.[1] ?? null;
 }
 
 function problem(method: string, path: string, allow: string, requestId: string) {
@@ -43,24 +65,4 @@ function problem(method: string, path: string, allow: string, requestId: string)
     code: "INVALID",
     requestId,
   };
-}
-
-/** What the address takes, as Next answers OPTIONS. */
-function methodsOf(
-  path: string,
-  { host, consolePort }: Pick<Environment, "host" | "consolePort">,
-): Promise<string> {
-  const self = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
-  return new Promise((resolve, reject) => {
-    const asked = ask(
-      { host: self, port: consolePort, path, method: "OPTIONS", timeout: 2_000 },
-      (answer) => {
-        answer.resume();
-        resolve(String(answer.headers.allow ?? "GET"));
-      },
-    );
-    asked.on("timeout", () => asked.destroy(new Error("no answer")));
-    asked.on("error", reject);
-    asked.end();
-  });
 }

@@ -146,10 +146,14 @@ describe("every answer", () => {
       expectDressed(path, await send(proxied, path), true);
     }
     const page = await (await fetch(`${proxied.consoleUrl}/sign-in`)).text();
-    const fields = [...page.matchAll(/<input[^>]*type="hidden"[^>]*name="([^"]*)"[^>]*value="([^"]*)"/g)];
     const form = new FormData();
-    for (const [, name = "", value = ""] of fields)
-      form.set(name, value.replaceAll("&quot;", '"').replaceAll("&amp;", "&"));
+    for (const [input] of page.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
+      const value = /value="([^"]*)"/.exec(input)?.[1] ?? "";
+      form.set(
+        /name="([^"]*)"/.exec(input)?.[1] ?? "",
+        value.replaceAll("&quot;", '"').replaceAll("&amp;", "&"),
+      );
+    }
     for (const [name, value] of Object.entries(ADMIN)) form.set(name, value);
     const answer = await fetch(`${proxied.consoleUrl}/sign-in`, {
       method: "POST",

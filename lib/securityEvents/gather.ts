@@ -3,7 +3,7 @@ import { errorText, log } from "@/lib/base/log";
 import { bookkeep } from "@/lib/changes/bookkeep";
 import type { SecurityEvent } from "./event";
 import { putEvents } from "./note";
-import { type EventCtx, type EventRow, eventRow } from "./row";
+import { type EventCtx, type EventRow, eventRow, samenessOf } from "./row";
 
 interface Gathered {
   rows: Map<string, EventRow>;
@@ -35,9 +35,13 @@ function gathered(): Gathered {
  */
 export function gatherSecurityEvent(ctx: EventCtx, event: SecurityEvent): void {
   const all = gathered();
-  const row = eventRow(ctx, { ...event, coalesce: true });
-  const full = all.rows.size >= MAX_WAITING && !all.rows.has(row.sameness ?? "");
-  add(all, full ? rowOfMany(ctx, event) : row);
+  const known = all.rows.get(samenessOf(ctx, event));
+  if (known) known.count += 1;
+  else
+    add(
+      all,
+      all.rows.size >= MAX_WAITING ? rowOfMany(ctx, event) : eventRow(ctx, { ...event, coalesce: true }),
+    );
   arm(all);
 }
 

@@ -14,12 +14,11 @@ const MINUTE_MS = 60_000;
 const MAX_TEXT = 300;
 const NOWHERE: Client = { address: "", userAgent: "" };
 
-/** The row of one event; of those that coalesce, `sameness` names who did what to what from where in which minute. */
+/** The row of one event. */
 export function eventRow(ctx: EventCtx, event: SecurityEvent): EventRow {
   const { address, userAgent } = ctx.client ?? NOWHERE;
   const { kind, outcome, target, detail = {}, coalesce = false } = event;
-  const minute = Math.floor(ctx.now() / MINUTE_MS);
-  const row = {
+  return {
     id: ctx.newId("sev"),
     tenant: ctx.tenant,
     at: new Date(ctx.now()),
@@ -35,11 +34,15 @@ export function eventRow(ctx: EventCtx, event: SecurityEvent): EventRow {
     count: 1,
     detail,
     requestId: ctx.requestId,
-    sameness: null,
+    sameness: coalesce ? samenessOf(ctx, event) : null,
   };
-  const { tenant, actorId, targetKind, targetId } = row;
-  const same = [tenant, kind, outcome, actorId, targetKind, targetId, row.address, minute];
-  return { ...row, sameness: coalesce ? JSON.stringify(same) : null };
+}
+
+/** What repetitions have in common: who did what to what, from where, in which minute. */
+export function samenessOf(ctx: EventCtx, { kind, outcome, target }: SecurityEvent): string {
+  const minute = Math.floor(ctx.now() / MINUTE_MS);
+  const [id, address] = [target ? cut(target.id) : null, cut(ctx.client?.address ?? "", 64)];
+  return JSON.stringify([ctx.tenant, kind, outcome, cut(ctx.actor.id), target?.kind, id, address, minute]);
 }
 
 /** PostgreSQL's text takes no NUL, and a caller's headers and names are of any length. */
