@@ -73,7 +73,7 @@ async function operations(): Promise<Map<string, Answer[]>> {
 async function forms(): Promise<Map<string, Answer[]>> {
   const rows = new Map<string, Answer[]>();
   const behind = mutations().filter(({ file }) => file.includes("(console)") && !file.includes("_frame"));
-  for (const mutation of behind.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))) {
+  for (const mutation of behind) {
     rows.set(
       nameOf(mutation),
       await forEachRole(async (role) => {
@@ -93,11 +93,13 @@ async function forEachRole(run: (role: Role) => Promise<Answer>): Promise<Answer
   return Promise.all(ROLE_NAMES.map(run));
 }
 
+const byName = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1);
+
 function table(title: string, rows: Map<string, Answer[]>): string {
   const head = [`| ${title} | ${ROLE_NAMES.join(" | ")} |`, `|---|${ROLE_NAMES.map(() => ":-:").join("|")}|`];
-  const lines = [...rows].map(
-    ([name, cells]) => `| \`${name}\` | ${cells.map((cell) => MARKS[cell]).join(" | ")} |`,
-  );
+  const lines = [...rows]
+    .sort(byName)
+    .map(([name, cells]) => `| \`${name}\` | ${cells.map((cell) => MARKS[cell]).join(" | ")} |`);
   return [...head, ...lines].join("\n");
 }
 
@@ -122,7 +124,7 @@ describe.skipIf(inject("postgresUrl") === null)("who may do what", () => {
       "# Who may do what",
       "",
       "Asked of the running product by `e2e/access-matrix.process.test.ts`, for a person who holds this one role. ● may, ○ the",
-      "verb decides by what it is done to (one's own things; jobs have the ability of what they do).",
+      "verb decides by what it is done to (one's own things; jobs have the ability of what they do); of forms that reads ● too.",
       "",
       table("Ability", abilities),
       "",
