@@ -35,7 +35,7 @@ const MINUTE_MS = 60_000;
 
 /** One event as OCSF 1.8 JSON. Times are epoch milliseconds; what OCSF has no place for stands under `unmapped`. */
 export function toOcsf(event: SecurityEventView): Record<string, unknown> {
-  const [found, activityId, activityName] = CLASSES[event.kind] ?? [API_ACTIVITY, 99, event.kind];
+  const [found, activityId, activityName] = classOf(event);
   const failed = event.outcome === "failure";
   return {
     activity_id: activityId,
@@ -69,6 +69,12 @@ export function toOcsf(event: SecurityEventView): Record<string, unknown> {
   };
 }
 
+/** A search in contents is a query; a kind of another version is some activity of ours. */
+function classOf({ kind, target }: SecurityEventView): [typeof AUTHENTICATION, number, string] {
+  if (kind === "content_read" && target?.kind === "search") return [DATASTORE, 4, "Query"];
+  return CLASSES[kind] ?? [API_ACTIVITY, 99, kind];
+}
+
 /** Of repetitions we know the first one's time and their minute. */
 function timesOf({ at, count }: SecurityEventView): Record<string, number> {
   const time = Date.parse(at);
@@ -93,9 +99,10 @@ function partsOf(event: SecurityEventView, classUid: number): Record<string, unk
   return { actor: { user }, api: { operation, service, request: { uid: event.requestId } } };
 }
 
-function queryOf({ detail }: SecurityEventView): Record<string, unknown> {
-  return typeof detail.filter === "string" && detail.filter !== ""
-    ? { query_info: { query_string: detail.filter, name: "filter" } }
+function queryOf({ detail, target }: SecurityEventView): Record<string, unknown> {
+  const filter = target?.kind === "search" ? target.id : detail.filter;
+  return typeof filter === "string" && filter !== ""
+    ? { query_info: { query_string: filter, name: "filter" } }
     : {};
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { eventsSentence } from "./sentence";
 import { exportHref, filterOf, rangeOf, readEventsUrl } from "./url";
-import { detailWords } from "./words";
+import { detailWords, isLoud } from "./words";
 
 it("says the numbers that matter, and leaves out what did not happen", () => {
   const counts = [
@@ -21,6 +21,19 @@ it("says details without what is empty", () => {
   expect(detailWords({ filter: "agent:a", rows: 0, contents: true, first: false, to: null, note: "" })).toBe(
     "filter agent:a · rows 0 · contents",
   );
+});
+
+it("puts what matters first, in the store's order or not", () => {
+  const detail = { to: "b", from: "a", rows: 2, why: "This needs the ability export.", where: "GET /x" };
+  expect(detailWords(detail)).toBe("This needs the ability export. · where GET /x · rows 2 · from a · to b");
+});
+
+it("takes a key's first use for no news, and any later new address for some", () => {
+  const used = { kind: "key_new_address", outcome: "success" } as const;
+  expect([
+    isLoud({ ...used, detail: { first: true } }),
+    isLoud({ ...used, detail: { first: false } }),
+  ]).toEqual([false, true]);
 });
 
 it("reads an address and gives the API the same", () => {

@@ -11,7 +11,7 @@ const KIND_WORDS: Record<SecurityEventKind, { success: string; failure: string }
   access_refused: { success: "Access refused", failure: "Access refused" },
   credential_refused: { success: "Credential refused", failure: "Credential refused" },
   token_used: { success: "Token used", failure: "Token used" },
-  key_new_address: { success: "Key used from a new address", failure: "Key used from a new address" },
+  key_new_address: { success: "Used from a new address", failure: "Used from a new address" },
   content_read: { success: "Contents opened", failure: "Contents not opened" },
   export: { success: "Exported", failure: "Export failed" },
 };
@@ -35,16 +35,38 @@ export function eventWords({ kind, outcome }: Pick<SecurityEventView, "kind" | "
   return KIND_WORDS[kind]?.[outcome] ?? kind;
 }
 
-/** One that somebody should look at: refused, locked, or from where it never came. */
-export const isLoud = ({ kind, outcome }: Pick<SecurityEventView, "kind" | "outcome">) =>
-  outcome === "failure" || kind === "lock_out" || kind === "key_new_address";
+/** One that somebody should look at: refused, locked, or from where it never came. A key's first use is no news. */
+export const isLoud = ({ kind, outcome, detail }: Pick<SecurityEventView, "kind" | "outcome" | "detail">) =>
+  outcome === "failure" || kind === "lock_out" || (kind === "key_new_address" && detail.first !== true);
 
-/** `where GET /api/v1/keys · why This needs the ability …`; nothing of what is empty. */
+/** What is said first, and what needs no name before it; the rest comes as it is. */
+const ORDER = [
+  "first",
+  "why",
+  "reason",
+  "method",
+  "provider",
+  "where",
+  "filter",
+  "rows",
+  "ended",
+  "from",
+  "to",
+];
+const PLAIN = new Set(["why", "reason"]);
+
+/** `This needs the ability members.write. · where GET /api/v1/members`; nothing of what is empty. */
 export function detailWords(detail: SecurityEventView["detail"]): string {
+  const place = ([name]: [string, unknown]) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
   const said = Object.entries(detail).filter(
     ([, value]) => value !== null && value !== "" && value !== false,
   );
-  return said.map(([name, value]) => (value === true ? name : `${name} ${String(value)}`)).join(" · ");
+  return said
+    .toSorted((a, b) => place(a) - place(b))
+    .map(([name, value]) =>
+      value === true ? name : PLAIN.has(name) ? String(value) : `${name} ${String(value)}`,
+    )
+    .join(" · ");
 }
 
 /** Where the thing that it was done to is shown; null where it has no page. */
