@@ -14,8 +14,9 @@ import { restoreBackup } from "@/lib/operations/restore";
 import { ensureDefaultTenant } from "@/lib/tenants/create";
 import { fillActions } from "./fill";
 
-// Rows a second of a backup and of a restore over those of the bare engine: `SELECT * FROM actions FORMAT Native` read to its
-// end over HTTP, unpacked and not kept, on the same server. Filled once and kept: give another folder or row count as arguments.
+// Rows a second of a backup over those of the bare engine (`SELECT * FROM actions FORMAT Native` read to its end over HTTP,
+// unpacked and not kept), and of a restore over `INSERT INTO … SELECT` of the same rows on the same server. Filled once and
+// kept: give another row count or folder as arguments.
 const ROWS = Number(process.argv[2] ?? 1_000_000);
 const kept = process.argv[3] ?? join(tmpdir(), `bailiwick-bench-backup-${ROWS}`);
 const scratch = mkdtempSync(join(tmpdir(), "bailiwick-bench-backup-"));
@@ -32,29 +33,34 @@ if (!existsSync(filled)) {
   writeFileSync(filled, "");
 }
 const bareMs = await timed(readBare);
+console.log(`bare read    ${rate(bareMs)} rows/s`);
+const bareInsertMs = await timed(insertBare);
+console.log(`bare insert  ${rate(bareInsertMs)} rows/s`);
 let peak = watchMemory();
 const backup = join(scratch, "backup");
 const backupMs = await timed(() => backUp(systemCtx(), { folder: backup, withSecret: true }, hooks));
-const backupMemory = peak();
+const bytes = readdirSync(backup, { recursive: true, encoding: "utf8" }).reduce(
+  (sum, name) => sum + statSync(join(backup, name)).size,
+  0,
+);
+const size = `${Math.round(bytes / ROWS)} bytes a row`;
+console.log(
+  `backup       ${rate(backupMs)} rows/s, ratio ${(bareMs / backupMs).toFixed(2)}, ${peak()}, ${size}`,
+);
 await closeLake();
 await store.close();
 
 enter(join(scratch, "restored"));
 peak = watchMemory();
 const restoreMs = await timed(() => restoreBackup(systemCtx(), { folder: backup }, hooks));
-const restoreMemory = peak();
-
-const bytes = readdirSync(backup, { recursive: true, encoding: "utf8" }).reduce(
-  (sum, name) => sum + statSync(join(backup, name)).size,
-  0,
+console.log(
+  `restore      ${rate(restoreMs)} rows/s, ratio ${(bareInsertMs / restoreMs).toFixed(2)}, ${peak()}`,
 );
-const rate = (ms: number) => Math.round((ROWS * 1_000) / ms);
-const ratio = (ms: number) => (bareMs / ms).toFixed(2);
-console.log(`bare read        ${rate(bareMs)} rows/s`);
-console.log(`backup           ${rate(backupMs)} rows/s, ratio ${ratio(backupMs)}, ${backupMemory}`);
-console.log(`restore          ${rate(restoreMs)} rows/s, ratio ${ratio(restoreMs)}, ${restoreMemory}`);
-console.log(`the backup has   ${Math.round(bytes / ROWS)} bytes a row`);
 rmSync(scratch, { recursive: true, force: true });
+
+function rate(ms: number): number {
+  return Math.round((ROWS * 1_000) / ms);
+}
 
 function enter(dataDir: string) {
   const environment = readEnvironment({ BAILIWICK_DATA_DIR: dataDir }, scratch);
@@ -73,6 +79,14 @@ async function readBare(): Promise<string> {
   const hash = createHash("sha256");
   for await (const chunk of stream) hash.update(chunk as Buffer);
   return hash.digest("hex");
+}
+
+async function insertBare(): Promise<void> {
+  const { bulk } = lake();
+  await bulk.command({ query: "CREATE TABLE bare_insert AS actions" });
+  const clickhouse_settings = { max_insert_threads: "1", min_insert_block_size_bytes: "67108864" };
+  await bulk.command({ query: "INSERT INTO bare_insert SELECT * FROM actions", clickhouse_settings });
+  await bulk.command({ query: "DROP TABLE bare_insert SYNC" });
 }
 
 /** The most that this process has held, and by how much that is more than before; the lake's server is a process of its own. */
