@@ -8,9 +8,9 @@ import { type Resource, resourceFromAttributes } from "@opentelemetry/resources"
 import { MeterProvider, type MetricReader, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
 import { BatchSpanProcessor, type SpanProcessor } from "@opentelemetry/sdk-trace-base";
 import { NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
+import { productVersion } from "@/db/root";
 import type { Environment } from "@/lib/base/environment";
 import { processState } from "@/lib/base/process";
-import { version } from "../package.json";
 import type { Part } from "./parts";
 import { pathOnly } from "./pathOnly";
 
@@ -31,7 +31,7 @@ export function startTelemetry(environment: Environment, parts: readonly Part[])
   const resource = resourceFromAttributes({
     "service.namespace": "bailiwick",
     "service.name": `bailiwick-${parts.join("-")}`,
-    "service.version": version,
+    "service.version": productVersion(),
     "service.instance.id": randomUUID(),
   });
   const prometheus = new PrometheusExporter({ preventServerStart: true });

@@ -141,7 +141,7 @@ for (const theme of ["light", "dark"] as const) {
       test.use({ colorScheme: theme, viewport: { width, height: 900 } });
 
       test("every page is axe-clean, keeps to this host, and logs no error", async ({ page }) => {
-        test.setTimeout(180_000);
+        test.setTimeout(420_000);
         const strangers: string[] = [];
         const errors: string[] = [];
         page.on("request", (request) => {

@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { lake } from "@/db/lake/client";
 import { lakeSchemaVersion } from "@/db/lake/migrate";
 import { takeLakeSnapshot } from "@/db/lake/snapshot";
+import { productVersion } from "@/db/root";
 import { heldStore } from "@/db/store/slot";
 import { readStoreSnapshot } from "@/db/store/snapshot";
 import type { Ctx } from "@/lib/access/ctx";
@@ -16,7 +17,6 @@ import { copyLake } from "./copyLake";
 import { copyStore } from "./copyStore";
 import { beginManifest, finishManifest, type Manifest } from "./manifest";
 import { noteBackup } from "./noteBackup";
-import { productVersion } from "./productVersion";
 import { requireRoom } from "./room";
 import type { Hooks } from "./verifyBackup";
 
