@@ -41,6 +41,7 @@ test("an operator pauses a schedule, runs it at once, and watches its job end wi
 });
 
 test("who may not start a job sees neither it nor its schedule", async ({ page, browser }) => {
+  test.setTimeout(180_000);
   const operator = await browser.newPage();
   await operator.goto("/sign-in");
   await signIn(operator, ADMIN);

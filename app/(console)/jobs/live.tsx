@@ -1,18 +1,20 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useTransition } from "react";
 
-const EVERY_MS = 2_000;
+const PAUSE_MS = 2_000;
 
-/** Shows the page anew every two seconds, while somebody looks at it. */
+/** Shows the page anew two seconds after it was shown, while somebody looks at it: never a second time before the first is there. */
 export function Live() {
   const router = useRouter();
+  const [isUnderWay, refresh] = useTransition();
   useEffect(() => {
+    if (isUnderWay) return;
     const timer = setInterval(() => {
-      if (!document.hidden) router.refresh();
-    }, EVERY_MS);
+      if (!document.hidden) refresh(() => router.refresh());
+    }, PAUSE_MS);
     return () => clearInterval(timer);
-  }, [router]);
+  }, [router, isUnderWay]);
   return null;
 }

@@ -15,6 +15,7 @@ import { NarrowForm } from "./narrow-form";
 import { SchedulesCard } from "./schedules-card";
 import { jobsSentence } from "./sentence";
 import { jobsHref, readJobsUrl } from "./url";
+import { isUnderWay } from "./when";
 
 export const metadata: Metadata = { title: "Jobs" };
 
@@ -35,7 +36,7 @@ export default async function JobsPage({ searchParams }: { searchParams: Promise
     settle(Promise.all([countJobs(ctx), listSchedules(ctx)]), ctx.requestId),
   ]);
   const isNarrowed = state !== "" || kind !== "" || schedule !== "";
-  const isLive = about.ok && about.value[0].states.running + about.value[0].states.waiting > 0;
+  const isLive = list.ok && list.value.jobs.some((job) => isUnderWay(job, ctx.now()));
   return (
     <div className={panels.page}>
       {isLive && <Live />}

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { inZone, tookMs, until } from "./when";
+import { inZone, isUnderWay, tookMs, until } from "./when";
 
 it("prints an instant on the clock of its zone, before and after a change of clocks", () => {
   expect(inZone("2026-10-25T00:30:00.000Z", "Europe/Berlin")).toBe("2026-10-25 02:30");
@@ -23,4 +23,14 @@ it("counts from the start to the end, or to now", () => {
     60_000,
     null,
   ]);
+});
+
+it("looks again at what runs or is due soon, not at what ended or waits for hours", () => {
+  const now = Date.parse("2026-11-21T10:00:00Z");
+  const job = (state: "waiting" | "running" | "done", inMs: number) => ({
+    state,
+    runAt: new Date(now + inMs).toISOString(),
+  });
+  const all = [job("running", -1), job("waiting", -1), job("waiting", 3_600_000), job("done", -1)];
+  expect(all.map((one) => isUnderWay(one, now))).toEqual([true, true, false, false]);
 });

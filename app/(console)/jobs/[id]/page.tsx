@@ -14,6 +14,7 @@ import css from "../jobs.module.css";
 import { Live } from "../live";
 import { ProgressBar } from "../progress-bar";
 import { JOBS_PATH, jobHref } from "../url";
+import { isUnderWay } from "../when";
 import { AttemptTable } from "./attempt-table";
 import { JobFacts } from "./job-facts";
 import { JobSentence } from "./job-sentence";
@@ -37,10 +38,9 @@ export default async function JobPage({ params }: { params: Promise<{ id: string
     );
   }
   const job = read.value;
-  const isOpen = job.state === "running" || job.state === "waiting";
   return (
     <div className={css.page}>
-      {isOpen && <Live />}
+      {isUnderWay(job, ctx.now()) && <Live />}
       <nav aria-label="Breadcrumb" className={css.crumbs}>
         <Link href={JOBS_PATH}>Jobs</Link>
       </nav>
