@@ -34,7 +34,7 @@ export interface ScimAnswer {
 
 type Handler = (
   request: Request,
-  route: { params: Promise<Record<string, string | string[] | undefined>> },
+  route: { params: Promise<Record<string, string | string[] | undefined> | undefined> },
 ) => Promise<Response>;
 
 /**
@@ -46,7 +46,8 @@ export function defineScim(run: (ctx: Ctx, request: ScimRequest) => Promise<Scim
     const requestId = readRequestId(request.headers) ?? strangerCtx(request.headers).requestId;
     try {
       const ctx = await scimCtx(request);
-      const { id } = await route.params;
+      // Next gives no params where the path has none.
+      const id = (await route.params)?.id;
       const answer = await run(ctx, {
         id: typeof id === "string" ? id : "",
         query: new URL(request.url).searchParams,

@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { fillActions } from "@/bench/fill";
 import { ask } from "@/db/lake/ask";
 import { closeLake, lake, openLake } from "@/db/lake/client";
@@ -35,6 +35,9 @@ import { backUp } from "./backup";
 import type { Manifest } from "./manifest";
 import { restoreBackup } from "./restore";
 import { type Hooks, verifyBackup } from "./verifyBackup";
+
+// Whole engines are started and filled here; a busy machine takes its time for that.
+vi.setConfig({ testTimeout: 240_000 });
 
 const folder = mkdtempSync(join(tmpdir(), "backup-test-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
