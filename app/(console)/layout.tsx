@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { isOperator } from "@/lib/access/operator";
 import { operatorCtx } from "../_edge/operatorCtx";
 import { pageCtx, requireSignIn } from "../_edge/pageCtx";
+import { Elsewhere } from "./_frame/elsewhere";
 import css from "./_frame/frame.module.css";
 import { SideNav } from "./_frame/side-nav";
 import { SpaceBanner } from "./_frame/space-banner";
@@ -27,6 +28,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         <SideNav operates={operates} />
         <main id="main" tabIndex={-1} className={css.main}>
           <SpaceBanner />
+          <Elsewhere memberships={memberships} current={ctx.tenant} />
           {children}
         </main>
       </div>

@@ -1,5 +1,6 @@
 import outcome from "@/app/_ui/outcome/outcome.module.css";
 import type { JobState } from "@/lib/jobs/job";
+import css from "./jobs.module.css";
 
 const LOOK: Record<JobState, { word: string; glyph: string; tone: string }> = {
   waiting: { word: "Waiting", glyph: "◷", tone: "quiet" },
@@ -13,7 +14,7 @@ const LOOK: Record<JobState, { word: string; glyph: string; tone: string }> = {
 export function StateMark({ state, stopping = false }: { state: JobState; stopping?: boolean }) {
   const { word, glyph, tone } = LOOK[state];
   return (
-    <span className={outcome[tone]}>
+    <span className={tone === "quiet" ? css.state : outcome[tone]}>
       <span aria-hidden="true" className={outcome.glyph}>
         {glyph}
       </span>
