@@ -105,7 +105,7 @@ function table(title: string, rows: Map<string, Answer[]>): string {
 
 describe.skipIf(inject("postgresUrl") === null)("who may do what", () => {
   beforeAll(async () => {
-    pair = await startPair("matrix", 39_581, 1);
+    pair = await startPair("matrix", 29_581, 1);
     for (const role of ROLE_NAMES) {
       const cookie = await signedIn(pair.store, { id: `per_${role}`, tenant: "default", roles: [role] });
       cookies.set(role, cookie);

@@ -17,7 +17,7 @@ import { signInByForm } from "./apart/signInByForm";
 import { newSpanId, newTraceId, sendSpans } from "./otlp";
 import { opsPortOf, type Spawned, spawnProduct, waitReady } from "./spawned";
 
-const PORTS = { console: 39_651, otlp: 39_652 };
+const PORTS = { console: 29_651, otlp: 29_652 };
 const folder = mkdtempSync(join(tmpdir(), "bailiwick-backup-"));
 const root = fileURLToPath(new URL("..", import.meta.url));
 const BARE = {

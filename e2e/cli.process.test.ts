@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vi
 import { newSpanId, newTraceId, sendSpans } from "./otlp";
 import { type Spawned, spawnProduct, waitReady } from "./spawned";
 
-const PORTS = { console: 39_571, otlp: 39_572 };
+const PORTS = { console: 29_571, otlp: 29_572 };
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "bailiwick-cli-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -166,6 +166,7 @@ for (const theme of ["light", "dark"] as const) {
 }
 
 test("a member sees what needs an ability he lacks, and the pages stay clean", async ({ page, browser }) => {
+  test.setTimeout(240_000);
   const member = await join(browser, ["member"]);
   await page.goto("/sign-in");
   await signIn(page, member);

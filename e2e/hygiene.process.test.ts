@@ -20,15 +20,15 @@ beforeAll(async () => {
   const admin = { BAILIWICK_ADMIN_EMAIL: ADMIN.email, BAILIWICK_ADMIN_PASSWORD: ADMIN.password };
   plain = spawnProduct(
     join(folder, "plain"),
-    { console: 39_541, otlp: 39_542 },
-    { ...admin, BAILIWICK_OPS_PORT: "39543" },
+    { console: 29_541, otlp: 29_542 },
+    { ...admin, BAILIWICK_OPS_PORT: "29543" },
   );
   proxied = spawnProduct(
     join(folder, "proxied"),
-    { console: 39_544, otlp: 39_545 },
+    { console: 29_544, otlp: 29_545 },
     {
       ...admin,
-      BAILIWICK_OPS_PORT: "39546",
+      BAILIWICK_OPS_PORT: "29546",
       BAILIWICK_PUBLIC_URL: PUBLIC,
       BAILIWICK_TRUSTED_PROXIES: "127.0.0.0/8",
     },

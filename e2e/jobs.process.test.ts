@@ -23,8 +23,8 @@ import { type Spawned, spawnProduct, waitReady } from "./spawned";
 const OLD = 20_000;
 const YOUNG = 300;
 const KILLS = process.env.BAILIWICK_LONG ? 9 : 4;
-const PORTS = { console: 39_601, otlp: 39_602 };
-const OTHER_PORTS = { console: 39_603, otlp: 39_604 };
+const PORTS = { console: 29_601, otlp: 29_602 };
+const OTHER_PORTS = { console: 29_603, otlp: 29_604 };
 const BARE = { DATABASE_URL: "", CLICKHOUSE_URL: "", BAILIWICK_PUBLIC_URL: "", BAILIWICK_HOST: "" };
 
 const folder = mkdtempSync(join(tmpdir(), "bailiwick-jobs-"));

@@ -9,7 +9,7 @@ import { ask, childrenOf, SPAWN_KEY, type Spawned, spawnProduct, waitReady } fro
 const ROUNDS = process.env.BAILIWICK_LONG ? 30 : 5;
 /** Spans that may wait for an acknowledgement, so that a round ends soon after the product is back. */
 const MAX_OPEN = 1_500;
-const PORTS = { console: 39_401, otlp: 39_418 };
+const PORTS = { console: 29_401, otlp: 29_418 };
 const folder = mkdtempSync(join(tmpdir(), "bailiwick-kill-"));
 let product: Spawned;
 

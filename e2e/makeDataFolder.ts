@@ -14,7 +14,7 @@ const commit = execFileSync("git", ["-C", checkout, "rev-parse", "--short", "HEA
   encoding: "utf8",
 }).trim();
 const name = `data-${commit}`;
-const PORTS = { console: 39_641, otlp: 39_642 };
+const PORTS = { console: 29_641, otlp: 29_642 };
 const admin = { email: "ada@example.com", password: "correct-horse-battery" };
 const DAY_MS = 86_400_000;
 

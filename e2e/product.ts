@@ -2,10 +2,13 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** The product that the browser tests drive: its addresses and the credentials it was provisioned with. */
-const CONSOLE_PORT = 39_300;
-const OTLP_PORT = 39_318;
-const OPS_PORT = 39_319;
+/**
+ * The product that the browser tests drive: its addresses and the credentials it was provisioned with. All ports of
+ * tests are below those that systems give to outgoing connections (32768 and up), so that none is taken by chance.
+ */
+const CONSOLE_PORT = 29_300;
+const OTLP_PORT = 29_318;
+const OPS_PORT = 29_319;
 export const TEST_URL = `http://127.0.0.1:${CONSOLE_PORT}`;
 export const TEST_OTLP_URL = `http://127.0.0.1:${OTLP_PORT}`;
 export const ADMIN = { email: "admin@example.com", password: "correct-horse-battery" };

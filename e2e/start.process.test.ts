@@ -9,10 +9,19 @@ import { afterAll, afterEach, describe, expect, inject, it } from "vitest";
 import { type LakeServer, launchServer } from "../db/lake/embedded/launch";
 import { signInByForm } from "./apart/signInByForm";
 import { newSpanId, newTraceId, sendSpans } from "./otlp";
-import { ask, childrenOf, SPAWN_KEY, SPAWN_TOKEN, type Spawned, spawnProduct, waitReady } from "./spawned";
+import {
+  ask,
+  childrenOf,
+  opsPortOf,
+  SPAWN_KEY,
+  SPAWN_TOKEN,
+  type Spawned,
+  spawnProduct,
+  waitReady,
+} from "./spawned";
 
-const PORTS = { console: 39_511, otlp: 39_512 };
-const OTHER_PORTS = { console: 39_513, otlp: 39_514 };
+const PORTS = { console: 29_511, otlp: 29_512 };
+const OTHER_PORTS = { console: 29_513, otlp: 29_514 };
 const STOP_LIMIT_MS = 15_000;
 const PASSWORD = "correct-horse-battery-staple";
 const ADMIN = { BAILIWICK_ADMIN_EMAIL: "ada@example.com", BAILIWICK_ADMIN_PASSWORD: PASSWORD };
@@ -255,7 +264,7 @@ describe("refusals: exit code 1, and one line that says what to do", () => {
     },
     {
       title: "one port for both",
-      env: { BAILIWICK_CONSOLE_PORT: "39519", BAILIWICK_OTLP_HTTP_PORT: "39519" },
+      env: { BAILIWICK_CONSOLE_PORT: "29519", BAILIWICK_OTLP_HTTP_PORT: "29519" },
       says: ["BAILIWICK_CONSOLE_PORT", "BAILIWICK_OTLP_HTTP_PORT"],
     },
     {
@@ -274,7 +283,7 @@ describe("refusals: exit code 1, and one line that says what to do", () => {
   // At once, because each is mostly waiting: in a folder and on ports of its own.
   it.concurrent.each(cases)("$title", async ({ title, env, args, says }) => {
     const at = cases.findIndex((one) => one.title === title) * 2;
-    const ports = { console: 39_520 + at, otlp: 39_521 + at };
+    const ports = { console: 29_520 + at, otlp: 29_521 + at };
     const product = start(dataFolder(title.replaceAll(" ", "-")), env, ports, args);
     const line = await refusal(product);
     for (const text of says) expect(line).toContain(text);
@@ -314,7 +323,8 @@ describe.skipIf(inject("postgresUrl") === null)("two processes on servers of the
     };
     const collectorDir = join(folder, "collector");
     const consoleDir = join(folder, "console");
-    const collector = start(collectorDir, env, PORTS, ["collector"]);
+    const apart = { ...env, BAILIWICK_OPS_PORT: String(opsPortOf(OTHER_PORTS)) };
+    const collector = start(collectorDir, apart, PORTS, ["collector"]);
     const console = start(consoleDir, env, PORTS, ["console"]);
     await waitReady(console);
     while (!collector.stdout().includes("Bailiwick is ready.")) {

@@ -127,7 +127,7 @@ const credentialsFor = ({ route }: Door): Record<string, Record<string, string>>
 
 describe.skipIf(inject("postgresUrl") === null)("one tenant against another", () => {
   beforeAll(async () => {
-    pair = await startPair("apart", 39_561, 1);
+    pair = await startPair("apart", 29_561, 1);
     const { store } = pair;
     for (const { tenant } of [VICTIM, THIEF]) {
       await store.query("INSERT INTO tenants (id, slug, name, created_at) VALUES ($1, $2, $2, now())", [

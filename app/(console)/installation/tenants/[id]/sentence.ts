@@ -23,7 +23,7 @@ export function whatGoes(tenant: TenantOverview, { store, lake }: Footprint): st
   );
   const others = rest.reduce((sum, [, rows]) => sum + rows, 0);
   return [
-    `${count(lake.actions ?? 0)} rows of what its agents did${tenant.usage ? `, ${bytes(tenant.usage.bytes)} on disk` : ""}`,
+    `${counted(lake.actions ?? 0, "row")} of what its agents did${tenant.usage ? `, ${bytes(tenant.usage.bytes)} on disk` : ""}`,
     `${counted(of("people"), "member")}; accounts that belong to no other tenant go with their sign-ins`,
     counted(of("keys"), "key or token", "keys and tokens"),
     `${counted(of("changes"), "change")} in its log, and ${counted(others, "other row")} that people set`,
