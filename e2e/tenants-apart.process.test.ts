@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { TENANT_COOKIE } from "../app/_edge/tenantCookie";
 import { OPERATIONS } from "../app/api/operations";
 import { dumpTenant, fillTenant, idsOf } from "./apart/fill";
 import { type Pair, signedIn, startPair } from "./apart/pair";
@@ -248,7 +249,7 @@ describe.skipIf(inject("postgresUrl") === null)("one tenant against another", ()
         expectNoCanary(`${who}: ${door.route} with a chosen tenant`, theirs.text);
         expect(theirs.status).toBe(none.status);
       }
-      const withCookie = { cookie: `${cookies.thief}; bailiwick-tenant=${VICTIM.tenant}` };
+      const withCookie = { cookie: `${cookies.thief}; ${TENANT_COOKIE}=${VICTIM.tenant}` };
       expectNoCanary(`${door.route} with a tenant's cookie`, (await ask("GET", door.route, withCookie)).text);
       expectNoCanary(
         `${door.route} as an operator`,
