@@ -31,8 +31,10 @@ export const RANKS: readonly (readonly string[])[] = [
   ["notify"],
   ["actions"],
   ["principals"],
-  ["telemetry", "redaction", "people", "agents", "tools", "models", "pricing", "keys", "quotas"],
-  ["identityProviders", "scim", "policies", "sessions", "usage", "tenants"],
+  ["telemetry", "redaction", "people", "trust", "pricing", "keys", "quotas"],
+  ["agents", "tools", "models"],
+  ["cards", "signatures", "boms", "evaluations", "endpoints", "registries"],
+  ["identityProviders", "scim", "policies", "sessions", "usage", "tenants", "gates", "catalogs"],
   ["approvals", "evidence", "findings"],
   ["operations"],
 ];

@@ -60,6 +60,15 @@ function describe(document: OperationDocument, schemas: Json): Json {
           },
         }
       : {}),
+    ...(document.file
+      ? {
+          requestBody: {
+            required: true,
+            description: document.file,
+            content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } },
+          },
+        }
+      : {}),
     responses: {
       [document.status]: { description: "Success", ...success },
       default: { $ref: "#/components/responses/Problem" },

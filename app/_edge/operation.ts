@@ -47,6 +47,8 @@ export interface OperationSpec<
   /** Of a success; 200, or 204 without a response. */
   status?: 200 | 201 | 202 | 204;
   mediaType?: string;
+  /** The body is a file as it is; `run` reads it from the request (readFile.ts). Says what kind of file. */
+  file?: string;
   run: (
     ctx: Ctx,
     input: OperationInput<P, Q, B>,
@@ -67,6 +69,7 @@ export interface OperationDocument {
   response?: Schema | undefined;
   status: number;
   mediaType: string;
+  file?: string | undefined;
 }
 
 export interface Operation {

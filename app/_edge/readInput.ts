@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { DomainError } from "@/lib/base/errors";
+import { readShape } from "@/lib/base/readShape";
 
 const MAX_BODY_BYTES = 1_048_576;
 
@@ -8,20 +9,7 @@ export function readInput<S extends z.ZodType>(schema: S, value: unknown): z.out
   if (JSON.stringify(value ?? null).includes("\\u0000")) {
     throw new DomainError("INVALID", { what: "The input holds a NUL character.", fix: "Remove it." });
   }
-  const read = schema.safeParse(value);
-  if (read.success) return read.data;
-  const fields: Record<string, string> = {};
-  for (const issue of read.error.issues) {
-    const keys = issue.code === "unrecognized_keys" ? issue.keys : [];
-    const path = issue.path.map(String).join(".");
-    for (const name of keys.length > 0 ? keys : [path]) fields[name || "body"] ??= `${issue.message}.`;
-  }
-  const [[name, message] = ["input", "It cannot be read."]] = Object.entries(fields);
-  throw new DomainError(
-    "INVALID",
-    { what: `${name}: ${message}`, fix: "Correct it and send it again." },
-    fields,
-  );
+  return readShape(schema, value);
 }
 
 /** The JSON body of a request, up to 1 MiB. Throws INVALID; of a larger one it becomes a 413 (RFC 9110 §15.5.14). */

@@ -8,7 +8,10 @@ export const ABILITIES = [
   "policies.publish",
   "approvals.answer",
   "stop",
+  "models.write",
   "models.promote",
+  "evidence.submit",
+  "findings.write",
   "maas.write",
   "members.write",
   "settings.write",
@@ -25,11 +28,13 @@ export type Ability = (typeof ABILITIES)[number] | (typeof OPERATOR_ABILITIES)[n
 /** Which role may do what: the one table. `content.read` opens inputs and outputs. */
 export const ROLES = {
   auditor: ["audit.read", "content.read", "export", "security.read"],
-  responder: ["audit.read", "content.read", "approvals.answer", "stop", "security.read"],
-  "maas-admin": ["audit.read", "maas.write", "models.promote"],
+  responder: ["audit.read", "content.read", "approvals.answer", "stop", "findings.write", "security.read"],
+  "maas-admin": ["audit.read", "maas.write", "models.write", "models.promote", "evidence.submit"],
   "policy-author": ["audit.read", "content.read", "policies.write"],
   approver: ["audit.read", "content.read", "approvals.answer", "policies.publish"],
   member: ["audit.read"],
+  /** Of a pipeline's token: hands in evidence about what it built, and asks whether it may go. */
+  pipeline: ["audit.read", "evidence.submit"],
   /** Of a directory's token: SCIM. */
   provisioner: ["members.provision"],
   admin: ABILITIES,
