@@ -50,6 +50,8 @@ CREATE TABLE "agents" (
 	"last_seen_at" timestamp (3) with time zone,
 	"registered_at" timestamp (3) with time zone,
 	"registered_by" text,
+	"retired_at" timestamp (3) with time zone,
+	"merged_into" text,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -59,6 +61,28 @@ CREATE TABLE "discoveries" (
 	"read_to" timestamp (3) with time zone NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "discoveries_tenant_kind_pk" PRIMARY KEY("tenant","kind")
+);
+--> statement-breakpoint
+CREATE TABLE "findings" (
+	"id" text PRIMARY KEY NOT NULL,
+	"tenant" text NOT NULL,
+	"kind" text NOT NULL,
+	"severity" text NOT NULL,
+	"subject_kind" text NOT NULL,
+	"subject_id" text NOT NULL,
+	"subject_name" text NOT NULL,
+	"facts" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"state" text NOT NULL,
+	"first_seen_at" timestamp (3) with time zone NOT NULL,
+	"last_seen_at" timestamp (3) with time zone NOT NULL,
+	"opened_at" timestamp (3) with time zone NOT NULL,
+	"times_opened" integer DEFAULT 1 NOT NULL,
+	"acknowledged_at" timestamp (3) with time zone,
+	"acknowledged_by" text,
+	"resolved_at" timestamp (3) with time zone,
+	"resolved_by" text,
+	"resolved_reason" text,
+	"accepted" boolean DEFAULT false NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "model_names" (
@@ -113,6 +137,83 @@ CREATE TABLE "models" (
 	CONSTRAINT "models_name" UNIQUE("tenant","provider","name")
 );
 --> statement-breakpoint
+CREATE TABLE "tool_definitions" (
+	"tenant" text NOT NULL,
+	"tool" text NOT NULL,
+	"fingerprint" text NOT NULL,
+	"definition" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "tool_definitions_tool_fingerprint_pk" PRIMARY KEY("tool","fingerprint")
+);
+--> statement-breakpoint
+CREATE TABLE "tool_names" (
+	"tenant" text NOT NULL,
+	"name" text NOT NULL,
+	"target" text NOT NULL,
+	"value" text NOT NULL,
+	"tool" text NOT NULL,
+	"first_seen_at" timestamp (3) with time zone NOT NULL,
+	"last_seen_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "tool_names_tenant_name_target_pk" PRIMARY KEY("tenant","name","target")
+);
+--> statement-breakpoint
+CREATE TABLE "tool_servers" (
+	"id" text PRIMARY KEY NOT NULL,
+	"tenant" text NOT NULL,
+	"name" text NOT NULL,
+	"name_key" text NOT NULL,
+	"title" text,
+	"description" text,
+	"version" text,
+	"source" text NOT NULL,
+	"transport" text,
+	"url" text,
+	"command" text,
+	"token" text,
+	"facts" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"owner" text,
+	"owner_team" text,
+	"protocol_version" text,
+	"reported_name" text,
+	"reported_version" text,
+	"listed_at" timestamp (3) with time zone,
+	"asked_at" timestamp (3) with time zone,
+	"next_ask_at" timestamp (3) with time zone,
+	"failures" integer DEFAULT 0 NOT NULL,
+	"last_error" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"created_by" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "tools" (
+	"id" text PRIMARY KEY NOT NULL,
+	"tenant" text NOT NULL,
+	"server" text,
+	"name" text NOT NULL,
+	"name_key" text NOT NULL,
+	"title" text,
+	"summary" text,
+	"target" text DEFAULT '' NOT NULL,
+	"state" text NOT NULL,
+	"access_type" text,
+	"suggested_access" text,
+	"data_classes" text[] DEFAULT '{}' NOT NULL,
+	"owner" text,
+	"owner_team" text,
+	"fingerprint" text,
+	"defined_at" timestamp (3) with time zone,
+	"approval" text DEFAULT 'none' NOT NULL,
+	"approved_fingerprint" text,
+	"approved_at" timestamp (3) with time zone,
+	"approved_by" text,
+	"refused_at" timestamp (3) with time zone,
+	"refused_by" text,
+	"refused_reason" text,
+	"first_seen_at" timestamp (3) with time zone,
+	"last_seen_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 ALTER TABLE "agent_keys" ADD CONSTRAINT "agent_keys_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "agent_keys" ADD CONSTRAINT "agent_keys_agent_agents_id_fk" FOREIGN KEY ("agent") REFERENCES "public"."agents"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "agent_versions" ADD CONSTRAINT "agent_versions_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -121,6 +222,7 @@ ALTER TABLE "agents" ADD CONSTRAINT "agents_tenant_tenants_id_fk" FOREIGN KEY ("
 ALTER TABLE "agents" ADD CONSTRAINT "agents_owner_principals_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."principals"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "agents" ADD CONSTRAINT "agents_sponsor_principals_id_fk" FOREIGN KEY ("sponsor") REFERENCES "public"."principals"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "discoveries" ADD CONSTRAINT "discoveries_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "findings" ADD CONSTRAINT "findings_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "model_names" ADD CONSTRAINT "model_names_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "model_names" ADD CONSTRAINT "model_names_model_models_id_fk" FOREIGN KEY ("model") REFERENCES "public"."models"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "model_names" ADD CONSTRAINT "model_names_version_model_versions_id_fk" FOREIGN KEY ("version") REFERENCES "public"."model_versions"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
@@ -128,14 +230,42 @@ ALTER TABLE "model_versions" ADD CONSTRAINT "model_versions_tenant_tenants_id_fk
 ALTER TABLE "model_versions" ADD CONSTRAINT "model_versions_model_models_id_fk" FOREIGN KEY ("model") REFERENCES "public"."models"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "models" ADD CONSTRAINT "models_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "models" ADD CONSTRAINT "models_owner_principals_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."principals"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tool_definitions" ADD CONSTRAINT "tool_definitions_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tool_definitions" ADD CONSTRAINT "tool_definitions_tool_tools_id_fk" FOREIGN KEY ("tool") REFERENCES "public"."tools"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tool_names" ADD CONSTRAINT "tool_names_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tool_names" ADD CONSTRAINT "tool_names_tool_tools_id_fk" FOREIGN KEY ("tool") REFERENCES "public"."tools"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tool_servers" ADD CONSTRAINT "tool_servers_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tool_servers" ADD CONSTRAINT "tool_servers_owner_principals_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."principals"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tool_servers" ADD CONSTRAINT "tool_servers_owner_team_teams_id_fk" FOREIGN KEY ("owner_team") REFERENCES "public"."teams"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tools" ADD CONSTRAINT "tools_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tools" ADD CONSTRAINT "tools_server_tool_servers_id_fk" FOREIGN KEY ("server") REFERENCES "public"."tool_servers"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tools" ADD CONSTRAINT "tools_owner_principals_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."principals"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tools" ADD CONSTRAINT "tools_owner_team_teams_id_fk" FOREIGN KEY ("owner_team") REFERENCES "public"."teams"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "agent_keys_agent" ON "agent_keys" USING btree ("agent");--> statement-breakpoint
 CREATE INDEX "agent_versions_tenant" ON "agent_versions" USING btree ("tenant");--> statement-breakpoint
 CREATE INDEX "agents_tenant" ON "agents" USING btree ("tenant","state","name_key","id");--> statement-breakpoint
 CREATE INDEX "agents_name" ON "agents" USING btree ("tenant","name_key","id");--> statement-breakpoint
 CREATE INDEX "agents_owner" ON "agents" USING btree ("owner");--> statement-breakpoint
 CREATE INDEX "agents_sponsor" ON "agents" USING btree ("sponsor");--> statement-breakpoint
+CREATE UNIQUE INDEX "findings_subject" ON "findings" USING btree ("tenant","kind","subject_kind","subject_id");--> statement-breakpoint
+CREATE INDEX "findings_state" ON "findings" USING btree ("tenant","state","opened_at","id");--> statement-breakpoint
+CREATE INDEX "findings_of" ON "findings" USING btree ("tenant","subject_kind","subject_id");--> statement-breakpoint
 CREATE INDEX "model_names_model" ON "model_names" USING btree ("model");--> statement-breakpoint
 CREATE INDEX "model_names_version" ON "model_names" USING btree ("version");--> statement-breakpoint
 CREATE INDEX "model_versions_tenant" ON "model_versions" USING btree ("tenant");--> statement-breakpoint
 CREATE INDEX "models_tenant" ON "models" USING btree ("tenant","state","name_key","id");--> statement-breakpoint
-CREATE INDEX "models_owner" ON "models" USING btree ("owner");
+CREATE INDEX "models_owner" ON "models" USING btree ("owner");--> statement-breakpoint
+CREATE INDEX "tool_definitions_tenant" ON "tool_definitions" USING btree ("tenant");--> statement-breakpoint
+CREATE INDEX "tool_names_tool" ON "tool_names" USING btree ("tool");--> statement-breakpoint
+CREATE UNIQUE INDEX "tool_servers_name" ON "tool_servers" USING btree ("tenant","name");--> statement-breakpoint
+CREATE INDEX "tool_servers_sorted" ON "tool_servers" USING btree ("tenant","name_key","id");--> statement-breakpoint
+CREATE INDEX "tool_servers_owner" ON "tool_servers" USING btree ("owner");--> statement-breakpoint
+CREATE INDEX "tool_servers_owner_team" ON "tool_servers" USING btree ("owner_team");--> statement-breakpoint
+CREATE INDEX "tool_servers_next" ON "tool_servers" USING btree ("next_ask_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "tools_of_server" ON "tools" USING btree ("server","name") WHERE server is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "tools_seen" ON "tools" USING btree ("tenant","name","target") WHERE server is null;--> statement-breakpoint
+CREATE INDEX "tools_sorted" ON "tools" USING btree ("tenant","state","name_key","id");--> statement-breakpoint
+CREATE INDEX "tools_name" ON "tools" USING btree ("tenant","name");--> statement-breakpoint
+CREATE INDEX "tools_approval" ON "tools" USING btree ("tenant","approval");--> statement-breakpoint
+CREATE INDEX "tools_owner" ON "tools" USING btree ("owner");--> statement-breakpoint
+CREATE INDEX "tools_owner_team" ON "tools" USING btree ("owner_team");
