@@ -3,7 +3,16 @@ import { changes } from "@/db/store/schema/changes";
 import type { Ctx } from "@/lib/access/ctx";
 
 /** Whose changes show to everyone with `audit.read`: what people work with. */
-export const OPEN_NOUNS: readonly string[] = ["job", "schedule", "principal", "team"];
+export const OPEN_NOUNS: readonly string[] = [
+  "job",
+  "schedule",
+  "principal",
+  "team",
+  "model",
+  "model version",
+  "model endpoint",
+  "model registry",
+];
 
 /** Whose changes say who may do what, and so need `security.read`. A noun that stands in neither list is taken for one. */
 export const GUARDED_NOUNS: readonly string[] = [
