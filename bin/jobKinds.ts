@@ -1,8 +1,10 @@
 import type { Ctx } from "@/lib/access/ctx";
+import { DISCOVER_CATALOGS } from "@/lib/catalogs/discoverJob";
 import { IDENTITY_RECHECK } from "@/lib/identityProviders/recheck";
 import type { JobKind } from "@/lib/jobs/kind";
 import { PRUNE_JOBS } from "@/lib/jobs/prune";
 import { ensureSchedule } from "@/lib/jobs/schedule";
+import { DISCOVER_MODELS } from "@/lib/models/discoverJob";
 import { DELIVER } from "@/lib/notify/deliver";
 import { SWEEP } from "@/lib/notify/sweep";
 import { PRUNE_SECURITY_EVENTS } from "@/lib/operations/pruneSecurityEvents";
@@ -22,6 +24,8 @@ export const JOB_KINDS: readonly JobKind<unknown>[] = [
   SWEEP_TENANTS,
   EXPORT_TENANT,
   DISCOVER_PRINCIPALS,
+  DISCOVER_CATALOGS,
+  DISCOVER_MODELS,
 ];
 
 /** What recurs from the first start on; in the default tenant. */
@@ -64,6 +68,20 @@ export async function ensureSchedules(ctx: Ctx): Promise<void> {
   await ensureSchedule(ctx, {
     name: "principals.discover",
     kind: DISCOVER_PRINCIPALS,
+    input: {},
+    cron: "* * * * *",
+    timeZone: "UTC",
+  });
+  await ensureSchedule(ctx, {
+    name: "catalogs.discover",
+    kind: DISCOVER_CATALOGS,
+    input: {},
+    cron: "* * * * *",
+    timeZone: "UTC",
+  });
+  await ensureSchedule(ctx, {
+    name: "models.discover",
+    kind: DISCOVER_MODELS,
     input: {},
     cron: "* * * * *",
     timeZone: "UTC",

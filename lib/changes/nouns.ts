@@ -4,6 +4,7 @@ import type { Ctx } from "@/lib/access/ctx";
 
 /** Whose changes show to everyone with `audit.read`: what people work with. */
 export const OPEN_NOUNS: readonly string[] = [
+  "agent",
   "job",
   "schedule",
   "principal",

@@ -49,6 +49,9 @@ export const agents = pgTable(
     lastSeenAt: instant("last_seen_at"),
     registeredAt: instant("registered_at"),
     registeredBy: text("registered_by"),
+    retiredAt: instant("retired_at"),
+    /** Its own key counts for this agent: hidden, as it was, until that is undone. */
+    mergedInto: text("merged_into"),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [

@@ -1,0 +1,43 @@
+import { asc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { tenants } from "@/db/store/schema/tenants";
+import { store } from "@/db/store/store";
+import type { JobKind } from "@/lib/jobs/kind";
+import { type Discovered, discoverCatalogs } from "./discover";
+
+const input = z.strictObject({});
+
+/** Looks for agents, tools and models in all tenants. For operators: it runs in the default tenant, each minute. */
+export const DISCOVER_CATALOGS: JobKind<z.output<typeof input>> = {
+  name: "catalogs.discover",
+  input,
+  ability: "operate",
+  maxAttempts: 3,
+  label: () => "Looking for agents, tools and models in telemetry",
+  async run(ctx, _, job): Promise<Discovered & { tenants: number }> {
+    const rows = await store().select({ id: tenants.id }).from(tenants).orderBy(asc(tenants.id));
+    const total = { tenants: 0, seen: 0, added: 0 };
+    const failures: unknown[] = [];
+    for (const { id } of rows) {
+      job.signal.throwIfAborted();
+      try {
+        const found = await discoverCatalogs({ ...ctx, tenant: id }, (seen) =>
+          job.progress(total.tenants, rows.length, `${total.seen + seen} values read`),
+        );
+        total.seen += found.seen;
+        total.added += found.added;
+      } catch (error) {
+        // One tenant's trouble is not the others'; one that was removed meanwhile is none.
+        if (await isThere(id)) failures.push(error);
+      }
+      total.tenants += 1;
+      await job.progress(total.tenants, rows.length);
+    }
+    if (failures.length > 0) throw failures[0];
+    return total;
+  },
+};
+
+async function isThere(tenant: string): Promise<boolean> {
+  return (await store().$count(tenants, eq(tenants.id, tenant))) > 0;
+}
