@@ -51,6 +51,23 @@ import {
   withdrawInvitationOperation,
 } from "./v1/members/operations";
 import {
+  archiveModelOperation,
+  discoverModelsOperation,
+  editModelOperation,
+  getModelOperation,
+  listModelsOperation,
+  modelFacetsOperation,
+  modelUsageOperation,
+  registerModelOperation,
+  restoreModelOperation,
+} from "./v1/models/operations";
+import {
+  addModelVersionOperation,
+  bindModelNameOperation,
+  editModelVersionOperation,
+  freeModelNameOperation,
+} from "./v1/models/versionOperations";
+import {
   distinguishOperation,
   forgetDistinctionOperation,
   listMergesOperation,
@@ -193,4 +210,17 @@ export const OPERATIONS: readonly Operation[] = [
   makeTeamOperation,
   removeFromTeamOperation,
   removeTeamOperation,
+  listModelsOperation,
+  modelFacetsOperation,
+  registerModelOperation,
+  discoverModelsOperation,
+  getModelOperation,
+  editModelOperation,
+  archiveModelOperation,
+  restoreModelOperation,
+  modelUsageOperation,
+  addModelVersionOperation,
+  editModelVersionOperation,
+  bindModelNameOperation,
+  freeModelNameOperation,
 ];

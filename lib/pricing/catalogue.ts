@@ -48,11 +48,25 @@ export function findRates(provider: string | null, model: string, atMs: number):
   return rates;
 }
 
+/** What the catalogue says of a model besides its price: its context window in tokens, and what it is called; null where it does not say. */
+export function findModelFacts(
+  provider: string | null,
+  model: string,
+  atMs: number,
+): { contextTokens: number | null; title: string | null } {
+  const found = calculation(provider, model, new Date(atMs));
+  return { contextTokens: found?.model.context_window ?? null, title: found?.model.name ?? null };
+}
+
 function lookUp(provider: string | null, model: string, timestamp: Date): Rates | null {
+  const found = calculation(provider, model, timestamp);
+  return found && ratesOf(found.model_price);
+}
+
+function calculation(provider: string | null, model: string, timestamp: Date) {
   const providerId = providerFor(provider, model);
   if (providerId === null) return null;
-  const found = calcPrice({ input_tokens: 0, output_tokens: 0 }, model, { providerId, timestamp });
-  return found && ratesOf(found.model_price);
+  return calcPrice({ input_tokens: 0, output_tokens: 0 }, model, { providerId, timestamp });
 }
 
 function providerFor(provider: string | null, model: string): string | null {

@@ -1,0 +1,3 @@
+import { archiveModelOperation } from "../../operations";
+
+export const POST = archiveModelOperation.handle;

@@ -1,0 +1,3 @@
+import { freeModelNameOperation } from "../../../versionOperations";
+
+export const POST = freeModelNameOperation.handle;

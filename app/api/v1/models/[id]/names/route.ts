@@ -1,0 +1,3 @@
+import { bindModelNameOperation } from "../../versionOperations";
+
+export const PUT = bindModelNameOperation.handle;

@@ -1,0 +1,3 @@
+import { restoreModelOperation } from "../../operations";
+
+export const POST = restoreModelOperation.handle;

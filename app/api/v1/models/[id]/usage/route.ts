@@ -1,0 +1,3 @@
+import { modelUsageOperation } from "../../operations";
+
+export const GET = modelUsageOperation.handle;

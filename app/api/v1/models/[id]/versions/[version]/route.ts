@@ -1,0 +1,3 @@
+import { editModelVersionOperation } from "../../../versionOperations";
+
+export const PATCH = editModelVersionOperation.handle;

@@ -1,0 +1,3 @@
+import { addModelVersionOperation } from "../../versionOperations";
+
+export const POST = addModelVersionOperation.handle;

@@ -1,0 +1,3 @@
+import { discoverModelsOperation } from "../operations";
+
+export const POST = discoverModelsOperation.handle;

@@ -1,0 +1,3 @@
+import { modelFacetsOperation } from "../operations";
+
+export const GET = modelFacetsOperation.handle;

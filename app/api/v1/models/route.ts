@@ -1,0 +1,4 @@
+import { listModelsOperation, registerModelOperation } from "./operations";
+
+export const GET = listModelsOperation.handle;
+export const POST = registerModelOperation.handle;
