@@ -67,7 +67,7 @@ async function startPostgres(project: TestProject): Promise<() => Promise<void>>
       "-c",
       "fsync=off",
       "-c",
-      "max_connections=60",
+      "max_connections=120",
     ],
     { ...user, cwd: folder, stdio: "ignore" },
   );

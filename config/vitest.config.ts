@@ -3,7 +3,10 @@ import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** `unit` touches nothing but memory and loopback; `db` boots the real lake and store; `process` starts, kills and restarts the built product. */
+/** Those that compare or promise times have the machine for themselves. */
+const ALONE = ["kill", "tenants-apart", "two-as-one"].map((name) => `e2e/${name}.process.test.ts`);
+
+/** `unit` touches nothing but memory and loopback; `db` boots the real lake and store; `process` and `alone` start, kill and restart the built product. */
 export default defineConfig({
   root,
   resolve: { alias: { "@": root.replace(/\/$/, "") } },
@@ -36,10 +39,25 @@ export default defineConfig({
         test: {
           name: "process",
           include: ["e2e/**/*.process.test.ts"],
+          exclude: ALONE,
+          testTimeout: 900_000,
+          hookTimeout: 240_000,
+          pool: "forks",
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+          globalSetup: ["config/stores.setup.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "alone",
+          include: ALONE,
           testTimeout: 900_000,
           hookTimeout: 240_000,
           pool: "forks",
           maxWorkers: 1,
+          sequence: { groupOrder: 1 },
           globalSetup: ["config/stores.setup.ts"],
         },
       },

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { newSpanId, newTraceId, sendSpans } from "./otlp";
 import { ask, SPAWN_KEY, type Spawned, spawnProduct, waitReady } from "./spawned";
 
-const PORTS = { console: 29_521, otlp: 29_522 };
+const PORTS = { console: 29_711, otlp: 29_712 };
 const folder = mkdtempSync(join(tmpdir(), "bailiwick-operations-"));
 let product: Spawned;
 

@@ -57,7 +57,7 @@ function expectPrompt(what: string, tookMs: number[]): void {
 
 describe.skipIf(inject("postgresUrl") === null)("two processes on one PostgreSQL and one ClickHouse", () => {
   beforeAll(async () => {
-    pair = await startPair("as_one", 29_541);
+    pair = await startPair("as_one", 29_701);
     operator = await signedIn(pair.store, {
       id: "per_operator",
       tenant: "default",
