@@ -12,10 +12,10 @@ import { Empty } from "@/app/_ui/states/empty";
 import { Failure } from "@/app/_ui/states/failure";
 import { NoAccess } from "@/app/_ui/states/no-access";
 import { countTeams, listTeams, type TeamCounts } from "@/lib/principals/teams";
-import css from "../people/people.module.css";
-import { MakeTeamButton } from "./team-dialogs";
-import { TeamTable } from "./team-table";
-import { readTeamsUrl, TEAMS_PATH, teamsHref } from "./url";
+import css from "../../people/people.module.css";
+import { MakeTeamButton } from "../team-dialogs";
+import { TeamTable } from "../team-table";
+import { readTeamsUrl, TEAMS_PATH, teamsHref } from "../url";
 
 export const metadata: Metadata = { title: "Teams" };
 

@@ -8,12 +8,12 @@ import { Failure } from "@/app/_ui/states/failure";
 import { NoAccess } from "@/app/_ui/states/no-access";
 import { countDeliveries, listWebhooks } from "@/lib/notify/list";
 import { listDeliveries } from "@/lib/notify/listDeliveries";
-import { DeliveryTable } from "./delivery-table";
-import { NarrowForm } from "./narrow-form";
-import css from "./notifications.module.css";
-import { notificationsSentence } from "./sentence";
-import { deadHref, notificationsHref, readDeliveriesUrl } from "./url";
-import { WebhooksCard } from "./webhooks-card";
+import { DeliveryTable } from "../delivery-table";
+import { NarrowForm } from "../narrow-form";
+import css from "../notifications.module.css";
+import { notificationsSentence } from "../sentence";
+import { deadHref, notificationsHref, readDeliveriesUrl } from "../url";
+import { WebhooksCard } from "../webhooks-card";
 
 export const metadata: Metadata = { title: "Notifications" };
 

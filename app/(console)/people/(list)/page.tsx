@@ -11,12 +11,12 @@ import { countPrincipals } from "@/lib/principals/count";
 import { listPrincipals } from "@/lib/principals/list";
 import { suggestMerges } from "@/lib/principals/suggest";
 import { listTeams } from "@/lib/principals/teams";
-import { NarrowForm } from "./narrow-form";
-import { PeopleTable } from "./people-table";
-import { peopleSentence } from "./sentence";
-import { LookNowButton, MakeServiceButton } from "./service-dialogs";
-import { SuggestionsCard } from "./suggestions-card";
-import { type PeopleUrl, peopleHref, readPeopleUrl } from "./url";
+import { NarrowForm } from "../narrow-form";
+import { PeopleTable } from "../people-table";
+import { peopleSentence } from "../sentence";
+import { LookNowButton, MakeServiceButton } from "../service-dialogs";
+import { SuggestionsCard } from "../suggestions-card";
+import { type PeopleUrl, peopleHref, readPeopleUrl } from "../url";
 
 export const metadata: Metadata = { title: "People" };
 

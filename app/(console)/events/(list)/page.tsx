@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { pageCtx } from "@/app/_edge/pageCtx";
 import type { SearchParams } from "@/app/_ui/list/list-url";
 import { NoAccess } from "@/app/_ui/states/no-access";
-import { EventsBoard } from "./events-board";
-import { readEventsUrl } from "./url";
+import { EventsBoard } from "../events-board";
+import { readEventsUrl } from "../url";
 
 export const metadata: Metadata = { title: "Security events" };
 

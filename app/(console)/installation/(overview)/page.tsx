@@ -13,11 +13,11 @@ import {
   type TenantOverview,
   tenantsOverview,
 } from "@/lib/tenants/overview";
-import css from "../settings/settings.module.css";
-import { OperatorChanges } from "./operator-changes";
-import { OperatorTokensCard } from "./operator-tokens-card";
-import { RemovalsCard } from "./removals-card";
-import { TenantsCard } from "./tenants-card";
+import css from "../../settings/settings.module.css";
+import { OperatorChanges } from "../operator-changes";
+import { OperatorTokensCard } from "../operator-tokens-card";
+import { RemovalsCard } from "../removals-card";
+import { TenantsCard } from "../tenants-card";
 
 export const metadata: Metadata = { title: "Installation" };
 
