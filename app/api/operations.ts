@@ -5,6 +5,25 @@ import {
   getActionOperation,
   listActionsOperation,
 } from "./v1/actions/operations";
+import {
+  attestAgentOperation,
+  discoverCatalogsOperation,
+  restoreAgentOperation,
+  resumeAgentOperation,
+  retireAgentOperation,
+  suspendAgentOperation,
+} from "./v1/agents/actOperations";
+import {
+  agentFacetsOperation,
+  bindKeyOperation,
+  editAgentOperation,
+  getAgentOperation,
+  listAgentsOperation,
+  makeAgentOperation,
+  observedOperation,
+  registerAgentOperation,
+  unbindKeyOperation,
+} from "./v1/agents/operations";
 import { listChangesOperation } from "./v1/changes/operations";
 import {
   getDeliveryOperation,
@@ -223,4 +242,19 @@ export const OPERATIONS: readonly Operation[] = [
   editModelVersionOperation,
   bindModelNameOperation,
   freeModelNameOperation,
+  agentFacetsOperation,
+  bindKeyOperation,
+  editAgentOperation,
+  getAgentOperation,
+  listAgentsOperation,
+  makeAgentOperation,
+  observedOperation,
+  registerAgentOperation,
+  unbindKeyOperation,
+  attestAgentOperation,
+  discoverCatalogsOperation,
+  restoreAgentOperation,
+  resumeAgentOperation,
+  retireAgentOperation,
+  suspendAgentOperation,
 ];

@@ -102,8 +102,27 @@ export function requireRegistered(row: AgentRow, verb: string): void {
   });
 }
 
+const SET_BY_PEOPLE = [
+  "name",
+  "state",
+  "purpose",
+  "owner",
+  "sponsor",
+  "onCall",
+  "riskTier",
+  "dataClasses",
+  "environment",
+  "framework",
+  "runtime",
+  "allowed",
+  "attestedAt",
+  "attestationEndsAt",
+  "suspendedAt",
+  "suspendReason",
+  "mergedInto",
+] as const satisfies readonly (keyof AgentRow)[];
+
 /** What the change log says of an agent: what people set. */
 export function agentSnapshot(row: AgentRow): object {
-  const { tenant, nameKey, id, createdAt, firstSeenAt, lastSeenAt, ...set } = row;
-  return set;
+  return Object.fromEntries(SET_BY_PEOPLE.map((field) => [field, row[field]]));
 }

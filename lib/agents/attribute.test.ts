@@ -22,6 +22,7 @@ function fact(spanId: string, parentSpanId: string | null, given: Given = {}): S
     workload: "shop",
     keyName: "prod key",
     service: "desk",
+    sender: null,
     own: {
       agent:
         named === undefined

@@ -1,4 +1,4 @@
-import type { ActionKind, Attribution, ChainLink, OwnFacts } from "@/lib/actions/action";
+import type { ActionKind, Attribution, ChainLink, OwnFacts, SpeaksFor } from "@/lib/actions/action";
 import { sessionId } from "@/lib/base/ids";
 import { type Evidence, GRADE_OF, weakest } from "./grades";
 import { earlier, type SpanTree, spanTree } from "./spanTree";
@@ -13,6 +13,8 @@ export interface SpanFacts {
   workload: string;
   keyName: string;
   service: string | null;
+  /** What the sender's identity says of it; null where there was nothing but an ingest key that is bound to nobody. */
+  sender: SpeaksFor | null;
 }
 
 type Agent = NonNullable<OwnFacts["agent"]>;
@@ -21,8 +23,11 @@ type Principal = NonNullable<OwnFacts["principal"]>;
 /** Agents that a chain may name. Of a deeper one the middle is left out: who was asked and who acted stay. */
 const MAX_CHAIN_AGENTS = 32;
 
-/** An agent on the path; the same name in another workload is another agent. */
-type PathAgent = Agent & { workload: string };
+/** An agent on the path; the same name in another workload is another agent. One that an identity is bound to has a key. */
+type PathAgent = Agent & { workload: string; key?: string };
+
+/** Behind the rule of an agent that a span claims to be although another identity is bound to that one. */
+const CONTRADICTED = "@contradicted";
 
 /** What the path from the root down to a span says. */
 interface Path {
@@ -65,12 +70,13 @@ export function attributeTrace(
     const talk = conversation ?? trace.conversation;
     const who = linkOf(span.own.principal, principal, trace.principal);
     const chain: ChainLink[] = who ? [who] : [];
-    chain.push(link("workload", "ingest-key", { id: span.workload, name: null, rule: "ingest-key" }));
+    const evidence = span.sender?.evidence ?? "ingest-key";
+    chain.push(link("workload", evidence, { id: span.workload, name: null, rule: evidence }));
     chain.push(...agentLinks(span, agents));
     attributions.set(spanId, {
       sessionId: session(talk ?? traceId),
       conversation: talk,
-      agent: actorOf(chain),
+      agent: actorOf(chain, agents.at(-1)?.key),
       principal: who ? { id: who.id, rule: who.rule } : null,
       chain,
       grade: weakest(chain.map(({ grade }) => grade)),
@@ -99,13 +105,27 @@ function pathsOf(tree: SpanTree<SpanFacts>): Map<SpanFacts, Path> {
   return paths;
 }
 
-function extend(path: Path, { own, workload }: SpanFacts): Path {
-  if (!own.agent && !own.principal && own.conversation === null) return path;
+function extend(path: Path, span: SpanFacts): Path {
+  const { own } = span;
+  const acting = ownAgent(span, path.agents.at(-1));
+  if (!acting && !own.principal && own.conversation === null) return path;
   return {
-    agents: own.agent ? joined(path.agents, { ...own.agent, workload }) : path.agents,
+    agents: acting ? joined(path.agents, acting) : path.agents,
     principal: own.principal ?? path.principal,
     conversation: own.conversation ?? path.conversation,
   };
+}
+
+/**
+ * The agent that a span is by itself: the one that its sender's identity is bound to, else the one that it names. A span
+ * that names none is also its caller's, where a span of the same workload named that one.
+ */
+function ownAgent({ own, sender, workload }: SpanFacts, caller: PathAgent | undefined): PathAgent | null {
+  const bound = sender?.agent;
+  if (bound && (own.agent || caller?.workload !== workload || caller.key === bound.id))
+    return { ...bound, workload, key: bound.id };
+  if (!own.agent) return null;
+  return { ...own.agent, rule: own.agent.rule + (sender?.contradicts ? CONTRADICTED : ""), workload };
 }
 
 /**
@@ -116,7 +136,7 @@ function joined(agents: readonly PathAgent[], own: PathAgent): readonly PathAgen
   const caller = agents.at(-1);
   const last = caller?.workload === own.workload ? caller : undefined;
   const unnamed = own.id === own.name;
-  if (last && unnamed && (own.id === last.id || own.name === last.name)) {
+  if (last && unnamed && !own.key && (own.id === last.id || own.name === last.name)) {
     return [...agents.slice(0, -1), { ...last, rule: own.rule }];
   }
   if (last && own.id === last.id) return [...agents.slice(0, -1), own];
@@ -125,14 +145,16 @@ function joined(agents: readonly PathAgent[], own: PathAgent): readonly PathAgen
   return [...agents.slice(0, half), ...agents.slice(half + 1), own];
 }
 
-function agentLinks(span: SpanFacts, agents: readonly Agent[]): ChainLink[] {
+function agentLinks(span: SpanFacts, agents: readonly PathAgent[]): ChainLink[] {
   const acting = agents.length - 1;
   if (acting >= 0) {
-    return agents.map((agent, at) =>
-      at === acting && span.own.agent
+    return agents.map((agent, at) => {
+      const bound = span.sender?.agent;
+      if (at === acting && bound && agent.key === bound.id) return link("agent", bound.rule, agent);
+      return at === acting && span.own.agent
         ? link("agent", "attribute", agent)
-        : inherited("agent", "parent", agent),
-    );
+        : inherited("agent", "parent", agent);
+    });
   }
   if (span.service !== null) return [link("service", "service.name", standIn(span.service, "service.name"))];
   return [link("service", "key.name", standIn(span.keyName, "key.name"))];
@@ -159,9 +181,10 @@ function inherited(kind: ChainLink["kind"], evidence: "parent" | "trace", named:
 }
 
 /** Who acted: the chain's last link. */
-function actorOf(chain: readonly ChainLink[]): Attribution["agent"] {
+function actorOf(chain: readonly ChainLink[], key: string | undefined): Attribution["agent"] {
   const last = chain.at(-1);
-  return { id: last?.id ?? "", name: last?.name ?? last?.id ?? "", rule: last?.rule ?? "" };
+  const named = { id: last?.id ?? "", name: last?.name ?? last?.id ?? "", rule: last?.rule ?? "" };
+  return key === undefined ? named : { ...named, key };
 }
 
 /** Spans that have a model call beneath them: their usage repeats it. */

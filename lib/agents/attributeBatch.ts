@@ -19,8 +19,8 @@ export function attributeBatch(actions: readonly RedactedAction[]): AttributedAc
 }
 
 function factsOf(action: RedactedAction): SpanFacts {
-  const { spanId, parentSpanId, startNs, kind, own, workload, keyName, service } = action;
-  return { spanId, parentSpanId, startNs, kind, own, workload, keyName, service };
+  const { spanId, parentSpanId, startNs, kind, own, workload, keyName, service, sender } = action;
+  return { spanId, parentSpanId, startNs, kind, own, workload, keyName, service, sender };
 }
 
 function withAttribution(action: RedactedAction, attribution: Attribution | undefined): AttributedAction {

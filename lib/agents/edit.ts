@@ -29,8 +29,7 @@ export async function changeAgent(
     await lockAgents(tx, ctx.tenant);
     const before = await standingAgent(tx, ctx, id);
     const after = await become(before, tx);
-    const { firstSeenAt, lastSeenAt, ...set } = after;
-    await tx.update(agents).set(set).where(whereAgent(ctx, id));
+    await tx.update(agents).set(after).where(whereAgent(ctx, id));
     record({ target: id, before: agentSnapshot(before), after: agentSnapshot(after) });
   });
 }

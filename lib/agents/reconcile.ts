@@ -110,7 +110,7 @@ function findChanges(tenant: string, traceId: string, rows: readonly FactsRow[])
 }
 
 function factsFrom(row: FactsRow): SpanFacts {
-  const { agent, principal, conversation, workload, keyName, service } = JSON.parse(row.facts);
+  const { agent, principal, conversation, workload, keyName, service, sender } = JSON.parse(row.facts);
   return {
     spanId: row.span_id,
     parentSpanId: row.parent_span_id || null,
@@ -120,5 +120,7 @@ function factsFrom(row: FactsRow): SpanFacts {
     workload,
     keyName,
     service,
+    // Rows of before there were identities have none: they came by an ingest key.
+    sender: sender ?? null,
   };
 }

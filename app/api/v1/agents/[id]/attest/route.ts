@@ -1,0 +1,3 @@
+import { attestAgentOperation } from "../../actOperations";
+
+export const POST = attestAgentOperation.handle;

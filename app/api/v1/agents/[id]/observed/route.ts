@@ -1,0 +1,3 @@
+import { observedOperation } from "../../operations";
+
+export const GET = observedOperation.handle;

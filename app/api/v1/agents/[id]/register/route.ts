@@ -1,0 +1,3 @@
+import { registerAgentOperation } from "../../operations";
+
+export const POST = registerAgentOperation.handle;

@@ -1,0 +1,3 @@
+import { restoreAgentOperation } from "../../actOperations";
+
+export const POST = restoreAgentOperation.handle;

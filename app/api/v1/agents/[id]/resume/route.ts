@@ -1,0 +1,3 @@
+import { resumeAgentOperation } from "../../actOperations";
+
+export const POST = resumeAgentOperation.handle;

@@ -1,0 +1,3 @@
+import { retireAgentOperation } from "../../actOperations";
+
+export const POST = retireAgentOperation.handle;

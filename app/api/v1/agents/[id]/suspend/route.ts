@@ -1,0 +1,3 @@
+import { suspendAgentOperation } from "../../actOperations";
+
+export const POST = suspendAgentOperation.handle;

@@ -1,0 +1,3 @@
+import { agentFacetsOperation } from "../operations";
+
+export const GET = agentFacetsOperation.handle;

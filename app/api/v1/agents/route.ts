@@ -1,0 +1,4 @@
+import { listAgentsOperation, makeAgentOperation } from "./operations";
+
+export const GET = listAgentsOperation.handle;
+export const POST = makeAgentOperation.handle;

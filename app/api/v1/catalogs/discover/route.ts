@@ -1,0 +1,3 @@
+import { discoverCatalogsOperation } from "../../agents/actOperations";
+
+export const POST = discoverCatalogsOperation.handle;
