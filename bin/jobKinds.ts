@@ -12,6 +12,7 @@ import { DISCOVER_PRINCIPALS } from "@/lib/principals/discoverJob";
 import { EXPORT_TENANT } from "@/lib/tenants/export";
 import { REMOVE_TENANT } from "@/lib/tenants/remove";
 import { SWEEP_TENANTS } from "@/lib/tenants/sweep";
+import { DISCOVER_TOOLS, REFRESH_TOOLS } from "@/lib/tools/jobs";
 
 /** Every kind of long work that this version knows. */
 export const JOB_KINDS: readonly JobKind<unknown>[] = [
@@ -24,6 +25,8 @@ export const JOB_KINDS: readonly JobKind<unknown>[] = [
   SWEEP_TENANTS,
   EXPORT_TENANT,
   DISCOVER_PRINCIPALS,
+  DISCOVER_TOOLS,
+  REFRESH_TOOLS,
   DISCOVER_CATALOGS,
   DISCOVER_MODELS,
 ];
@@ -84,6 +87,20 @@ export async function ensureSchedules(ctx: Ctx): Promise<void> {
     kind: DISCOVER_MODELS,
     input: {},
     cron: "* * * * *",
+    timeZone: "UTC",
+  });
+  await ensureSchedule(ctx, {
+    name: "tools.discover",
+    kind: DISCOVER_TOOLS,
+    input: {},
+    cron: "* * * * *",
+    timeZone: "UTC",
+  });
+  await ensureSchedule(ctx, {
+    name: "tools.refresh",
+    kind: REFRESH_TOOLS,
+    input: {},
+    cron: "11 * * * *",
     timeZone: "UTC",
   });
 }

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { type AllowedHost, readAllowedHosts } from "./allowedHosts";
 import { type ProxyRange, readProxies } from "./clientAddress";
+import { type CommandLine, readCommandLines } from "./commandLines";
 import { DomainError, isDomainError } from "./errors";
 import { type OidcVariables, readOidcVariables } from "./oidcVariables";
 
@@ -39,6 +40,7 @@ export const VARIABLES = {
   BAILIWICK_SECRET_KEY: z.string().min(32, "it must have at least 32 characters").optional(),
   BAILIWICK_SECRET_KEY_PREVIOUS: z.string().min(32, "it must have at least 32 characters").optional(),
   BAILIWICK_ALLOWED_HOSTS: z.string().default("").transform(hosts),
+  BAILIWICK_MCP_STDIO: z.string().default("").transform(commands),
   BAILIWICK_TRUSTED_PROXIES: z.string().default("").transform(proxies),
   BAILIWICK_ADMIN_EMAIL: text,
   BAILIWICK_ADMIN_PASSWORD: text,
@@ -79,6 +81,8 @@ export interface Environment {
   previousSecretKey: string | null;
   /** What safeFetch may reach although it is internal or without TLS. */
   allowedHosts: AllowedHost[];
+  /** What may be run to ask a tool server for its tools over stdio; none unless the operator names some. */
+  toolCommands: CommandLine[];
   /** Whose word on a caller's address, host and protocol counts. */
   trustedProxies: ProxyRange[];
   provision: Record<string, string | undefined>;
@@ -114,6 +118,7 @@ export function readEnvironment(env: Record<string, string | undefined>, root: s
     secretKey: e.BAILIWICK_SECRET_KEY ?? null,
     previousSecretKey: e.BAILIWICK_SECRET_KEY_PREVIOUS ?? null,
     allowedHosts: e.BAILIWICK_ALLOWED_HOSTS,
+    toolCommands: e.BAILIWICK_MCP_STDIO,
     trustedProxies: e.BAILIWICK_TRUSTED_PROXIES,
     provision: {
       BAILIWICK_ADMIN_EMAIL: e.BAILIWICK_ADMIN_EMAIL,
@@ -154,6 +159,10 @@ export const lakeFolder = (environment: Environment) => join(environment.dataDir
 
 function hosts(text: string, context: z.core.$RefinementCtx<string>): AllowedHost[] {
   return readList(readAllowedHosts, text, context);
+}
+
+function commands(text: string, context: z.core.$RefinementCtx<string>): CommandLine[] {
+  return readList(readCommandLines, text, context);
 }
 
 function proxies(text: string, context: z.core.$RefinementCtx<string>): ProxyRange[] {

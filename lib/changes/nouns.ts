@@ -13,6 +13,9 @@ export const OPEN_NOUNS: readonly string[] = [
   "model version",
   "model endpoint",
   "model registry",
+  "tool",
+  "tool server",
+  "finding",
 ];
 
 /** Whose changes say who may do what, and so need `security.read`. A noun that stands in neither list is taken for one. */

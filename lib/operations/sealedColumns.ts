@@ -1,6 +1,7 @@
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { identities, identityProviders, secondFactors } from "@/db/store/schema/identities";
 import { signIns } from "@/db/store/schema/people";
+import { toolServers } from "@/db/store/schema/tools";
 import { webhooks } from "@/db/store/schema/webhooks";
 
 /** A column that holds what `encryptSecret` made, and what binds each value to its row. */
@@ -45,6 +46,13 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     column: webhooks.previousSecret,
     key: "previousSecret",
     purpose: "webhook.secret",
+  },
+  {
+    table: toolServers,
+    row: toolServers.id,
+    column: toolServers.token,
+    key: "token",
+    purpose: "toolServer.token",
   },
 ];
 

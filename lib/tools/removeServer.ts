@@ -1,0 +1,38 @@
+import { and, eq } from "drizzle-orm";
+import { toolNames, toolServers, tools } from "@/db/store/schema/tools";
+import type { Ctx } from "@/lib/access/ctx";
+import { change } from "@/lib/changes/change";
+import { discoveredTool } from "./match";
+import { serverFor, serverSnapshot, whereServer } from "./server";
+
+/** Removes a server with its tools and their approvals; what telemetry still names stands as unregistered again. Needs `agents.write`; throws NOT_FOUND. */
+export async function removeServer(ctx: Ctx, id: string): Promise<void> {
+  await change(ctx, { verb: "remove", noun: "tool server", ability: "agents.write" }, async (tx, record) => {
+    const before = await serverFor(tx, ctx, id);
+    const seen = await tx
+      .select({
+        name: toolNames.name,
+        target: toolNames.target,
+        first: toolNames.firstSeenAt,
+        last: toolNames.lastSeenAt,
+      })
+      .from(toolNames)
+      .innerJoin(tools, eq(tools.id, toolNames.tool))
+      .where(and(eq(tools.tenant, ctx.tenant), eq(tools.server, id)));
+    for (const one of seen) {
+      const tool = await discoveredTool(tx, ctx, one);
+      const here = [
+        eq(toolNames.tenant, ctx.tenant),
+        eq(toolNames.name, one.name),
+        eq(toolNames.target, one.target),
+      ];
+      await tx
+        .update(toolNames)
+        .set({ tool })
+        .where(and(...here));
+      await tx.update(tools).set({ firstSeenAt: one.first, lastSeenAt: one.last }).where(eq(tools.id, tool));
+    }
+    await tx.delete(toolServers).where(whereServer(ctx, id));
+    record({ target: id, before: serverSnapshot(before), after: null });
+  });
+}
