@@ -32,6 +32,10 @@ const PAGES = [
   "/teams",
   "/teams?q=nothing-like-this",
   "/teams/TEAM",
+  "/models",
+  "/models?q=nothing-like-this",
+  "/models/MODEL",
+  "/models/no-such-model",
   "/settings",
   "/jobs",
   "/notifications",
@@ -52,6 +56,7 @@ let actionId = "";
 let eventId = "";
 let personId = "";
 let teamId = "";
+let modelId = "";
 
 test.beforeAll(async () => {
   const traceId = newTraceId();
@@ -114,6 +119,7 @@ test.beforeAll(async () => {
   const { events } = await api<{ events: { id: string }[] }>("/events?limit=1");
   eventId = events[0]?.id ?? "";
   [personId, teamId] = await fillPeople();
+  modelId = await fillModels();
 });
 
 /** Somebody with a merge and a team, so that each table of the pages has rows. */
@@ -134,6 +140,24 @@ async function fillPeople(): Promise<[string, string]> {
   });
   await post(`/principals/${ann}/merge`, { merged: kept });
   return [ann, team.id];
+}
+
+/** A registered model with a version that telemetry names. */
+async function fillModels(): Promise<string> {
+  const post = <T>(path: string, body: object, method = "POST") =>
+    api<T>(path, { method, body: JSON.stringify(body) });
+  const named = { provider: "vllm", name: "granite-3.3-8b-instruct" };
+  const { id } = await post<{ id: string }>("/models", { ...named, licence: "Apache-2.0", tasks: ["chat"] });
+  const version = {
+    version: "3.3",
+    digest: "ab".repeat(32),
+    contextTokens: 131_072,
+    inputNanoUsd: 1_000_000,
+  };
+  const added = await post<{ id: string }>(`/models/${id}/versions`, version);
+  await post("/models/discover", {});
+  await post(`/models/${id}/names`, { ...named, version: added.id }, "PUT");
+  return id;
 }
 
 /** Walked by as many browsers, a share of the pages each. */
@@ -198,7 +222,7 @@ test("a member sees what needs an ability he lacks, and the pages stay clean", a
 
 /** A path with the ids that it stands for. */
 function at(path: string): string {
-  const ids = { ACTION: actionId, EVENT: eventId, PERSON: personId, TEAM: teamId };
+  const ids = { ACTION: actionId, EVENT: eventId, PERSON: personId, TEAM: teamId, MODEL: modelId };
   return Object.entries(ids).reduce((whole, [name, id]) => whole.replace(name, id), path);
 }
 

@@ -25,12 +25,12 @@ export async function agentsUsing(ctx: Ctx, values: readonly string[]): Promise<
   const lastMs = new Map<string, number>();
   for (const one of seen) lastMs.set(one.agentKey, Math.max(one.lastMs, lastMs.get(one.agentKey) ?? 0));
   const rows = await agentsOfKeys(ctx, [...lastMs.keys()]);
-  const found = new Map<string, ModelAgent & { ms: number }>();
+  const found = new Map<string, ModelAgent>();
   for (const { key, ...agent } of rows) {
-    const ms = Math.max(lastMs.get(key) ?? 0, found.get(agent.id)?.ms ?? 0);
-    found.set(agent.id, { ...agent, ms, lastSeenAt: new Date(ms).toISOString() });
+    const ms = Math.max(lastMs.get(key) ?? 0, Date.parse(found.get(agent.id)?.lastSeenAt ?? "1970-01-01"));
+    found.set(agent.id, { ...agent, lastSeenAt: new Date(ms).toISOString() });
   }
-  return [...found.values()].sort((a, b) => b.ms - a.ms).map(({ ms: _, ...agent }) => agent);
+  return [...found.values()].sort((a, b) => b.lastSeenAt.localeCompare(a.lastSeenAt));
 }
 
 /** How many agents used each of these names since a time, by `provider/model`; agents are told apart as the store knows them. */

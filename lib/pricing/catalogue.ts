@@ -48,14 +48,14 @@ export function findRates(provider: string | null, model: string, atMs: number):
   return rates;
 }
 
-/** What the catalogue says of a model besides its price: its context window in tokens, and what it is called; null where it does not say. */
+/** What the catalogue says of a model besides its price: its context window in tokens; null where it does not say. */
 export function findModelFacts(
   provider: string | null,
   model: string,
   atMs: number,
-): { contextTokens: number | null; title: string | null } {
+): { contextTokens: number | null } {
   const found = calculation(provider, model, new Date(atMs));
-  return { contextTokens: found?.model.context_window ?? null, title: found?.model.name ?? null };
+  return { contextTokens: found?.model.context_window ?? null };
 }
 
 function lookUp(provider: string | null, model: string, timestamp: Date): Rates | null {

@@ -23,6 +23,7 @@ const NAV: readonly NavGroup[] = [
   {
     verb: "Govern",
     items: [
+      { href: "/models", label: "Models" },
       { href: "/people", label: "People" },
       { href: "/teams", label: "Teams" },
     ],

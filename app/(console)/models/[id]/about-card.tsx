@@ -1,0 +1,68 @@
+import Link from "next/link";
+import { Text } from "@/app/_ui/content/text";
+import { CopyButton } from "@/app/_ui/copy-button";
+import { count } from "@/app/_ui/format/count";
+import { fullTime } from "@/app/_ui/format/time";
+import css from "../../people/people.module.css";
+import { personHref } from "../../people/url";
+import type { ReadModel } from "./read-model";
+import { priceWords } from "./versions-card";
+
+const unknown = <span className={css.subtle}>unknown</span>;
+const textOr = (text: string | null) => (text === null || text === "" ? unknown : <Text of={text} />);
+
+/** Where the model comes from, and what others say of it. */
+export function AboutCard({ model, known }: ReadModel) {
+  return (
+    <section className={css.card} aria-labelledby="about">
+      <div className={css.head}>
+        <h2 id="about">Provenance</h2>
+      </div>
+      <dl className={css.facts}>
+        <dt>Provider</dt>
+        <dd>{textOr(model.provider)}</dd>
+        <dt>Owner</dt>
+        <dd>
+          {model.owner === null ? (
+            <span className={css.subtle}>None</span>
+          ) : (
+            <Link href={personHref(model.owner.id)}>
+              <Text of={model.owner.name} />
+            </Link>
+          )}
+        </dd>
+        <dt>Description</dt>
+        <dd>{textOr(model.description)}</dd>
+        <dt>Licence</dt>
+        <dd>{textOr(model.licence)}</dd>
+        <dt>Base model</dt>
+        <dd>{textOr(model.baseModel)}</dd>
+        <dt>Tasks</dt>
+        <dd>{textOr(model.tasks.join(", "))}</dd>
+        <dt>Catalogue of prices</dt>
+        <dd>
+          {known === null ? (
+            <span className={css.subtle}>does not have it: its calls have no cost</span>
+          ) : (
+            <>
+              {known.contextTokens !== null && <span>{count(known.contextTokens)} tokens of context,</span>}
+              <span>{priceWords(known) ?? "no price"}</span>
+              <span className={css.subtle}>{known.source}</span>
+            </>
+          )}
+        </dd>
+        <dt>Seen</dt>
+        <dd>
+          {model.firstSeenAt === null || model.lastSeenAt === null
+            ? "never"
+            : `${fullTime(model.firstSeenAt)} to ${fullTime(model.lastSeenAt)}`}
+        </dd>
+        <dt>Id</dt>
+        <dd>
+          <code className={css.value}>{model.id}</code>
+          <CopyButton text={model.id} label="id" />
+        </dd>
+      </dl>
+    </section>
+  );
+}
