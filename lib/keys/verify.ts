@@ -1,10 +1,9 @@
 import { timingSafeEqual } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { keys } from "@/db/store/schema/keys";
-import { heldStore } from "@/db/store/slot";
 import { store } from "@/db/store/store";
 import type { Role } from "@/lib/access/abilities";
-import { Held } from "@/lib/base/revision";
+import { heldBy } from "@/lib/changes/held";
 import { type KeyKind, type KeyRow, keyView, stateOf } from "./key";
 import { hashSecret } from "./secret";
 import { type KeyCaller, noteRefusedKey, noteTokenUse, noteUse } from "./use";
@@ -21,9 +20,8 @@ export interface VerifiedKey {
   role: Role | null;
 }
 
-const CACHE_SIZE = 10_000;
-/** By the engine, so that another store starts with no answers. Kept by hash: no secret stays in memory. */
-const caches = new WeakMap<object, Map<string, Held<KeyRow | null>>>();
+/** Kept by hash: no secret stays in memory. */
+const heldOf = heldBy<KeyRow | null>(10_000);
 
 /**
  * Who this secret is, if it is a living key of that kind; else null, the same for every reason. An answer stands until
@@ -36,7 +34,7 @@ export async function verifyKey(
   caller: KeyCaller | null = null,
 ): Promise<VerifiedKey | null> {
   const hash = hashSecret(secret);
-  const found = await cached(hash, nowMs);
+  const found = await heldOf(hash).get(null, nowMs, () => find(hash));
   const row = found && timingSafeEqual(Buffer.from(found.hash), Buffer.from(hash)) ? found : null;
   if (!row || row.kind !== kind || stateOf(row, nowMs) !== "active") {
     if (caller) noteRefusedKey(row, kind, nowMs, caller);
@@ -52,21 +50,6 @@ export async function verifyKey(
     workload: row.workload ?? row.name,
     role: keyView(row, nowMs).role,
   };
-}
-
-function cached(hash: string, nowMs: number): Promise<KeyRow | null> {
-  const cache = cacheOf(heldStore().engine);
-  const held = cache.get(hash) ?? new Held<KeyRow | null>();
-  cache.delete(hash);
-  cache.set(hash, held);
-  if (cache.size > CACHE_SIZE) for (const oldest of cache.keys()) if (cache.delete(oldest)) break;
-  return held.get(null, nowMs, () => find(hash));
-}
-
-function cacheOf(engine: object): Map<string, Held<KeyRow | null>> {
-  const cache = caches.get(engine) ?? new Map<string, Held<KeyRow | null>>();
-  caches.set(engine, cache);
-  return cache;
 }
 
 async function find(hash: string): Promise<KeyRow | null> {

@@ -3,10 +3,9 @@ import { identities } from "@/db/store/schema/identities";
 import { memberships, people } from "@/db/store/schema/people";
 import { principalAliases, principalDistinctions, principals } from "@/db/store/schema/principals";
 import { scimUsers } from "@/db/store/schema/scim";
-import { heldStore } from "@/db/store/slot";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
-import { Held } from "@/lib/base/revision";
+import { heldBy } from "@/lib/changes/held";
 
 /** Two principals (a < b) that may be one. `rank` is the rule's place, `left` and `right` are what it compared. */
 export interface Pair {
@@ -22,17 +21,11 @@ const MOST_PAIRS = 5_000;
 /** What more names than so many share tells nobody apart. (No count of distinct ones here: it would sort where a hash does.) */
 const MOST_ALIKE = sql.raw("8");
 
-/** By the engine, so that another store starts with no answers; then by the tenant. */
-const caches = new WeakMap<object, Map<string, Held<Pair[]>>>();
+const heldOf = heldBy<Pair[]>();
 
 /** The pairs of the tenant, the surest first, at most 5,000; computed again once somebody edits the tenant. */
 export async function readPairs(ctx: Ctx): Promise<Pair[]> {
-  const { engine } = heldStore();
-  const tenants = caches.get(engine) ?? new Map<string, Held<Pair[]>>();
-  caches.set(engine, tenants);
-  const held = tenants.get(ctx.tenant) ?? new Held<Pair[]>();
-  tenants.set(ctx.tenant, held);
-  return held.get(ctx.tenant, ctx.now(), () => compute(ctx));
+  return heldOf(ctx.tenant).get(ctx.tenant, ctx.now(), () => compute(ctx));
 }
 
 async function compute(ctx: Ctx): Promise<Pair[]> {

@@ -5,8 +5,8 @@ import { store } from "@/db/store/store";
 import type { Ability } from "@/lib/access/abilities";
 import type { Ctx } from "@/lib/access/ctx";
 import { DomainError } from "@/lib/base/errors";
-import { Held } from "@/lib/base/revision";
 import { change } from "@/lib/changes/change";
+import { heldBy } from "@/lib/changes/held";
 
 /** What a tenant can set: its value's schema, the value unless set, and who may set it. */
 const SETTINGS = {
@@ -29,7 +29,7 @@ const SETTINGS = {
 export type SettingName = keyof typeof SETTINGS;
 export type SettingValue<N extends SettingName> = z.output<(typeof SETTINGS)[N]["schema"]>;
 
-const held = new Map<string, Held<Map<string, unknown>>>();
+const heldOf = heldBy<Map<string, unknown>>();
 
 /** A setting of a tenant as it stands now, or its default; an edit elsewhere shows within 2 s. */
 export async function readSetting<N extends SettingName>(
@@ -37,9 +37,7 @@ export async function readSetting<N extends SettingName>(
   name: N,
   nowMs: number,
 ): Promise<SettingValue<N>> {
-  const one = held.get(tenant) ?? new Held();
-  held.set(tenant, one);
-  const values = await one.get(tenant, nowMs, () => load(tenant));
+  const values = await heldOf(tenant).get(tenant, nowMs, () => load(tenant));
   const parsed = SETTINGS[name].schema.safeParse(values.get(name));
   return (parsed.success ? parsed.data : SETTINGS[name].unset) as SettingValue<N>;
 }
