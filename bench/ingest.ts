@@ -9,6 +9,7 @@ import { migrateLake } from "@/db/lake/migrate";
 import { openStore } from "@/db/store/open";
 import { systemCtx } from "@/lib/access/newCtx";
 import type { PricedAction } from "@/lib/actions/action";
+import { UNBOUND } from "@/lib/actions/identity";
 import { rowLine } from "@/lib/actions/row";
 import { attributeBatch } from "@/lib/agents/attributeBatch";
 import { issueKey } from "@/lib/keys/issue";
@@ -30,7 +31,13 @@ await migrateLake();
 await ensureDefaultTenant(systemCtx());
 const { secret } = await issueKey(systemCtx(), { kind: "ingest", name: "bench" });
 const collector = await startCollector({ host: "127.0.0.1", port: 0, log: console.error });
-const source = { tenant: "default", keyId: "key_bench", keyName: "bench", workload: "bench" };
+const source = {
+  tenant: "default",
+  keyId: "key_bench",
+  keyName: "bench",
+  workload: "bench",
+  identity: UNBOUND,
+};
 
 const rates: { path: number[]; bare: number[]; pure: number[] } = { path: [], bare: [], pure: [] };
 for (let round = 0; round <= ROUNDS; round++) {

@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
-import { newCtx } from "@/lib/access/newCtx";
 import type { ProxyRange } from "@/lib/base/clientAddress";
 import { noteFirstSpan } from "@/lib/keys/use";
-import { verifyKey } from "@/lib/keys/verify";
+import { authenticate } from "./authenticate";
 import { Batcher, type BatcherState } from "./batch";
 import { createReceiver } from "./receiver";
 
@@ -13,8 +12,6 @@ export interface Collector {
   /** Takes no more, answers what it has, and ends. */
   stop: () => Promise<void>;
 }
-
-const COLLECTOR = { kind: "system", id: "collector", name: "collector" } as const;
 
 type Log = (message: string, fields: Record<string, unknown>) => void;
 
@@ -40,13 +37,10 @@ export async function startCollector(options: {
     newRequestId: () => `req_${randomUUID()}`,
     log,
     trustedProxies: options.trustedProxies ?? [],
-    authenticate: async (secret, requestId, client) => {
-      const caller = newCtx({ tenant: "", actor: COLLECTOR, abilities: new Set(), requestId, client });
-      const key = secret === "" ? null : await verifyKey(secret, "ingest", now(), caller);
-      return key && { tenant: key.tenant, keyId: key.keyId, keyName: key.keyName, workload: key.workload };
-    },
-    onCommitted: (source) => {
-      noteFirstSpan(source.keyId, now()).catch((error) => log("key not noted", { error: String(error) }));
+    authenticate: (credential, request) => authenticate(credential, request, now()),
+    onCommitted: ({ keyId }) => {
+      if (keyId === null) return;
+      noteFirstSpan(keyId, now()).catch((error) => log("key not noted", { error: String(error) }));
     },
   });
   await listen(server, host, port);

@@ -1,13 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Client } from "@/lib/access/ctx";
 import type { IngestSource } from "@/lib/actions/action";
-import { clientAddress, type ProxyRange } from "@/lib/base/clientAddress";
+import { clientAddress, isTrusted, type ProxyRange } from "@/lib/base/clientAddress";
 import { domainErrorIn, isDomainError } from "@/lib/base/errors";
 import { errorText } from "@/lib/base/log";
 import { count } from "@/lib/base/meter";
 import { REQUEST_ID_HEADER, readRequestId } from "@/lib/base/requestId";
 import { measureRequest } from "@/lib/operations/measureRequest";
 import { answerFailure, answerSuccess, type Encoding } from "./answer";
+import type { Authenticated, Credential } from "./authenticate";
 import { type Batcher, Overloaded } from "./batch";
 import { BodyError, readBody } from "./body";
 import { MAX_BODY_BYTES, MAX_INFLIGHT_BYTES, RETRY_AFTER_SECONDS, RETRY_WHEN_FULL_SECONDS } from "./limits";
@@ -15,8 +16,11 @@ import { prepare, reject } from "./pipeline";
 
 export interface ReceiverParts {
   batcher: Batcher;
-  /** Who an ingest key is, or null. */
-  authenticate: (secret: string, requestId: string, client: Client) => Promise<IngestSource | null>;
+  /** Whom a request is from, or why it is refused. */
+  authenticate: (
+    credential: Credential,
+    request: { requestId: string; client: Client },
+  ) => Promise<Authenticated>;
   /** Whose word on a caller's address counts. */
   trustedProxies: readonly ProxyRange[];
   /** Hears once a request of a key's committed spans. */
@@ -36,6 +40,9 @@ const ENCODINGS: Record<string, Encoding> = {
 
 /** No answer of ours is a page, and none is to be kept. */
 const HEADERS = { "x-content-type-options": "nosniff", "cache-control": "no-store" };
+
+const HINT =
+  "Send a valid ingest key as `Authorization: Bearer <key>` or `x-api-key: <key>` (the Connect page issues them), or a JWT-SVID or OpenID Connect token of a registered issuer.";
 
 /** OTLP/HTTP for traces (OTLP 1.x): POST /v1/traces, protobuf or JSON, answered after the rows are committed. */
 export function createReceiver(parts: ReceiverParts): Server {
@@ -92,12 +99,19 @@ async function receive(
     return refuse(request, response, encoding, 405, "Send OTLP traces with POST.");
   }
   const requestId = String(response.getHeader(REQUEST_ID_HEADER));
-  const source = await parts.authenticate(credential(request), requestId, clientOf(parts, request));
+  const client = clientOf(parts, request);
+  const authenticated = await parts.authenticate(credentialOf(parts, request), { requestId, client });
+  const { source } = authenticated;
   if (!source) {
     response.setHeader("www-authenticate", 'Bearer realm="bailiwick"');
-    const hint =
-      "Send a valid ingest key as `Authorization: Bearer <key>` or `x-api-key: <key>`; the Connect page issues them.";
-    return refuse(request, response, encoding, 401, hint);
+    const { why } = authenticated;
+    return refuse(
+      request,
+      response,
+      encoding,
+      401,
+      why === null ? HINT : `The credential is refused. ${why}`,
+    );
   }
   if (!ENCODINGS[mediaType(request)]) {
     return refuse(request, response, encoding, 415, "Send application/x-protobuf or application/json.");
@@ -180,9 +194,12 @@ function mediaType(request: IncomingMessage): string {
   return (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
-/** `Authorization: Bearer …`, else `x-api-key`; empty when there is none. */
-function credential(request: IncomingMessage): string {
-  const bearer = /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "")?.[1];
-  const header = request.headers["x-api-key"];
-  return bearer ?? (Array.isArray(header) ? header[0] : header)?.trim() ?? "";
+/** A client's certificate counts by the word of a trusted proxy only: what others send under that name is not looked at. */
+function credentialOf({ trustedProxies }: ReceiverParts, { headers, socket }: IncomingMessage): Credential {
+  const bearer = /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? "")?.[1];
+  const secret = bearer ?? [headers["x-api-key"] ?? ""].flat()[0]?.trim() ?? "";
+  const forwarded = [headers["x-forwarded-client-cert"] ?? []].flat().join(",");
+  const isAlone = forwarded !== "" && headers.authorization === undefined;
+  const isByProxy = isAlone && isTrusted(socket.remoteAddress ?? "", trustedProxies);
+  return { secret, clientCert: isByProxy ? forwarded : null };
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { prepare } from "@/collectors/otlp/pipeline";
 import type { RedactedAction } from "@/lib/actions/action";
+import { UNBOUND } from "@/lib/actions/identity";
 import { runDemo } from "./demo";
 import { type Replayed, replay } from "./replay";
 import { SCENARIOS } from "./scenarios";
@@ -10,7 +11,13 @@ import { SCENARIOS } from "./scenarios";
 const NOW_MS = Date.UTC(2026, 10, 20, 14, 55);
 const DAY_MS = 86_400_000;
 const KEY = "bwi_test-key-of-the-replay";
-const SOURCE = { tenant: "demo", keyId: "key_1", keyName: "demo", workload: "demo" };
+const SOURCE = {
+  tenant: "demo",
+  keyId: "key_1",
+  keyName: "demo",
+  workload: "demo",
+  identity: UNBOUND,
+};
 
 /** A loopback collector that takes one batch at a time: a second one in flight fails the test. */
 class Capture {

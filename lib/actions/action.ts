@@ -1,4 +1,5 @@
 import type { Attributes, SpanEvent } from "../telemetry/span";
+import type { BoundAgent, SenderEvidence, SenderIdentity } from "./identity";
 
 /** What an agent did or tried (architecture §5). `delegation` is an agent being invoked; OCSF's `action` is our Decision. */
 export const ACTION_KINDS = [
@@ -29,12 +30,24 @@ export interface Tokens {
   reasoning: number | null;
 }
 
-/** Where a row came in: the ingest key's tenant and workload. */
+/** Where a row came in: the tenant and workload of an ingest key, or of an identity that was verified. */
 export interface IngestSource {
   tenant: string;
-  keyId: string;
+  /** Null for a verified identity. */
+  keyId: string | null;
+  /** The key's name; of a verified identity its SPIFFE ID or client id. */
   keyName: string;
   workload: string;
+  identity: SenderIdentity;
+}
+
+/** What the sender's identity says of one span. */
+export interface SpeaksFor {
+  evidence: SenderEvidence;
+  /** The agent that it is bound to, where the span names that one or none. */
+  agent: BoundAgent | null;
+  /** The span claims an agent that is bound to another identity. */
+  contradicts: boolean;
 }
 
 /** What a span says about identity itself, before the tree is looked at. `rule` is the attribute that named it. */
@@ -51,6 +64,8 @@ export interface Action {
   workload: string;
   /** The ingest key's name: the last resort for an agent's name. */
   keyName: string;
+  /** Null where there was nothing but an ingest key that is bound to nobody. */
+  sender: SpeaksFor | null;
   startNs: bigint;
   /** null when the span gave no end. */
   endNs: bigint | null;
@@ -111,7 +126,8 @@ export interface ChainLink {
 export interface Attribution {
   sessionId: string;
   conversation: string | null;
-  agent: { id: string; name: string; rule: string };
+  /** `key` stands for agents that an identity is bound to: the key that their actions carry, whatever the workload. */
+  agent: { id: string; name: string; rule: string; key?: string };
   principal: { id: string; rule: string } | null;
   /** From who asked to who acted. */
   chain: ChainLink[];

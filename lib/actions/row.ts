@@ -13,7 +13,7 @@ export function attributionColumns(tenant: string, workload: string, attribution
     conversation: attribution.conversation ?? "",
     agent_id: attribution.agent.id,
     agent_name: attribution.agent.name,
-    agent_key: agentKey(tenant, workload, attribution.agent.id),
+    agent_key: attribution.agent.key ?? agentKey(tenant, workload, attribution.agent.id),
     agent_rule: attribution.agent.rule,
     principal: attribution.principal?.id ?? "",
     principal_rule: attribution.principal?.rule ?? "",
@@ -122,5 +122,6 @@ function factsText(action: PricedAction): string {
     workload: action.workload,
     keyName: action.keyName,
     service: action.service,
+    ...(action.sender && { sender: action.sender }),
   });
 }

@@ -6,7 +6,11 @@ export type Evidence =
   | SenderEvidence
   | "spiffe-id"
   | "oidc-client"
-  | "attribute" | "service.name" | "parent" | "trace" | "key.name";
+  | "attribute"
+  | "service.name"
+  | "parent"
+  | "trace"
+  | "key.name";
 
 /**
  * How sure each kind of evidence makes us. What was verified by keys of a registered issuer is A, and so is the agent that

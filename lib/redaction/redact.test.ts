@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Action } from "@/lib/actions/action";
+import { UNBOUND } from "@/lib/actions/identity";
 import { normalise } from "@/lib/telemetry/normalise";
 import type { Attributes, Span } from "@/lib/telemetry/span";
 import { redact } from "./redact";
@@ -224,7 +225,7 @@ describe("redactText", () => {
 describe("redact", () => {
   const SECRET = of("ghp_", 36);
   const MARK = "‹redacted:github-token›";
-  const source = { tenant: "acme", keyId: "k", keyName: "n", workload: "w" };
+  const source = { tenant: "acme", keyId: "k", keyName: "n", workload: "w", identity: UNBOUND };
 
   function action(attributes: Attributes, more: Partial<Span> = {}): Action {
     const span: Span = {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Action, IngestSource } from "@/lib/actions/action";
+import { UNBOUND } from "@/lib/actions/identity";
 import { decodeTraces } from "./decode";
 import { normalise } from "./normalise";
 import type { Attributes, Span } from "./span";
@@ -10,6 +11,7 @@ const SOURCE: IngestSource = {
   tenant: "acme",
   keyId: "key_1",
   keyName: "prod key",
+  identity: UNBOUND,
   workload: "shop/refunds",
 };
 

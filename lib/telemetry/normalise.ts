@@ -1,4 +1,5 @@
 import type { Action, ActionKind, IngestSource } from "@/lib/actions/action";
+import { speaksFor } from "@/lib/actions/identity";
 import { actionId } from "@/lib/base/ids";
 import { noAttributes } from "./attributes";
 import { type ContentRead, readContent } from "./content";
@@ -30,11 +31,13 @@ export function normalise(span: Span, source: IngestSource): Action {
   const input = readContent(span, content.input);
   const output = readContent(span, content.output);
   const attributes = withoutLifted(span.attributes, input, output);
+  const own = readOwnFacts(span.attributes);
   return {
     id: actionId(source.tenant, span.startNs, span.traceId, span.spanId),
     tenant: source.tenant,
     workload: source.workload,
     keyName: source.keyName,
+    sender: speaksFor(own, kind, source.identity),
     startNs: span.startNs,
     endNs: span.endNs === 0n ? null : span.endNs,
     traceId: span.traceId,
@@ -43,7 +46,7 @@ export function normalise(span: Span, source: IngestSource): Action {
     kind,
     name: bounded(span.name, MAX_NAME_CHARS),
     ...readOutcome(span),
-    own: readOwnFacts(span.attributes),
+    own,
     provider: readProvider(span.attributes, dialect),
     model: firstText(span.attributes, dialect.model, MAX_NAME_CHARS),
     tool: readTool(span, dialect, kind),
