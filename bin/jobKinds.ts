@@ -13,6 +13,7 @@ import { EXPORT_TENANT } from "@/lib/tenants/export";
 import { REMOVE_TENANT } from "@/lib/tenants/remove";
 import { SWEEP_TENANTS } from "@/lib/tenants/sweep";
 import { DISCOVER_TOOLS, REFRESH_TOOLS } from "@/lib/tools/jobs";
+import { REFRESH_TRUST } from "@/lib/trust/refreshJob";
 
 /** Every kind of long work that this version knows. */
 export const JOB_KINDS: readonly JobKind<unknown>[] = [
@@ -25,6 +26,7 @@ export const JOB_KINDS: readonly JobKind<unknown>[] = [
   SWEEP_TENANTS,
   EXPORT_TENANT,
   DISCOVER_PRINCIPALS,
+  REFRESH_TRUST,
   DISCOVER_TOOLS,
   REFRESH_TOOLS,
   DISCOVER_CATALOGS,
@@ -71,6 +73,13 @@ export async function ensureSchedules(ctx: Ctx): Promise<void> {
   await ensureSchedule(ctx, {
     name: "principals.discover",
     kind: DISCOVER_PRINCIPALS,
+    input: {},
+    cron: "* * * * *",
+    timeZone: "UTC",
+  });
+  await ensureSchedule(ctx, {
+    name: "trust.refresh",
+    kind: REFRESH_TRUST,
     input: {},
     cron: "* * * * *",
     timeZone: "UTC",

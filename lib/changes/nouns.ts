@@ -5,6 +5,10 @@ import type { Ctx } from "@/lib/access/ctx";
 /** Whose changes show to everyone with `audit.read`: what people work with. */
 export const OPEN_NOUNS: readonly string[] = [
   "agent",
+  "agent card",
+  "agent identity",
+  "card key",
+  "card key set",
   "job",
   "schedule",
   "principal",
@@ -34,6 +38,7 @@ export const GUARDED_NOUNS: readonly string[] = [
   "invitation",
   "key",
   "member",
+  "issuer",
   "second factor",
   "setting",
   "tenant",
