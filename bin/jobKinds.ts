@@ -4,7 +4,6 @@ import { IDENTITY_RECHECK } from "@/lib/identityProviders/recheck";
 import type { JobKind } from "@/lib/jobs/kind";
 import { PRUNE_JOBS } from "@/lib/jobs/prune";
 import { ensureSchedule } from "@/lib/jobs/schedule";
-import { DISCOVER_MODELS } from "@/lib/models/discoverJob";
 import { DELIVER } from "@/lib/notify/deliver";
 import { SWEEP } from "@/lib/notify/sweep";
 import { PRUNE_SECURITY_EVENTS } from "@/lib/operations/pruneSecurityEvents";
@@ -30,7 +29,6 @@ export const JOB_KINDS: readonly JobKind<unknown>[] = [
   DISCOVER_TOOLS,
   REFRESH_TOOLS,
   DISCOVER_CATALOGS,
-  DISCOVER_MODELS,
 ];
 
 /** What recurs from the first start on; in the default tenant. */
@@ -87,13 +85,6 @@ export async function ensureSchedules(ctx: Ctx): Promise<void> {
   await ensureSchedule(ctx, {
     name: "catalogs.discover",
     kind: DISCOVER_CATALOGS,
-    input: {},
-    cron: "* * * * *",
-    timeZone: "UTC",
-  });
-  await ensureSchedule(ctx, {
-    name: "models.discover",
-    kind: DISCOVER_MODELS,
     input: {},
     cron: "* * * * *",
     timeZone: "UTC",

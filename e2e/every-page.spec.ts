@@ -155,7 +155,7 @@ async function fillModels(): Promise<string> {
     inputNanoUsd: 1_000_000,
   };
   const added = await post<{ id: string }>(`/models/${id}/versions`, version);
-  await post("/models/discover", {});
+  await post("/catalogs/discover", {});
   await post(`/models/${id}/names`, { ...named, version: added.id }, "PUT");
   return id;
 }

@@ -72,7 +72,5 @@ test("a model that was seen is registered, gets a version with a digest, and say
   await expect(page.getByRole("cell", { name: "version 1.0" })).toBeVisible();
   const calls = page.getByRole("group", { name: "Calls of the last 7 days" });
   await expect(calls.getByRole("row", { name: /^Calls/ })).toHaveText(/Calls11/);
-  await expect(page.getByRole("group", { name: "Used by" }).getByRole("link", { name: AGENT })).toBeVisible({
-    timeout: 75_000,
-  });
+  await expect(page.getByRole("group", { name: "Used by" }).getByRole("link", { name: AGENT })).toBeVisible();
 });

@@ -71,7 +71,6 @@ import {
 } from "./v1/members/operations";
 import {
   archiveModelOperation,
-  discoverModelsOperation,
   editModelOperation,
   getModelOperation,
   listModelsOperation,
@@ -232,7 +231,6 @@ export const OPERATIONS: readonly Operation[] = [
   listModelsOperation,
   modelFacetsOperation,
   registerModelOperation,
-  discoverModelsOperation,
   getModelOperation,
   editModelOperation,
   archiveModelOperation,

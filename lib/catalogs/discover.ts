@@ -1,5 +1,6 @@
 import type { Ctx } from "@/lib/access/ctx";
 import { discoverAgents } from "@/lib/agents/discover";
+import { discoverModels } from "@/lib/models/discover";
 
 export interface Discovered {
   /** Values that were in what the lake took in since the last look. */
@@ -11,6 +12,7 @@ export interface Discovered {
 /** The catalogs that fill themselves from telemetry, in order: tools and models name the agents that use them. */
 const LOOKS: readonly ((ctx: Ctx, onPage: (seen: number) => Promise<void>) => Promise<Discovered>)[] = [
   discoverAgents,
+  discoverModels,
 ];
 
 /** Looks for what is new in telemetry, for every catalog of ctx's tenant. Bears being stopped and run again. Needs `audit.read`. */

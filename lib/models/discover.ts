@@ -19,13 +19,13 @@ interface Seen {
 
 /**
  * Brings the models that telemetry named since the last look into the tenant's list, as discovered, and notes when each
- * was seen. Bears being stopped and run again. Needs `models.write`.
+ * was seen. Bears being stopped and run again. Needs `audit.read`.
  */
 export async function discoverModels(
   ctx: Ctx,
   onPage: (seen: number) => Promise<void> = async () => undefined,
 ): Promise<Followed> {
-  requireAbility(ctx, "models.write");
+  requireAbility(ctx, "audit.read");
   return followSeen(ctx, "model", (page) => keep(ctx, (tx) => takeModels(tx, ctx, seenIn(page))), onPage);
 }
 

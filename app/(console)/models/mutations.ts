@@ -3,10 +3,10 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { type Mutated, mutate } from "@/app/_edge/mutate";
+import { discoverCatalogs } from "@/lib/catalogs/discover";
 import { addModelVersion } from "@/lib/models/addVersion";
 import { archiveModel, restoreModel } from "@/lib/models/archive";
 import { bindModelName, freeModelName } from "@/lib/models/bindName";
-import { discoverModels } from "@/lib/models/discover";
 import { editModel } from "@/lib/models/edit";
 import { editModelVersion } from "@/lib/models/editVersion";
 import { registerModel } from "@/lib/models/register";
@@ -54,7 +54,7 @@ export async function restoreMutation(_: unknown, form: FormData): Promise<Mutat
 }
 
 export async function discoverMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(write, z.object({}), form, async (ctx) => discoverModels(ctx).then(() => null));
+  return mutate(write, z.object({}), form, async (ctx) => discoverCatalogs(ctx).then(() => null));
 }
 
 export async function addVersionMutation(_: unknown, form: FormData): Promise<Mutated<null>> {

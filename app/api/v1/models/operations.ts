@@ -3,7 +3,6 @@ import { defineOperation } from "@/app/_edge/operation";
 import { parseRange } from "@/lib/base/time";
 import { agentsUsing } from "@/lib/models/agents";
 import { archiveModel, restoreModel } from "@/lib/models/archive";
-import { discoverModels } from "@/lib/models/discover";
 import { editModel } from "@/lib/models/edit";
 import { modelFacets } from "@/lib/models/facets";
 import { getModel } from "@/lib/models/get";
@@ -54,17 +53,6 @@ export const registerModelOperation = defineOperation({
   response: modelJson,
   status: 201,
   run: async (ctx, { body }) => getModel(ctx, (await registerModel(ctx, body)).id),
-});
-
-export const discoverModelsOperation = defineOperation({
-  method: "POST",
-  path: "/api/v1/models/discover",
-  tag,
-  ability: write,
-  summary: "Look for models in telemetry now",
-  description: "It is done each minute anyway.",
-  response: z.object({ seen: z.number().int(), added: z.number().int() }),
-  run: (ctx) => discoverModels(ctx),
 });
 
 export const getModelOperation = defineOperation({

@@ -1,3 +1,0 @@
-import { discoverModelsOperation } from "../operations";
-
-export const POST = discoverModelsOperation.handle;
