@@ -110,6 +110,29 @@ CREATE TABLE "card_keys" (
 	CONSTRAINT "card_keys_kid" UNIQUE("tenant","kid")
 );
 --> statement-breakpoint
+CREATE TABLE "model_endpoints" (
+	"id" text PRIMARY KEY NOT NULL,
+	"tenant" text NOT NULL,
+	"name" text NOT NULL,
+	"kind" text NOT NULL,
+	"base_url" text,
+	"model" text,
+	"version" text,
+	"metrics_url" text,
+	"dcgm_url" text,
+	"served_name" text,
+	"accelerator_type" text,
+	"accelerator_count" integer,
+	"hour_nano_usd" bigint,
+	"paused" boolean DEFAULT false NOT NULL,
+	"tried_at" timestamp (3) with time zone,
+	"scraped_at" timestamp (3) with time zone,
+	"failure" text,
+	"created_by" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "model_endpoints_name" UNIQUE("tenant","name")
+);
+--> statement-breakpoint
 CREATE TABLE "findings" (
 	"id" text PRIMARY KEY NOT NULL,
 	"tenant" text NOT NULL,
@@ -206,6 +229,7 @@ CREATE TABLE "promotions" (
 	"from_stage" text NOT NULL,
 	"to_stage" text NOT NULL,
 	"gates" jsonb NOT NULL,
+	"other" text,
 	"reason" text,
 	"by" text NOT NULL,
 	"by_name" text NOT NULL,
@@ -262,6 +286,32 @@ CREATE TABLE "models" (
 	"registered_by" text,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "models_name" UNIQUE("tenant","provider","name")
+);
+--> statement-breakpoint
+CREATE TABLE "model_registries" (
+	"id" text PRIMARY KEY NOT NULL,
+	"tenant" text NOT NULL,
+	"name" text NOT NULL,
+	"kind" text NOT NULL,
+	"url" text NOT NULL,
+	"token" text,
+	"created_by" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"tried_at" timestamp (3) with time zone,
+	"synced_at" timestamp (3) with time zone,
+	"failure" text,
+	"found" jsonb,
+	CONSTRAINT "model_registries_name" UNIQUE("tenant","name")
+);
+--> statement-breakpoint
+CREATE TABLE "registry_links" (
+	"tenant" text NOT NULL,
+	"registry" text NOT NULL,
+	"kind" text NOT NULL,
+	"external" text NOT NULL,
+	"model" text NOT NULL,
+	"version" text,
+	CONSTRAINT "registry_links_registry_kind_external_pk" PRIMARY KEY("registry","kind","external")
 );
 --> statement-breakpoint
 CREATE TABLE "signers" (
@@ -399,6 +449,9 @@ ALTER TABLE "agent_cards" ADD CONSTRAINT "agent_cards_tenant_tenants_id_fk" FORE
 ALTER TABLE "agent_cards" ADD CONSTRAINT "agent_cards_agent_agents_id_fk" FOREIGN KEY ("agent") REFERENCES "public"."agents"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "card_key_sets" ADD CONSTRAINT "card_key_sets_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "card_keys" ADD CONSTRAINT "card_keys_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "model_endpoints" ADD CONSTRAINT "model_endpoints_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "model_endpoints" ADD CONSTRAINT "model_endpoints_model_models_id_fk" FOREIGN KEY ("model") REFERENCES "public"."models"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "model_endpoints" ADD CONSTRAINT "model_endpoints_version_model_versions_id_fk" FOREIGN KEY ("version") REFERENCES "public"."model_versions"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "findings" ADD CONSTRAINT "findings_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "evidence_contents" ADD CONSTRAINT "evidence_contents_evidence_evidence_files_id_fk" FOREIGN KEY ("evidence") REFERENCES "public"."evidence_files"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "evidence_contents" ADD CONSTRAINT "evidence_contents_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -422,6 +475,11 @@ ALTER TABLE "model_versions" ADD CONSTRAINT "model_versions_tenant_tenants_id_fk
 ALTER TABLE "model_versions" ADD CONSTRAINT "model_versions_model_models_id_fk" FOREIGN KEY ("model") REFERENCES "public"."models"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "models" ADD CONSTRAINT "models_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "models" ADD CONSTRAINT "models_owner_principals_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."principals"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "model_registries" ADD CONSTRAINT "model_registries_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "registry_links" ADD CONSTRAINT "registry_links_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "registry_links" ADD CONSTRAINT "registry_links_registry_model_registries_id_fk" FOREIGN KEY ("registry") REFERENCES "public"."model_registries"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "registry_links" ADD CONSTRAINT "registry_links_model_models_id_fk" FOREIGN KEY ("model") REFERENCES "public"."models"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "registry_links" ADD CONSTRAINT "registry_links_version_model_versions_id_fk" FOREIGN KEY ("version") REFERENCES "public"."model_versions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "signers" ADD CONSTRAINT "signers_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tool_definitions" ADD CONSTRAINT "tool_definitions_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tool_definitions" ADD CONSTRAINT "tool_definitions_tool_tools_id_fk" FOREIGN KEY ("tool") REFERENCES "public"."tools"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -446,6 +504,8 @@ CREATE INDEX "agents_owner" ON "agents" USING btree ("owner");--> statement-brea
 CREATE INDEX "agents_sponsor" ON "agents" USING btree ("sponsor");--> statement-breakpoint
 CREATE INDEX "agent_cards_tenant" ON "agent_cards" USING btree ("tenant");--> statement-breakpoint
 CREATE INDEX "agent_cards_next" ON "agent_cards" USING btree ("next_fetch_at");--> statement-breakpoint
+CREATE INDEX "model_endpoints_model" ON "model_endpoints" USING btree ("model");--> statement-breakpoint
+CREATE INDEX "model_endpoints_version" ON "model_endpoints" USING btree ("version");--> statement-breakpoint
 CREATE UNIQUE INDEX "findings_subject" ON "findings" USING btree ("tenant","kind","subject_kind","subject_id");--> statement-breakpoint
 CREATE INDEX "findings_state" ON "findings" USING btree ("tenant","state","opened_at","id");--> statement-breakpoint
 CREATE INDEX "findings_of" ON "findings" USING btree ("tenant","subject_kind","subject_id");--> statement-breakpoint
@@ -467,6 +527,9 @@ CREATE INDEX "model_names_version" ON "model_names" USING btree ("version");--> 
 CREATE INDEX "model_versions_tenant" ON "model_versions" USING btree ("tenant");--> statement-breakpoint
 CREATE INDEX "models_tenant" ON "models" USING btree ("tenant","state","name_key","id");--> statement-breakpoint
 CREATE INDEX "models_owner" ON "models" USING btree ("owner");--> statement-breakpoint
+CREATE INDEX "registry_links_tenant" ON "registry_links" USING btree ("tenant");--> statement-breakpoint
+CREATE INDEX "registry_links_model" ON "registry_links" USING btree ("model");--> statement-breakpoint
+CREATE INDEX "registry_links_version" ON "registry_links" USING btree ("version");--> statement-breakpoint
 CREATE INDEX "signers_tenant" ON "signers" USING btree ("tenant");--> statement-breakpoint
 CREATE INDEX "tool_definitions_tenant" ON "tool_definitions" USING btree ("tenant");--> statement-breakpoint
 CREATE INDEX "tool_names_tool" ON "tool_names" USING btree ("tool");--> statement-breakpoint
