@@ -2,7 +2,16 @@ import { DomainError } from "../base/errors";
 import { ACTION_KINDS, OUTCOMES } from "./action";
 
 /** The fields of the filter language, in the order that help lists them; `user` is an alias of `principal`. */
-export const FILTER_FIELDS = ["agent", "tool", "model", "kind", "outcome", "principal", "session"] as const;
+export const FILTER_FIELDS = [
+  "agent",
+  "tool",
+  "model",
+  "kind",
+  "outcome",
+  "principal",
+  "target",
+  "session",
+] as const;
 export type FilterField = (typeof FILTER_FIELDS)[number];
 
 const ALIASES: Readonly<Record<string, FilterField>> = { user: "principal" };

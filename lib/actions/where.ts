@@ -10,6 +10,7 @@ const COLUMNS: Record<FilterField, { columns: string[]; foldCase: boolean }> = {
   kind: { columns: ["kind"], foldCase: false },
   outcome: { columns: ["outcome"], foldCase: false },
   principal: { columns: ["principal"], foldCase: true },
+  target: { columns: ["target"], foldCase: true },
   session: { columns: ["session_id", "conversation", "trace_id"], foldCase: false },
 };
 

@@ -90,9 +90,11 @@ async function load(tenant: string): Promise<Bindings> {
     .where(and(eq(agentKeys.tenant, tenant), inArray(agentKeys.agent, ids)));
   const names = new Map(named.map(({ id, name }) => [id, name]));
   const claimable = new Map<string, Set<string>>();
-  const call = (word: string, id: string) => claimable.set(word, (claimable.get(word) ?? new Set()).add(id));
-  for (const { id, name } of named) call(id, id) && call(name, id);
-  for (const { id, agentId, agentName } of seen) call(agentId, id) && call(agentName, id);
+  const call = (id: string, ...words: string[]) => {
+    for (const word of words) claimable.set(word, (claimable.get(word) ?? new Set()).add(id));
+  };
+  for (const { id, name } of named) call(id, id, name);
+  for (const { id, agentId, agentName } of seen) call(id, agentId, agentName);
   return {
     rows: bound.map((one) => ({
       row: one.row,

@@ -23,6 +23,7 @@ const NAV: readonly NavGroup[] = [
   {
     verb: "Govern",
     items: [
+      { href: "/agents", label: "Agents" },
       { href: "/models", label: "Models" },
       { href: "/people", label: "People" },
       { href: "/teams", label: "Teams" },

@@ -18,20 +18,20 @@ type State = { state: "waiting" } | { state: "done"; found: Found[] } | { state:
 const PAUSE_MS = 200;
 const MOST = 8;
 
-async function search(q: string, without: string, signal: AbortSignal): Promise<State> {
-  const query = new URLSearchParams({ q, limit: String(MOST + 1) });
+async function search(q: string, kind: string, without: string, signal: AbortSignal): Promise<State> {
+  const query = new URLSearchParams({ q, limit: String(MOST + 1), ...(kind ? { kind } : {}) });
   const response = await fetch(`/api/v1/principals?${query}`, { signal });
   if (!response.ok) return { state: "failed" };
   const { principals } = (await response.json()) as { principals: Found[] };
   return { state: "done", found: principals.filter(({ id }) => id !== without).slice(0, MOST) };
 }
 
-function useSearch(q: string, without: string): State {
+function useSearch(q: string, kind: string, without: string): State {
   const [state, setState] = useState<State>({ state: "waiting" });
   useEffect(() => {
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      search(q, without, abort.signal)
+      search(q, kind, without, abort.signal)
         .catch((): State => ({ state: "failed" }))
         .then((end) => {
           if (!abort.signal.aborted) setState(end);
@@ -41,7 +41,7 @@ function useSearch(q: string, without: string): State {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [q, without]);
+  }, [q, kind, without]);
   return state;
 }
 
@@ -62,13 +62,16 @@ interface PrincipalPickerProps {
   chosen?: { id: string; name: string } | null;
   /** What choosing nobody is called, where that is allowed. */
   none?: string;
+  /** Only these; people and services unless told. */
+  kind?: Found["kind"];
 }
 
 /** Chooses one of the people and services: a search field, and what it finds as radio buttons. */
-export function PrincipalPicker({ name, legend, without = "", chosen = null, none }: PrincipalPickerProps) {
+export function PrincipalPicker(props: PrincipalPickerProps) {
+  const { name, legend, without = "", chosen = null, none, kind = "" } = props;
   const [q, setQ] = useState("");
   const [picked, setPicked] = useState<{ id: string; name: string } | null>(chosen);
-  const state = useSearch(q, without);
+  const state = useSearch(q, kind, without);
   const id = useId();
   const found = state.state === "done" ? state.found : [];
   const kept =

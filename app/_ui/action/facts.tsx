@@ -36,7 +36,7 @@ function mainFacts(action: ActionView, onSession: boolean): Fact[] {
     },
     { label: "Tool", value: action.tool.name, mono: true, field: "tool" },
     { label: "Model", value: action.model, mono: true, field: "model", quiet: action.provider ?? undefined },
-    { label: "Target", value: action.target, mono: true },
+    { label: "Target", value: action.target, mono: true, field: "target" },
     {
       label: "Took",
       value: action.durationMs === null ? "no end was reported" : duration(action.durationMs),

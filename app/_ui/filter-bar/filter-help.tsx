@@ -10,6 +10,7 @@ const MEANS: Record<FilterField, string> = {
   kind: ACTION_KINDS.join(", "),
   outcome: OUTCOMES.join(", "),
   principal: "who it ran for (also user:)",
+  target: "what was touched: a host, a server, a resource",
   session: "session, conversation or trace id",
 };
 
