@@ -39,7 +39,29 @@ import {
   listEventsOperation,
   setRetentionOperation,
 } from "./v1/events/operations";
+import {
+  downloadEvidenceOperation,
+  getEvidenceOperation,
+  listEvidenceOperation,
+  submitEvidenceOperation,
+} from "./v1/evidence/operations";
 import { downloadExportOperation, listExportsOperation, startExportOperation } from "./v1/exports/operations";
+import {
+  approveOperation,
+  checkGatesOperation,
+  promoteOperation,
+  retireVersionOperation,
+  rollbackOperation,
+} from "./v1/gates/operations";
+import {
+  askWaiverOperation,
+  confirmWaiverOperation,
+  listGateSetsOperation,
+  listWaiversOperation,
+  resetGatesOperation,
+  setGatesOperation,
+  withdrawWaiverOperation,
+} from "./v1/gates/setOperations";
 import {
   addGroupGrantOperation,
   listGroupGrantsOperation,
@@ -115,6 +137,7 @@ import {
   secondFactorOperation,
 } from "./v1/second-factor/operations";
 import { getSessionOperation, listSessionsOperation } from "./v1/sessions/operations";
+import { addSignerOperation, listSignersOperation, removeSignerOperation } from "./v1/signers/operations";
 import {
   addToTeamOperation,
   editTeamOperation,
@@ -255,4 +278,23 @@ export const OPERATIONS: readonly Operation[] = [
   resumeAgentOperation,
   retireAgentOperation,
   suspendAgentOperation,
+  submitEvidenceOperation,
+  listEvidenceOperation,
+  getEvidenceOperation,
+  downloadEvidenceOperation,
+  checkGatesOperation,
+  promoteOperation,
+  approveOperation,
+  rollbackOperation,
+  retireVersionOperation,
+  listGateSetsOperation,
+  setGatesOperation,
+  resetGatesOperation,
+  listWaiversOperation,
+  askWaiverOperation,
+  confirmWaiverOperation,
+  withdrawWaiverOperation,
+  listSignersOperation,
+  addSignerOperation,
+  removeSignerOperation,
 ];

@@ -138,6 +138,8 @@ export const promotions = pgTable(
     to: stage("to_stage").notNull(),
     /** What each gate said then. */
     gates: jsonb().$type<object[]>().notNull(),
+    /** The version that took its place, or whose place it took. */
+    other: text(),
     reason: text(),
     by: text().notNull(),
     byName: text("by_name").notNull(),

@@ -1,0 +1,3 @@
+import { downloadEvidenceOperation } from "../../operations";
+
+export const GET = downloadEvidenceOperation.handle;

@@ -1,0 +1,3 @@
+import { getEvidenceOperation } from "../operations";
+
+export const GET = getEvidenceOperation.handle;

@@ -1,0 +1,4 @@
+import { listEvidenceOperation, submitEvidenceOperation } from "./operations";
+
+export const GET = listEvidenceOperation.handle;
+export const POST = submitEvidenceOperation.handle;

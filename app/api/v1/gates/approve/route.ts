@@ -1,0 +1,3 @@
+import { approveOperation } from "../operations";
+
+export const POST = approveOperation.handle;

@@ -1,0 +1,3 @@
+import { checkGatesOperation } from "../operations";
+
+export const GET = checkGatesOperation.handle;

@@ -1,0 +1,3 @@
+import { promoteOperation } from "../operations";
+
+export const POST = promoteOperation.handle;

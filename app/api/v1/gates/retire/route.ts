@@ -1,0 +1,3 @@
+import { retireVersionOperation } from "../operations";
+
+export const POST = retireVersionOperation.handle;

@@ -1,0 +1,3 @@
+import { rollbackOperation } from "../operations";
+
+export const POST = rollbackOperation.handle;

@@ -1,0 +1,3 @@
+import { listGateSetsOperation } from "../setOperations";
+
+export const GET = listGateSetsOperation.handle;

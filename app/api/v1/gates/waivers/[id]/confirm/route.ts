@@ -1,0 +1,3 @@
+import { confirmWaiverOperation } from "../../../setOperations";
+
+export const POST = confirmWaiverOperation.handle;

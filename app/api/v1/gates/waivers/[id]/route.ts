@@ -1,0 +1,3 @@
+import { withdrawWaiverOperation } from "../../setOperations";
+
+export const DELETE = withdrawWaiverOperation.handle;

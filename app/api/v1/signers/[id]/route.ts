@@ -1,0 +1,3 @@
+import { removeSignerOperation } from "../operations";
+
+export const DELETE = removeSignerOperation.handle;

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { readBom } from "./readBom";
+
+const bomOf = (change: object = {}, model: object = {}) => ({
+  $schema: "http://cyclonedx.org/schema/bom-1.6.schema.json",
+  bomFormat: "CycloneDX",
+  specVersion: "1.6",
+  serialNumber: "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79",
+  version: 1,
+  metadata: {
+    timestamp: "2026-11-01T10:00:00Z",
+    component: {
+      type: "machine-learning-model",
+      "bom-ref": "model",
+      name: "triage",
+      version: "7",
+      hashes: [{ alg: "SHA-256", content: "a".repeat(64) }],
+      licenses: [{ license: { id: "Apache-2.0" } }],
+      pedigree: { ancestors: [{ type: "machine-learning-model", name: "granite-3.3-8b", version: "1" }] },
+      modelCard: {
+        modelParameters: {
+          task: "text-classification",
+          modelArchitecture: "decoder",
+          datasets: [{ type: "dataset", name: "tickets", sensitiveData: ["names"] }, { ref: "extra" }],
+        },
+        quantitativeAnalysis: {
+          performanceMetrics: [
+            { type: "f1", value: "0.91", confidenceInterval: { lowerBound: "0.89", upperBound: "0.93" } },
+          ],
+        },
+        considerations: {
+          useCases: ["Sorting tickets"],
+          ethicalConsiderations: [{ name: "Bias", mitigationStrategy: "Reviewed" }],
+        },
+      },
+      ...model,
+    },
+  },
+  components: [
+    {
+      type: "data",
+      "bom-ref": "extra",
+      name: "synthetic",
+      data: [{ type: "dataset", classification: "public" }],
+    },
+    { type: "library", name: "transformers", version: "4.50.0", purl: "pkg:pypi/transformers@4.50.0" },
+  ],
+  ...change,
+});
+const fileOf = (value: unknown) => ({ name: "bom.json", bytes: Buffer.from(JSON.stringify(value)) });
+
+describe("readBom", () => {
+  it("reads what an ML-BOM says of its model", async () => {
+    const read = await readBom(fileOf(bomOf()));
+    expect(read).toMatchObject({
+      format: "CycloneDX 1.6",
+      madeAt: "2026-11-01T10:00:00.000Z",
+      signed: false,
+      model: { name: "triage", version: "7", licences: ["Apache-2.0"] },
+      digests: [`sha256:${"a".repeat(64)}`],
+      task: "text-classification",
+      baseModels: [{ name: "granite-3.3-8b" }],
+      datasets: [
+        { name: "tickets", sensitive: ["names"] },
+        { name: "synthetic", classification: "public" },
+      ],
+      dependencies: [{ name: "transformers", purl: "pkg:pypi/transformers@4.50.0" }],
+      metrics: [{ type: "f1", value: "0.91", lower: "0.89", upper: "0.93" }],
+    });
+    expect(read.considerations.map(({ text }) => text)).toEqual(["Sorting tickets", "Bias: Reviewed"]);
+  });
+
+  it.each([
+    ["1.4", { specVersion: "1.4" }, { modelCard: undefined }],
+    ["1.5", { specVersion: "1.5" }, {}],
+    ["1.7", { specVersion: "1.7" }, {}],
+  ])("reads version %s", async (version, change, model) => {
+    const { $schema: _, ...rest } = bomOf(change, model);
+    if (version === "1.4") rest.components = rest.components.filter((one) => one.type !== "data");
+    const read = readBom(fileOf(rest));
+    if (version !== "1.4") await expect(read).resolves.toMatchObject({ format: `CycloneDX ${version}` });
+    else await expect(read).rejects.toThrow(/metadata\.component\.(pedigree|type)/);
+  });
+
+  it.each([
+    [bomOf({ specVersion: "1.3" }), /specVersion: 1\.3 is not one of/],
+    [bomOf({ components: [{ type: "library" }] }), /components\[0\]: must have required property 'name'/],
+    [
+      bomOf({}, { hashes: [{ alg: "SHA-256", content: "xyz" }] }),
+      /metadata\.component\.hashes\[0\]\.content/,
+    ],
+    [bomOf({}, { type: "library" }), /None is of the type machine-learning-model/],
+    [{ spdxVersion: "SPDX-2.3" }, /bomFormat: It is not CycloneDX/],
+    [bomOf({ surprise: 1 }), /surprise/],
+  ])("says where a file is wrong (%#)", async (value, why) => {
+    await expect(readBom(fileOf(value))).rejects.toThrow(why);
+  });
+});

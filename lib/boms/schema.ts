@@ -1,0 +1,60 @@
+import { Spec, Validation } from "@cyclonedx/cyclonedx-library";
+import { DomainError } from "@/lib/base/errors";
+
+const VERSIONS = {
+  "1.4": Spec.Version.v1dot4,
+  "1.5": Spec.Version.v1dot5,
+  "1.6": Spec.Version.v1dot6,
+  "1.7": Spec.Version.v1dot7,
+} as const;
+
+const isVersion = (text: string): text is keyof typeof VERSIONS => text in VERSIONS;
+
+/** Where a schema is broken, as ajv says it. */
+interface SchemaError {
+  instancePath?: unknown;
+  keyword?: unknown;
+  message?: unknown;
+  params?: { additionalProperty?: unknown };
+}
+
+/**
+ * Holds a text to the schema of CycloneDX (ECMA-424) that it names, 1.4 to 1.7. Throws INVALID with the path in the file
+ * (`components[2].modelCard.modelParameters: …`).
+ */
+export async function checkCycloneDx(text: string, specVersion: string): Promise<void> {
+  if (!isVersion(specVersion)) {
+    const why = `specVersion: ${specVersion.slice(0, 20)} is not one of ${Object.keys(VERSIONS).join(", ")}.`;
+    throw refused(why, "Write it again in a version that has model cards.");
+  }
+  const found: unknown = await new Validation.JsonValidator(VERSIONS[specVersion]).validate(text);
+  if (found === null) return;
+  const why = wordsOf(Array.isArray(found) ? found : [found]);
+  throw refused(why, `Correct it by the schema of CycloneDX ${specVersion}.`);
+}
+
+/** The deepest error says most: those above it only say that none of the choices fits. */
+function wordsOf(errors: readonly unknown[]): string {
+  const read = errors.map((one) => one as SchemaError);
+  const depth = ({ instancePath }: SchemaError) => String(instancePath ?? "").split("/").length;
+  const [worst] = read.toSorted((a, b) => depth(b) - depth(a));
+  const extra = worst?.params?.additionalProperty;
+  const message = String(worst?.message ?? "It does not fit the schema");
+  const about = typeof extra === "string" ? `${message} (${extra.slice(0, 60)})` : message;
+  return `${pathOf(String(worst?.instancePath ?? ""))}: ${about}.`;
+}
+
+/** `/components/2/name` → `components[2].name`. */
+function pathOf(pointer: string): string {
+  const parts = pointer.split("/").slice(1);
+  const path = parts.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`)).join("");
+  return path.replace(/^\./, "").slice(0, 300) || "The file";
+}
+
+function refused(why: string, fix: string): DomainError {
+  return new DomainError(
+    "INVALID",
+    { what: "The bill of materials cannot be used.", why, fix },
+    { file: why },
+  );
+}
