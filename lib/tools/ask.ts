@@ -31,6 +31,8 @@ const WHAT = "The list of tools";
 const TIMEOUT_MS = 60_000;
 const REQUEST_MS = 20_000;
 const MAX_ANSWER_BYTES = 32 * 1_048_576;
+/** Of one message over stdio. */
+const MAX_LINE_BYTES = 10 * 1_048_576;
 const MAX_PAGES = 500;
 /** Tools are read by our own rules: the SDK's would compile each server's schemas, which are a stranger's. */
 const page = z.object({ tools: z.array(z.unknown()), nextCursor: z.string().nullish() });
@@ -111,7 +113,7 @@ async function allPages(client: Client, signal: AbortSignal): Promise<unknown[]>
 function transportOf(target: AskTarget, options: Pick<SafeFetchOptions, "allow" | "resolve">): Transport {
   if (target.transport === "stdio") {
     const { program, args } = target.command;
-    const maxBufferSize = MAX_ANSWER_BYTES;
+    const maxBufferSize = MAX_LINE_BYTES;
     return new StdioClientTransport({ command: program, args, stderr: "ignore", maxBufferSize });
   }
   const reach = safeFetchAsFetch({ ...options, timeoutMs: REQUEST_MS, maxBytes: MAX_ANSWER_BYTES });

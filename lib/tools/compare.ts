@@ -13,7 +13,7 @@ export interface DefinitionDiff {
 }
 
 /** Beyond it the search for what stayed takes longer than anyone waits: the old stands beside the new as a whole. */
-const MAX_EDITS = 4_000;
+const MAX_EDITS = 1_000;
 const MAX_CHARACTERS = 200_000;
 
 /** The difference of two canonical definitions, word by word. A part without a difference is null. */

@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { toolServers, tools } from "@/db/store/schema/tools";
 import { store } from "@/db/store/store";
+import type { StoreTx } from "@/db/store/transaction";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { change } from "@/lib/changes/change";
@@ -20,14 +21,14 @@ export async function editServer(ctx: Ctx, id: string, input: ServerInput): Prom
       const { listedAt: _, askedAt: __, ...set } = after;
       await tx.update(toolServers).set(set).where(whereServer(ctx, id));
       if (after.url !== before.url || after.name !== before.name)
-        await matchSeen(tx, ctx, await namesOf(ctx, id));
+        await matchSeen(tx, ctx, await namesOf(tx, ctx, id));
       record({ target: id, before: serverSnapshot(before), after: serverSnapshot(after) });
     }),
   );
 }
 
-async function namesOf(ctx: Ctx, server: string): Promise<string[]> {
-  const rows = await store()
+async function namesOf(tx: StoreTx, ctx: Ctx, server: string): Promise<string[]> {
+  const rows = await tx
     .select({ name: tools.name })
     .from(tools)
     .where(and(eq(tools.tenant, ctx.tenant), eq(tools.server, server)));

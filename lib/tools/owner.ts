@@ -17,7 +17,9 @@ export async function readOwner(
   before: { owner: string | null; ownerTeam: string | null },
   input: OwnerInput,
 ): Promise<{ owner: string | null; ownerTeam: string | null }> {
-  if (input.owner === undefined && input.ownerTeam === undefined) return before;
+  if (input.owner === undefined && input.ownerTeam === undefined) {
+    return { owner: before.owner, ownerTeam: before.ownerTeam };
+  }
   if (input.owner && input.ownerTeam) {
     const what = "Choose a person or a team, not both.";
     throw new DomainError("INVALID", { what }, { ownerTeam: what });
