@@ -8,6 +8,7 @@ import { DELIVER } from "@/lib/notify/deliver";
 import { SWEEP } from "@/lib/notify/sweep";
 import { PRUNE_SECURITY_EVENTS } from "@/lib/operations/pruneSecurityEvents";
 import { DISCOVER_PRINCIPALS } from "@/lib/principals/discoverJob";
+import { SYNC_REGISTRIES, SYNC_REGISTRY } from "@/lib/registries/syncJob";
 import { EXPORT_TENANT } from "@/lib/tenants/export";
 import { REMOVE_TENANT } from "@/lib/tenants/remove";
 import { SWEEP_TENANTS } from "@/lib/tenants/sweep";
@@ -29,6 +30,8 @@ export const JOB_KINDS: readonly JobKind<unknown>[] = [
   DISCOVER_TOOLS,
   REFRESH_TOOLS,
   DISCOVER_CATALOGS,
+  SYNC_REGISTRY,
+  SYNC_REGISTRIES,
 ];
 
 /** What recurs from the first start on; in the default tenant. */
@@ -99,6 +102,13 @@ export async function ensureSchedules(ctx: Ctx): Promise<void> {
   await ensureSchedule(ctx, {
     name: "tools.refresh",
     kind: REFRESH_TOOLS,
+    input: {},
+    cron: "11 * * * *",
+    timeZone: "UTC",
+  });
+  await ensureSchedule(ctx, {
+    name: "registries.sync",
+    kind: SYNC_REGISTRIES,
     input: {},
     cron: "11 * * * *",
     timeZone: "UTC",

@@ -1,6 +1,7 @@
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { identities, identityProviders, secondFactors } from "@/db/store/schema/identities";
 import { signIns } from "@/db/store/schema/people";
+import { modelRegistries } from "@/db/store/schema/registries";
 import { toolServers } from "@/db/store/schema/tools";
 import { webhooks } from "@/db/store/schema/webhooks";
 
@@ -46,6 +47,13 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     column: webhooks.previousSecret,
     key: "previousSecret",
     purpose: "webhook.secret",
+  },
+  {
+    table: modelRegistries,
+    row: modelRegistries.id,
+    column: modelRegistries.token,
+    key: "token",
+    purpose: "modelRegistry.token",
   },
   {
     table: toolServers,
