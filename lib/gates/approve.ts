@@ -2,6 +2,7 @@ import { gateApprovals } from "@/db/store/schema/gates";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { DomainError } from "@/lib/base/errors";
+import { sameDigest } from "@/lib/base/sameDigest";
 import { change } from "@/lib/changes/change";
 import { evidenceAbout } from "./evidence";
 import type { GatedStage, SubjectKind } from "./gate";
@@ -26,8 +27,8 @@ export async function approve(
   const reason = reasonIn(given);
   await change(ctx, { verb: "approve", noun: "stage", ability }, async (tx, record) => {
     const subject = await subjectFor(tx, ctx, kind, version);
-    const handedIn = (await evidenceAbout(tx, ctx, subject)).filter(
-      ({ pinned }) => pinned === subject.digest,
+    const handedIn = (await evidenceAbout(tx, ctx, subject)).filter(({ pinned }) =>
+      sameDigest(pinned, subject.digest),
     );
     if (subject.submittedBy === ctx.actor.id || handedIn.some(({ by }) => by === ctx.actor.id))
       throw ownWork(subject);

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { agentCards } from "@/db/store/schema/cards";
-import { store } from "@/db/store/store";
+import type { StoreReader } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import type { CardFact } from "./facts";
 import type { Subject } from "./subject";
@@ -9,10 +9,14 @@ import type { Subject } from "./subject";
 const said = z.object({ state: z.string() });
 
 /** What is known of the signature of an agent's accepted card; null of a model, and of an agent without one. */
-export async function cardFactOf(ctx: Ctx, { kind, parent }: Subject): Promise<CardFact | null> {
+export async function cardFactOf(
+  reader: Pick<StoreReader, "select">,
+  ctx: Ctx,
+  { kind, parent }: Subject,
+): Promise<CardFact | null> {
   if (kind === "model") return null;
   const where = and(eq(agentCards.tenant, ctx.tenant), eq(agentCards.agent, parent));
-  const [row] = await store().select().from(agentCards).where(where);
+  const [row] = await reader.select().from(agentCards).where(where);
   return row ? factOf(said.safeParse(row.signature).data?.state) : null;
 }
 

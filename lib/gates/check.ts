@@ -6,7 +6,7 @@ import { cardFactOf } from "./cardFact";
 import { type Facts, readFacts } from "./facts";
 import { GATED_STAGES, type GatedStage, type SubjectKind } from "./gate";
 import { type GateResult, judgeGates, mayGo } from "./judge";
-import { listGateSets } from "./sets";
+import { readGateSets } from "./sets";
 import { type Subject, subjectFor } from "./subject";
 
 /** Whether a version may come into a stage, and what each gate says. */
@@ -37,8 +37,8 @@ export async function judgeFor(
   to: GatedStage,
 ): Promise<{ judgement: Judgement; facts: Facts }> {
   const stages = stagesBetween(subject, to);
-  const sets = await listGateSets(ctx);
-  const facts = await readFacts(reader, ctx, subject, await cardFactOf(ctx, subject));
+  const sets = await readGateSets(reader, ctx);
+  const facts = await readFacts(reader, ctx, subject, await cardFactOf(reader, ctx, subject));
   const gates = stages.flatMap((stage) => {
     const set = sets.find((one) => one.subject === subject.kind && one.stage === stage);
     return judgeGates(facts, set?.gates ?? [], stage);

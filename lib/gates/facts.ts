@@ -2,6 +2,7 @@ import { and, asc, eq, gte } from "drizzle-orm";
 import { gateApprovals, gateWaivers, promotions } from "@/db/store/schema/gates";
 import type { StoreReader } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
+import { sameDigest } from "@/lib/base/sameDigest";
 import type { SignatureReport } from "@/lib/signatures/report";
 import { type EvidenceView, evidenceAbout, evidenceView } from "./evidence";
 import { signatureOf } from "./signatureOf";
@@ -45,7 +46,7 @@ export async function readFacts(
   card: CardFact | null,
 ): Promise<Facts> {
   const all = await evidenceAbout(reader, ctx, subject);
-  const counting = all.filter(({ pinned }) => pinned === subject.digest);
+  const counting = all.filter(({ pinned }) => sameDigest(pinned, subject.digest));
   const signed = await signatureOf(reader, ctx, subject, counting);
   const submitters = new Set([
     ...counting.map(({ by }) => by),
@@ -85,7 +86,7 @@ async function approvalsOf(reader: Reader, ctx: Ctx, subject: Subject): Promise<
       ),
     )
     .orderBy(asc(gateApprovals.at));
-  return rows.filter(({ pinned }) => pinned === subject.digest);
+  return rows.filter(({ pinned }) => sameDigest(pinned, subject.digest));
 }
 
 /** All waivers of a version, the oldest first: asked for, in force, ended and withdrawn. */

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { gateSets } from "@/db/store/schema/gates";
-import { store } from "@/db/store/store";
+import { type StoreReader, store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { readShape } from "@/lib/base/readShape";
@@ -27,7 +27,12 @@ export interface GateSet {
 /** All sets of the tenant. Needs `audit.read`. */
 export async function listGateSets(ctx: Ctx): Promise<GateSet[]> {
   requireAbility(ctx, "audit.read");
-  const rows = await store().select().from(gateSets).where(eq(gateSets.tenant, ctx.tenant));
+  return readGateSets(store(), ctx);
+}
+
+/** The same within a transaction. */
+export async function readGateSets(reader: Pick<StoreReader, "select">, ctx: Ctx): Promise<GateSet[]> {
+  const rows = await reader.select().from(gateSets).where(eq(gateSets.tenant, ctx.tenant));
   return SUBJECTS.flatMap((subject) =>
     GATED_STAGES.map((stage) => {
       const row = rows.find((one) => one.subject === subject && one.stage === stage);

@@ -3,6 +3,7 @@ import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { DomainError } from "@/lib/base/errors";
+import { sameDigest } from "@/lib/base/sameDigest";
 import { fileDigest, type HandedFile } from "@/lib/base/untrusted";
 import { change } from "@/lib/changes/change";
 import {
@@ -49,7 +50,7 @@ export async function submitEvidence(
   const before = await evidenceAbout(store(), ctx, subject);
   const row = rowOf(ctx, subject, input, read, await bindingOf(ctx, subject, input, read, before));
   const twin = before.find(
-    (one) => one.sha256 === row.sha256 && one.kind === row.kind && one.pinned === row.pinned,
+    (one) => one.sha256 === row.sha256 && one.kind === row.kind && sameDigest(one.pinned, row.pinned),
   );
   if (twin) return evidenceView(twin);
   await change(ctx, { verb: "submit", noun: "evidence", ability: "evidence.submit" }, async (tx, record) => {
@@ -103,7 +104,7 @@ async function bindingOf(
   { names }: ReadEvidence,
   before: readonly EvidenceRow[],
 ): Promise<EvidenceRow["binding"]> {
-  if (stated !== undefined && stated !== subject.digest) {
+  if (stated !== undefined && !sameDigest(stated, subject.digest)) {
     const is = subject.digest === null ? "has no digest" : `is ${subject.digest}`;
     throw wrong("digest", `It is said to be about ${stated.slice(0, 80)}, and this version ${is}.`);
   }
@@ -122,7 +123,7 @@ async function bindingOf(
 async function partsOf(ctx: Ctx, before: readonly EvidenceRow[], digest: string): Promise<Set<string>> {
   const all = new Set<string>();
   for (const { id, kind, name, pinned } of before) {
-    if (pinned !== digest || (kind !== "signature" && kind !== "files")) continue;
+    if (!sameDigest(pinned, digest) || (kind !== "signature" && kind !== "files")) continue;
     const bytes = await contentOf(store(), ctx, id);
     if (!bytes) continue;
     for (const part of (await readEvidence(kind, { name, bytes })).parts) all.add(part);

@@ -3,6 +3,7 @@ import { promotions } from "@/db/store/schema/gates";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
+import { sameDigest } from "@/lib/base/sameDigest";
 import type { SignatureReport } from "@/lib/signatures/report";
 import { type Judgement, judgeFor } from "./check";
 import { type EvidenceView, evidenceAbout, evidenceView } from "./evidence";
@@ -104,7 +105,7 @@ export async function listEvidence(
   const rows = await evidenceAbout(store(), ctx, subject);
   return {
     subject,
-    evidence: rows.map((row) => ({ ...evidenceView(row), counts: row.pinned === subject.digest })),
+    evidence: rows.map((row) => ({ ...evidenceView(row), counts: sameDigest(row.pinned, subject.digest) })),
   };
 }
 
@@ -115,7 +116,9 @@ export async function viewSignature(
 ): Promise<{ evidence: EvidenceView; report: SignatureReport } | null> {
   requireAbility(ctx, "audit.read");
   const subject = await subjectFor(store(), ctx, "model", version);
-  const rows = (await evidenceAbout(store(), ctx, subject)).filter(({ pinned }) => pinned === subject.digest);
+  const rows = (await evidenceAbout(store(), ctx, subject)).filter(({ pinned }) =>
+    sameDigest(pinned, subject.digest),
+  );
   const signed = await signatureOf(store(), ctx, subject, rows);
   return signed && { evidence: evidenceView(signed.row), report: signed.report };
 }

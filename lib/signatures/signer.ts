@@ -1,6 +1,6 @@
 import { and, asc, eq } from "drizzle-orm";
 import { signers } from "@/db/store/schema/signers";
-import { store } from "@/db/store/store";
+import { type StoreReader, store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 
@@ -10,7 +10,12 @@ export type SignerKind = Signer["kind"];
 /** Whose signatures count, by name. Needs `audit.read`. */
 export async function listSigners(ctx: Ctx): Promise<Signer[]> {
   requireAbility(ctx, "audit.read");
-  return store()
+  return readSigners(store(), ctx);
+}
+
+/** The same within a transaction. */
+export async function readSigners(reader: Pick<StoreReader, "select">, ctx: Ctx): Promise<Signer[]> {
+  return reader
     .select()
     .from(signers)
     .where(eq(signers.tenant, ctx.tenant))

@@ -1,3 +1,4 @@
+import { sameDigest } from "@/lib/base/sameDigest";
 import type { Bundle } from "./bundle";
 import { compareFiles, type FileDigests } from "./files";
 import type { SignatureReport, Verdict } from "./report";
@@ -47,7 +48,7 @@ function verdictOf(bundle: Bundle, signers: readonly Signer[], seenMs: number): 
 
 function digestFinding(root: string, digest: string | null): SignatureReport["digest"] {
   if (digest === null) return { state: "unknown", why: "The version has no digest to hold it against." };
-  return root === digest
+  return sameDigest(root, digest)
     ? { state: "matches", why: "It was made for this version's digest." }
     : { state: "differs", why: `It was made for ${root}, and this version is ${digest}.` };
 }
