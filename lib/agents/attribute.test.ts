@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { SpeaksFor } from "@/lib/actions/action";
+import { speaksFor } from "@/lib/actions/identity";
 import { sessionId } from "@/lib/base/ids";
 import { attributeTrace, type SpanFacts } from "./attribute";
 
@@ -43,6 +45,13 @@ function attributed(...facts: SpanFacts[]) {
     return { ...one, links: one.chain.map((link) => `${link.kind} ${link.id} ${link.rule} ${link.grade}`) };
   };
 }
+
+const SUPPORT = { id: "agt_support", name: "Support", rule: "spiffe-id" } as const;
+const bySvid = (agent: typeof SUPPORT | null): SpeaksFor => ({
+  evidence: "jwt-svid",
+  agent,
+  contradicts: false,
+});
 
 const WORKLOAD = "workload shop ingest-key B";
 
@@ -202,6 +211,72 @@ describe("a broken tree", () => {
   });
 });
 
+describe("an identity that was verified", () => {
+  const sender = bySvid(SUPPORT);
+  const SVID = "workload shop jwt-svid A";
+
+  it("is the workload by grade A, and the agent that it is bound to the one who acted", () => {
+    const of = attributed(
+      fact("a", null, { sender, agent: "Support" }),
+      fact("b", "a", { sender }),
+      fact("c", null, { sender: bySvid(null), agent: "Another" }),
+    );
+    for (const span of ["a", "b"]) {
+      expect(of(span)).toMatchObject({
+        grade: "A",
+        agent: { id: "agt_support", name: "Support", rule: "spiffe-id", key: "agt_support" },
+        links: [SVID, "agent agt_support spiffe-id A"],
+      });
+    }
+    expect(of("c")).toMatchObject({ grade: "C", links: [SVID, "agent Another gen_ai.agent.name C"] });
+  });
+
+  it("takes over from a caller in another workload, and not from an agent that its own workload names", () => {
+    const of = attributed(
+      fact("a", null, { agent: "Planner", workload: "plans" }),
+      fact("b", "a", { sender }),
+      fact("c", null, { sender: bySvid(null), agent: "Helper" }),
+      fact("d", "c", { sender }),
+      fact("e", "b", { workload: "plans" }),
+    );
+    expect(of("b").links).toEqual([
+      SVID,
+      "agent Planner gen_ai.agent.name@parent D",
+      "agent agt_support spiffe-id A",
+    ]);
+    expect(of("d").links).toEqual([SVID, "agent Helper gen_ai.agent.name@parent D"]);
+    expect(of("e").agent).toEqual({ ...SUPPORT, rule: "spiffe-id@parent", key: "agt_support" });
+  });
+
+  it("marks who claims an agent that is bound to another identity", () => {
+    const of = attributed(
+      fact("a", null, { sender: { ...bySvid(null), contradicts: true }, agent: "Payments" }),
+      fact("b", "a"),
+    );
+    expect(of("a").links).toEqual([SVID, "agent Payments gen_ai.agent.name@contradicted C"]);
+    expect(of("b").agent.rule).toBe("gen_ai.agent.name@contradicted@parent");
+  });
+
+  it("speaks for its own agent, for none that is bound elsewhere, and calling one is no claim", () => {
+    const claimable = new Map([
+      ["Support", ["agt_support"]],
+      ["support-v1", ["agt_support"]],
+      ["Payments", ["agt_payments"]],
+    ]);
+    const says = (name: string | null, kind: "tool_call" | "delegation" = "tool_call", bound: object = {}) =>
+      speaksFor(
+        { agent: name === null ? null : { id: name, name, rule: "x" }, principal: null, conversation: null },
+        kind,
+        { evidence: "jwt-svid", bound: SUPPORT, claimable, ...bound },
+      );
+    for (const name of [null, "Support", "support-v1"]) expect(says(name)).toEqual(sender);
+    expect(says("Payments")).toEqual({ evidence: "jwt-svid", agent: null, contradicts: true });
+    expect(says("Payments", "delegation")).toEqual(bySvid(null));
+    expect(says("Somebody")).toEqual(bySvid(null));
+    expect(says("Payments", "tool_call", { bound: null, evidence: "ingest-key" })).toBeNull();
+  });
+});
+
 /** A generator with a seed (mulberry32), so that a failure can be run again. */
 function random(seed: number): () => number {
   let state = seed;
@@ -226,6 +301,7 @@ describe("the order of arrival", () => {
         user: pick(undefined, undefined, undefined, "kim", "lee"),
         conversation: pick(undefined, undefined, undefined, "talk", "chat"),
         workload: pick("shop", "shop", "other") ?? "shop",
+        sender: pick(null, null, bySvid(SUPPORT), { ...bySvid(null), contradicts: true }) ?? null,
         service: pick("desk", null) ?? null,
       }),
     );

@@ -7,6 +7,8 @@ import { type Trusted, trustedIssuers } from "./trusted";
 import type { VerifiedIdentity } from "./verifyToken";
 
 const MAX_CHAIN = 6;
+/** The clock of whoever issued it may run ahead; what has expired has. */
+const LEEWAY_MS = 10_000;
 const DIGITAL_SIGNATURE = 0;
 const KEY_CERT_SIGN = 5;
 const CRL_SIGN = 6;
@@ -85,7 +87,7 @@ function staleOf({ row }: Trusted, nowMs: number): string | null {
 }
 
 function wrongTime({ validFrom, validTo }: X509Certificate, nowMs: number): string | null {
-  if (nowMs < Date.parse(validFrom)) return `It is not valid before ${validFrom}.`;
+  if (nowMs + LEEWAY_MS < Date.parse(validFrom)) return `It is not valid before ${validFrom}.`;
   return nowMs > Date.parse(validTo) ? `It expired on ${validTo}.` : null;
 }
 
