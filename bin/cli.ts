@@ -15,7 +15,6 @@ import { COMMANDS } from "./commands/table";
 import { routeConsole } from "./routeConsole";
 
 const DONE = 0;
-const FAILED = 1;
 const NOT_UNDERSTOOD = 2;
 /** As a shell says of what Ctrl-C ended. */
 const CANCELLED = 130;
@@ -26,7 +25,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   let asked: Asked;
   try {
-    asked = parse(argv, COMMANDS, process.cwd());
+    asked = parse(argv, COMMANDS, process.cwd(), process.env);
     if (asked.kind === "run") asked.command.read(asked.input);
   } catch (error) {
     return complain(error, NOT_UNDERSTOOD);
@@ -36,27 +35,27 @@ export async function run(argv: readonly string[]): Promise<number> {
     return argv.length === 0 ? NOT_UNDERSTOOD : DONE;
   }
   try {
-    await carryOut(asked);
-    return DONE;
+    return await carryOut(asked);
   } catch (error) {
-    return complain(error, FAILED);
+    return complain(error, asked.command.failedCode);
   }
 }
 
-async function carryOut({ command, input, json, yes }: Asked & { kind: "run" }): Promise<void> {
+async function carryOut({ command, input, json, yes }: Asked & { kind: "run" }): Promise<number> {
   const environment = readEnvironment(process.env, rootDir());
   const left = new AbortController();
   const { progress, end } = progressLines(process.stderr, () => Date.now());
   const hooks: CommandHooks = { progress, signal: left.signal };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => left.abort());
   const user = userInfo().username;
-  const result = await reach(environment, command, async (ask) => {
+  const result = await reach(environment, command, input, async (ask) => {
     const request = (phase: CommandRequest["phase"]) => ({ command: nameOf(command), phase, input, user });
     if (command.asksFirst && !yes) await confirm((await ask(request("preview"), hooks)) as Preview);
     return ask(request("run"), hooks);
   }).finally(end);
   const lines = json ? [JSON.stringify(result, null, 2)] : command.words(result).map(printable);
   for (const line of lines) process.stdout.write(`${line}\n`);
+  return command.exitCode(result);
 }
 
 type Ask = typeof runCommand;
@@ -65,9 +64,10 @@ type Ask = typeof runCommand;
 async function reach<T>(
   environment: Environment,
   command: Command,
+  input: unknown,
   work: (ask: Ask) => Promise<T>,
 ): Promise<T> {
-  if (command.where === "here") {
+  if (command.where(input) === "here") {
     enterProcess(environment);
     return work(runCommand);
   }

@@ -24,6 +24,8 @@ interface Named {
   help: string;
   /** `path` is made absolute where it was typed. */
   kind: "text" | "path" | "flag";
+  /** The variable that it is taken from where it was not typed: what must not stand in a list of processes. */
+  variable?: string;
 }
 
 export interface CommandSpec<S extends z.ZodType, R> {
@@ -39,7 +41,7 @@ export interface CommandSpec<S extends z.ZodType, R> {
   /** Of args and options together; a flag that was not given is false, the rest is absent. */
   input: S;
   /** `inside` the process that holds the stores, wherever that is; or `here`, in the CLI's own process, with no store opened. */
-  where: "inside" | "here";
+  where: Where | ((input: z.output<S>) => Where);
   /** Opens stores that nobody has open with the schema they have, for what only copies: an older one stays older. */
   asItIs?: boolean;
   preview?: (call: CommandCall, input: z.output<S>) => Promise<Preview>;
@@ -47,11 +49,17 @@ export interface CommandSpec<S extends z.ZodType, R> {
   run: (call: CommandCall, input: z.output<S>) => Promise<R>;
   /** The result in words, a line each. */
   words: (result: R) => string[];
+  /** What the process ends with, for scripts: 0 unless told, and 1 where it failed. */
+  exitCode?: (result: R) => number;
+  failedCode?: number;
 }
+
+type Where = "inside" | "here";
 
 /** A command whose types are closed in: what the table, the CLI and the local control work with. */
 export interface Command
-  extends Pick<CommandSpec<z.ZodType, unknown>, "noun" | "verb" | "summary" | "where" | "asItIs"> {
+  extends Pick<CommandSpec<z.ZodType, unknown>, "noun" | "verb" | "summary" | "asItIs"> {
+  where: (typed: unknown) => Where;
   args: Readonly<Record<string, Named>>;
   options: Readonly<Record<string, Named>>;
   asksFirst: boolean;
@@ -60,6 +68,8 @@ export interface Command
   preview: (call: CommandCall, input: unknown) => Promise<Preview | null>;
   run: (call: CommandCall, input: unknown) => Promise<unknown>;
   words: (result: unknown) => string[];
+  exitCode: (result: unknown) => number;
+  failedCode: number;
 }
 
 /** One command of `bailiwick`. List it in `table.ts`; help, parsing and both ways to run it follow from this. */
@@ -75,7 +85,7 @@ export function defineCommand<S extends z.ZodType, R>(spec: CommandSpec<S, R>): 
     noun: spec.noun,
     verb: spec.verb,
     summary: spec.summary,
-    where: spec.where,
+    where: (typed) => (typeof spec.where === "function" ? spec.where(read(typed)) : spec.where),
     asItIs: spec.asItIs ?? false,
     args: spec.args ?? {},
     options: spec.options ?? {},
@@ -84,6 +94,8 @@ export function defineCommand<S extends z.ZodType, R>(spec: CommandSpec<S, R>): 
     preview: async (call, input) => (spec.preview ? spec.preview(call, read(input)) : null),
     run: (call, input) => spec.run(call, read(input)),
     words: (result) => spec.words(result as R),
+    exitCode: (result) => spec.exitCode?.(result as R) ?? 0,
+    failedCode: spec.failedCode ?? 1,
   };
 }
 

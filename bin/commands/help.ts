@@ -30,7 +30,7 @@ function helpOfCommand(command: Command): string {
   ]);
   const options = Object.entries(command.options).map(([name, option]): [string, string] => [
     `--${dashed(name)}${option.kind === "flag" ? "" : ` <${option.kind === "path" ? "path" : "value"}>`}`,
-    option.help,
+    option.variable ? `${option.help} (or ${option.variable})` : option.help,
   ]);
   return [
     `${command.summary}.`,

@@ -15,7 +15,12 @@ const EVERYWHERE = {
 } as const;
 
 /** Reads `<noun> [verb] [args] [options]`; relative paths are made absolute from `cwd`. Throws INVALID, which is exit code 2. */
-export function parse(argv: readonly string[], commands: readonly Command[], cwd: string): Asked {
+export function parse(
+  argv: readonly string[],
+  commands: readonly Command[],
+  cwd: string,
+  variables: Readonly<Record<string, string | undefined>> = {},
+): Asked {
   const words = argv.filter((word) => !word.startsWith("-"));
   const [noun, verb] = words[0] === "help" ? words.slice(1) : words;
   const help = words[0] === "help" || argv.includes("--help") || argv.includes("-h");
@@ -27,10 +32,15 @@ export function parse(argv: readonly string[], commands: readonly Command[], cwd
   const command = ofNoun.find((one) => one.verb === verb) ?? bare;
   if (!command) throw usage(`There is no command "${noun} ${verb}".`, `bailiwick help ${noun}`);
   if (help) return { kind: "help", noun, command };
-  return { kind: "run", command, ...readRest(argv, command, cwd) };
+  return { kind: "run", command, ...readRest(argv, command, cwd, variables) };
 }
 
-function readRest(argv: readonly string[], command: Command, cwd: string) {
+function readRest(
+  argv: readonly string[],
+  command: Command,
+  cwd: string,
+  variables: Readonly<Record<string, string | undefined>>,
+) {
   const { values, positionals } = tokens(argv, command);
   const names = Object.keys(command.args);
   const given = positionals.slice(command.verb ? 2 : 1);
@@ -44,7 +54,7 @@ function readRest(argv: readonly string[], command: Command, cwd: string) {
     if (given[at] !== undefined) put(name, command.args[name]?.kind ?? "text", given[at]);
   });
   for (const [name, option] of Object.entries(command.options)) {
-    const value = values[dashed(name)];
+    const value = values[dashed(name)] ?? (variables[option.variable ?? ""] || undefined);
     if (option.kind === "flag") put(name, "flag", value === true);
     else if (value !== undefined) put(name, option.kind, value);
   }

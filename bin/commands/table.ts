@@ -1,6 +1,9 @@
 import { backup } from "./backup";
 import { backupVerify } from "./backupVerify";
 import type { Command } from "./command";
+import { gateCheck } from "./gateCheck";
+import { gateDigest } from "./gateDigest";
+import { gateSubmit } from "./gateSubmit";
 import { restore } from "./restore";
 import { secretsRotate } from "./secretsRotate";
 import { tenantCreate } from "./tenantCreate";
@@ -18,4 +21,7 @@ export const COMMANDS: readonly Command[] = [
   backupVerify,
   restore,
   secretsRotate,
+  gateCheck,
+  gateSubmit,
+  gateDigest,
 ];

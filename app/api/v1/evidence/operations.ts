@@ -4,8 +4,9 @@ import { readFileBody } from "@/app/_edge/readFile";
 import { downloadEvidence, EVIDENCE_KINDS, type EvidenceView, getEvidence } from "@/lib/gates/evidence";
 import { findNamed } from "@/lib/gates/named";
 import { submitEvidence } from "@/lib/gates/submit";
+import { tellSubject } from "@/lib/gates/told";
 import { listEvidence } from "@/lib/gates/view";
-import { named, subjectJson, subjectOf } from "../gates/schemas";
+import { named, subjectJson } from "../gates/schemas";
 
 const tag = "evidence";
 const idParams = z.object({ id: z.string().max(100) });
@@ -74,7 +75,7 @@ export const listEvidenceOperation = defineOperation({
     const { kind, id } = await findNamed(ctx, query);
     const { subject, evidence } = await listEvidence(ctx, kind, id);
     return {
-      subject: subjectOf(subject),
+      subject: tellSubject(subject),
       evidence: evidence.map(({ counts, ...one }) => ({ ...jsonOf(one), counts })),
     };
   },

@@ -5,8 +5,8 @@ import { checkGates } from "@/lib/gates/check";
 import { findNamed } from "@/lib/gates/named";
 import { promote } from "@/lib/gates/promote";
 import { retireVersion, rollBack } from "@/lib/gates/rollBack";
-import { judgementOf } from "./judgement";
-import { judgementJson, named, stage, subjectJson, subjectOf } from "./schemas";
+import { tellJudgement, tellSubject } from "@/lib/gates/told";
+import { judgementJson, named, stage, subjectJson } from "./schemas";
 
 const tag = "gates";
 const reason = z.string().min(3).max(500);
@@ -23,7 +23,7 @@ export const checkGatesOperation = defineOperation({
   response: judgementJson,
   run: async (ctx, { query: { to, ...which } }) => {
     const { kind, id } = await findNamed(ctx, which);
-    return judgementOf(await checkGates(ctx, kind, id, to));
+    return tellJudgement(await checkGates(ctx, kind, id, to));
   },
 });
 
@@ -39,7 +39,7 @@ export const promoteOperation = defineOperation({
   response: judgementJson,
   run: async (ctx, { body: { to, ...which } }) => {
     const { kind, id } = await findNamed(ctx, which);
-    return judgementOf(await promote(ctx, kind, id, to));
+    return tellJudgement(await promote(ctx, kind, id, to));
   },
 });
 
@@ -68,7 +68,7 @@ export const rollbackOperation = defineOperation({
   response: z.object({ now: subjectJson }),
   run: async (ctx, { body: { reason: why, ...which } }) => {
     const { kind, id } = await findNamed(ctx, which);
-    return { now: subjectOf((await rollBack(ctx, kind, id, why)).to) };
+    return { now: tellSubject((await rollBack(ctx, kind, id, why)).to) };
   },
 });
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { GATED_STAGES, STAGES } from "@/lib/gates/gate";
-import type { Subject } from "@/lib/gates/subject";
 
 /** Which version: of a model by id or `provider/name`, or of an agent by id or name. */
 export const named = {
@@ -52,9 +51,3 @@ const gateResultJson = z.object({
 export const judgementJson = z
   .object({ subject: subjectJson, to: stage, mayGo: z.boolean(), gates: z.array(gateResultJson) })
   .meta({ id: "GateCheck" });
-
-/** A version as the API shows it. */
-export const subjectOf = ({ kind, id, name, version, stage: at, digest }: Subject) => ({
-  ...{ kind, id, name, version, digest },
-  stage: at,
-});
