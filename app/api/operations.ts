@@ -14,6 +14,11 @@ import {
   suspendAgentOperation,
 } from "./v1/agents/actOperations";
 import {
+  bindIdentityOperation,
+  listIdentitiesOperation,
+  unbindIdentityOperation,
+} from "./v1/agents/identityOperations";
+import {
   agentFacetsOperation,
   bindKeyOperation,
   editAgentOperation,
@@ -47,6 +52,14 @@ import {
 } from "./v1/evidence/operations";
 import { downloadExportOperation, listExportsOperation, startExportOperation } from "./v1/exports/operations";
 import {
+  acknowledgeFindingOperation,
+  checkFindingsOperation,
+  getFindingOperation,
+  listFindingsOperation,
+  reopenFindingOperation,
+  resolveFindingOperation,
+} from "./v1/findings/operations";
+import {
   approveOperation,
   checkGatesOperation,
   promoteOperation,
@@ -75,6 +88,15 @@ import {
   setProviderStateOperation,
   updateProviderOperation,
 } from "./v1/identity-providers/operations";
+import {
+  checkCredentialOperation,
+  getIssuerOperation,
+  listIssuersOperation,
+  refreshIssuerOperation,
+  registerIssuerOperation,
+  removeIssuerOperation,
+  updateIssuerOperation,
+} from "./v1/issuers/operations";
 import {
   cancelJobOperation,
   getJobOperation,
@@ -155,6 +177,26 @@ import {
   removeTenantOperation,
   tenantFootprintOperation,
 } from "./v1/tenants/operations";
+import {
+  addToolServerOperation,
+  approveToolServerOperation,
+  editToolServerOperation,
+  getToolServerOperation,
+  importToolCatalogOperation,
+  importToolServersOperation,
+  importToolsOperation,
+  listToolServersOperation,
+  refreshToolServerOperation,
+  removeToolServerOperation,
+} from "./v1/tool-servers/operations";
+import {
+  approveToolOperation,
+  editToolOperation,
+  getToolOperation,
+  listToolsOperation,
+  refuseToolOperation,
+  registerToolOperation,
+} from "./v1/tools/operations";
 import {
   createWebhookOperation,
   getWebhookOperation,
@@ -297,4 +339,36 @@ export const OPERATIONS: readonly Operation[] = [
   listSignersOperation,
   addSignerOperation,
   removeSignerOperation,
+  listFindingsOperation,
+  getFindingOperation,
+  acknowledgeFindingOperation,
+  resolveFindingOperation,
+  reopenFindingOperation,
+  checkFindingsOperation,
+  listToolServersOperation,
+  addToolServerOperation,
+  getToolServerOperation,
+  editToolServerOperation,
+  removeToolServerOperation,
+  refreshToolServerOperation,
+  importToolsOperation,
+  approveToolServerOperation,
+  importToolServersOperation,
+  importToolCatalogOperation,
+  listToolsOperation,
+  getToolOperation,
+  editToolOperation,
+  registerToolOperation,
+  approveToolOperation,
+  refuseToolOperation,
+  listIdentitiesOperation,
+  bindIdentityOperation,
+  unbindIdentityOperation,
+  listIssuersOperation,
+  registerIssuerOperation,
+  getIssuerOperation,
+  updateIssuerOperation,
+  removeIssuerOperation,
+  refreshIssuerOperation,
+  checkCredentialOperation,
 ];

@@ -25,7 +25,7 @@ export interface TestAuthority {
   close: () => void;
 }
 
-const EC = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+const EC = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
 const SVID = ["basicConstraints=critical,CA:FALSE", "keyUsage=critical,digitalSignature"];
 
 /** A SPIFFE trust domain with keys and an authority of its own; certificates are made by the real openssl. */
@@ -33,40 +33,9 @@ export async function testAuthority(
   trustDomain: string,
   nowMs: () => number = Date.now,
 ): Promise<TestAuthority> {
-  const folder = mkdtempSync(join(tmpdir(), "bailiwick-authority-"));
-  const file = (name: string) => join(folder, name);
-  const openssl = (...args: string[]) => execFileSync("openssl", args, { stdio: ["ignore", "pipe", "pipe"] });
-  openssl(
-    ...["req", "-x509", ...EC, "-keyout", file("ca.key"), "-out", file("ca.pem"), "-days", "30"],
-    ...["-subj", "/O=Test authority", "-addext", "keyUsage=critical,keyCertSign,cRLSign"],
-    ...["-addext", `subjectAltName=URI:spiffe://${trustDomain}`],
-  );
-  const authority = readFileSync(file("ca.pem"), "utf8").replaceAll(/-----[^-]+-----|\s/g, "");
+  const ca = certificateAuthority(trustDomain);
   let serial = 0;
   let keys = await jwtKey(serial);
-  const svidWithKey = (names: string, extensions = SVID) => {
-    const id = `svid-${++serial}`;
-    openssl(
-      "req",
-      "-new",
-      ...EC,
-      "-keyout",
-      file(`${id}.key`),
-      "-out",
-      file(`${id}.csr`),
-      "-subj",
-      "/O=Test",
-    );
-    writeFileSync(file(`${id}.cnf`), [...extensions, `subjectAltName=${names}`].join("\n"));
-    openssl(
-      ...["x509", "-req", "-in", file(`${id}.csr`), "-CA", file("ca.pem"), "-CAkey", file("ca.key")],
-      ...["-CAcreateserial", "-days", "2", "-extfile", file(`${id}.cnf`), "-out", file(`${id}.pem`)],
-    );
-    const [certificate, privateKey] = [`${id}.pem`, `${id}.key`].map((name) =>
-      readFileSync(file(name), "utf8"),
-    );
-    return { certificate: certificate ?? "", privateKey: privateKey ?? "" };
-  };
   return {
     trustDomain,
     kid: () => keys.kid,
@@ -75,7 +44,7 @@ export async function testAuthority(
       spiffe_refresh_hint: 300,
       keys: [
         { ...keys.jwk, kid: keys.kid, use: "jwt-svid" },
-        { kty: "EC", crv: "P-256", x: "AA", y: "AA", use: "x509-svid", x5c: [authority] },
+        { kty: "EC", crv: "P-256", x: "AA", y: "AA", use: "x509-svid", x5c: [ca.base64] },
       ],
     }),
     jwtSvid: (path, claims = {}, header = {}) => {
@@ -90,10 +59,45 @@ export async function testAuthority(
         .setProtectedHeader({ alg: "ES256", kid: keys.kid, typ: "JWT", ...header })
         .sign(keys.privateKey);
     },
-    svid: (names, extensions) => svidWithKey(names, extensions ? [...extensions] : SVID).certificate,
-    svidWithKey: (names) => svidWithKey(names),
+    svid: (names, extensions) => ca.issue(names, extensions).certificate,
+    svidWithKey: (names) => ca.issue(names),
     rotate: async () => {
       keys = await jwtKey(++serial);
+    },
+    close: ca.close,
+  };
+}
+
+function certificateAuthority(trustDomain: string) {
+  const folder = mkdtempSync(join(tmpdir(), "bailiwick-authority-"));
+  const file = (name: string) => join(folder, name);
+  const openssl = (words: string, ...more: string[]) =>
+    execFileSync("openssl", [...words.split(" "), ...more], { stdio: ["ignore", "pipe", "pipe"] });
+  openssl(
+    `req -x509 ${EC} -keyout ${file("ca.key")} -out ${file("ca.pem")} -days 30`,
+    "-subj",
+    "/O=Test authority",
+    "-addext",
+    "keyUsage=critical,keyCertSign,cRLSign",
+    "-addext",
+    `subjectAltName=URI:spiffe://${trustDomain}`,
+  );
+  let serial = 0;
+  return {
+    base64: readFileSync(file("ca.pem"), "utf8").replaceAll(/-----[^-]+-----|\s/g, ""),
+    issue: (names: string, extensions: readonly string[] = SVID) => {
+      const [key, csr, cnf, pem] = ["key", "csr", "cnf", "pem"].map((end) => file(`svid-${serial}.${end}`));
+      serial += 1;
+      openssl(`req -new ${EC} -keyout ${key} -out ${csr} -subj /O=Test`);
+      writeFileSync(cnf ?? "", [...extensions, `subjectAltName=${names}`].join("\n"));
+      openssl(
+        `x509 -req -in ${csr} -CA ${file("ca.pem")} -CAkey ${file("ca.key")} -CAcreateserial -days 2`,
+        "-extfile",
+        cnf ?? "",
+        "-out",
+        pem ?? "",
+      );
+      return { certificate: readFileSync(pem ?? "", "utf8"), privateKey: readFileSync(key ?? "", "utf8") };
     },
     close: () => rmSync(folder, { recursive: true, force: true }),
   };

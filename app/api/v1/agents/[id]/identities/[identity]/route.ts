@@ -1,0 +1,3 @@
+import { unbindIdentityOperation } from "../../../identityOperations";
+
+export const DELETE = unbindIdentityOperation.handle;

@@ -1,0 +1,4 @@
+import { bindIdentityOperation, listIdentitiesOperation } from "../../identityOperations";
+
+export const GET = listIdentitiesOperation.handle;
+export const POST = bindIdentityOperation.handle;

@@ -1,0 +1,3 @@
+import { checkCredentialOperation } from "../../issuers/operations";
+
+export const POST = checkCredentialOperation.handle;

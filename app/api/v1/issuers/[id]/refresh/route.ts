@@ -1,0 +1,3 @@
+import { refreshIssuerOperation } from "../../operations";
+
+export const POST = refreshIssuerOperation.handle;
