@@ -4,13 +4,10 @@ import type { StoreReader } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { DomainError, notFound } from "@/lib/base/errors";
 import type { PrincipalRef } from "@/lib/principals/principal";
+import type { RiskTier } from "./terms";
 
 export type AgentRow = typeof agents.$inferSelect;
 export type AgentState = AgentRow["state"];
-
-/** Tiers of risk, as the EU AI Act names them (Regulation 2024/1689), the lightest first. */
-export const RISK_TIERS = ["minimal", "limited", "high", "unacceptable"] as const;
-export type RiskTier = (typeof RISK_TIERS)[number];
 
 /** Enough of an agent to link to it. */
 export interface AgentRef {

@@ -105,11 +105,9 @@ describeOnEachStore("agents", (open) => {
       state: "discovered",
       environment: "production",
       framework: "vercel-ai",
-      ...{
-        version: "1.2.0",
-        lastSeenAt: "2026-11-21T09:00:00.000Z",
-        keys: [{ service: "desk", bound: false }],
-      },
+      version: "1.2.0",
+      lastSeenAt: "2026-11-21T09:00:00.000Z",
+      keys: [{ service: "desk", bound: false }],
     });
     await expect(getAgent(ctx, key(ctx, "ghost"))).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(getAgent(await newTenant(), key(ctx, "clerk"))).rejects.toMatchObject({ code: "NOT_FOUND" });

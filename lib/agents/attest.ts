@@ -2,9 +2,9 @@ import type { Ctx } from "@/lib/access/ctx";
 import { DomainError } from "@/lib/base/errors";
 import { requireRegistered } from "./agent";
 import { changeAgent } from "./edit";
+import { ATTEST_DAYS } from "./terms";
 
 const DAY_MS = 86_400_000;
-export const ATTEST_DAYS = 90;
 const MAX_DAYS = 730;
 
 /**

@@ -7,11 +7,15 @@ const DAY_MS = 86_400_000;
 /** What was not used for so long counts as never used. */
 export const OBSERVED_DAYS = 90;
 
-/** Declared against observed over the last 90 days. `sinceMs` is where those began. Needs `audit.read`; throws UNAVAILABLE. */
-export async function readDeclared(
-  ctx: Ctx,
-  agent: Pick<AgentView, "allowed" | "keys">,
-): Promise<{ observed: Observed; compared: Record<ComparedKind, Compared[]>; sinceMs: number }> {
+export interface Declared {
+  observed: Observed;
+  compared: Record<ComparedKind, Compared[]>;
+  /** Where the days began, epoch milliseconds. */
+  sinceMs: number;
+}
+
+/** Declared against observed over the last 90 days. Needs `audit.read`; throws UNAVAILABLE. */
+export async function readDeclared(ctx: Ctx, agent: Pick<AgentView, "allowed" | "keys">): Promise<Declared> {
   const sinceMs = ctx.now() - OBSERVED_DAYS * DAY_MS;
   const observed = await observedOf(
     ctx,

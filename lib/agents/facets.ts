@@ -4,15 +4,8 @@ import { principals } from "@/db/store/schema/principals";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
-import {
-  type AgentFilter,
-  ATTENTIONS,
-  type Attention,
-  attentionSql,
-  calledSo,
-  NONE,
-  whereStandingAgent,
-} from "./where";
+import { AGENT_FACETS, type AgentFacet, ATTENTIONS, type Attention, NONE } from "./terms";
+import { type AgentFilter, attentionSql, calledSo, whereStandingAgent } from "./where";
 
 /** A value that a list can be narrowed to, and how many it would show. `none` is for agents without one. */
 export interface FacetValue {
@@ -21,8 +14,6 @@ export interface FacetValue {
   count: number;
 }
 
-export const AGENT_FACETS = ["state", "owner", "riskTier", "environment", "framework", "attention"] as const;
-export type AgentFacet = (typeof AGENT_FACETS)[number];
 export type AgentFacets = Record<AgentFacet, FacetValue[]>;
 
 /** Of all that are not retired, whatever the list is narrowed to. */

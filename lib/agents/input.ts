@@ -1,7 +1,8 @@
 import { DomainError } from "@/lib/base/errors";
 import { nameKey } from "@/lib/principals/alias";
 import { readName } from "@/lib/principals/principal";
-import type { AgentRow, Allowed, RiskTier } from "./agent";
+import type { AgentRow, Allowed } from "./agent";
+import type { RiskTier } from "./terms";
 
 /** What people say of an agent. What is left out stays; null and empty text take it away. */
 export interface AgentInput {

@@ -5,6 +5,7 @@ import { principals } from "@/db/store/schema/principals";
 import type { Ctx } from "@/lib/access/ctx";
 import { nameKey } from "@/lib/principals/alias";
 import type { AgentState } from "./agent";
+import { type Attention, NONE } from "./terms";
 
 /** What a list of agents is narrowed by. Each is one value; `none` is for agents without one. */
 export interface AgentFilter {
@@ -19,12 +20,6 @@ export interface AgentFilter {
   framework?: string | undefined;
   attention?: Attention | undefined;
 }
-
-/** What of an agent needs a person: stopped, its attestation lapsed or never given, its owner gone or none. */
-export const ATTENTIONS = ["suspended", "lapsed", "unattested", "orphaned"] as const;
-export type Attention = (typeof ATTENTIONS)[number];
-
-export const NONE = "none";
 
 /** Those of the tenant that stand for themselves. */
 export function whereStandingAgent(ctx: Ctx): SQL | undefined {

@@ -3,7 +3,8 @@
 import type { Refused } from "@/app/_edge/mutate";
 import { Field } from "@/app/_ui/form/field";
 import { Select } from "@/app/_ui/form/select";
-import { type AgentView, RISK_TIERS } from "@/lib/agents/agent";
+import type { AgentView } from "@/lib/agents/agent";
+import { RISK_TIERS } from "@/lib/agents/terms";
 import { RISK_WORDS } from "./words";
 
 const RISKS = [

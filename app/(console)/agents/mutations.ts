@@ -3,13 +3,13 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { type Mutated, mutate } from "@/app/_edge/mutate";
-import { RISK_TIERS } from "@/lib/agents/agent";
 import { attestAgent } from "@/lib/agents/attest";
 import { bindKey, unbindKey } from "@/lib/agents/bind";
 import { editAgent } from "@/lib/agents/edit";
 import { makeAgent, registerAgent } from "@/lib/agents/register";
 import { restoreAgent, retireAgent } from "@/lib/agents/retire";
 import { resumeAgent, suspendAgent } from "@/lib/agents/suspend";
+import { RISK_TIERS } from "@/lib/agents/terms";
 import { type Discovered, discoverCatalogs } from "@/lib/catalogs/discover";
 
 const one = z.object({ id: z.string() });

@@ -1,8 +1,8 @@
 import { param, printUrl, type SearchParams } from "@/app/_ui/list/list-url";
 import { printFilter } from "@/lib/actions/filter";
 import type { AgentView } from "@/lib/agents/agent";
-import { AGENT_FACETS, type AgentFacet } from "@/lib/agents/facets";
-import { type AgentFilter, ATTENTIONS } from "@/lib/agents/where";
+import { AGENT_FACETS, type AgentFacet, ATTENTIONS } from "@/lib/agents/terms";
+import type { AgentFilter } from "@/lib/agents/where";
 
 export const AGENTS_PATH = "/agents";
 
@@ -48,8 +48,8 @@ export function filterOf(url: AgentsUrl): AgentFilter {
   };
 }
 
-export function isNarrowed({ cursor: _, ...url }: AgentsUrl): boolean {
-  return Object.values(url).some((value) => value !== "");
+export function isNarrowed(url: AgentsUrl): boolean {
+  return Object.entries(url).some(([name, value]) => name !== "cursor" && value !== "");
 }
 
 const MOST_KEYS = 60;

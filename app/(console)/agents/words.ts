@@ -1,6 +1,5 @@
-import type { AgentState, RiskTier } from "@/lib/agents/agent";
-import type { AgentFacet } from "@/lib/agents/facets";
-import { type Attention, NONE } from "@/lib/agents/where";
+import type { AgentState } from "@/lib/agents/agent";
+import { type AgentFacet, type Attention, NONE, type RiskTier } from "@/lib/agents/terms";
 
 export const STATE_WORDS: Record<AgentState, string> = {
   discovered: "Unregistered",

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { defineOperation } from "@/app/_edge/operation";
-import { ATTEST_DAYS, attestAgent } from "@/lib/agents/attest";
+import { attestAgent } from "@/lib/agents/attest";
 import { getAgent } from "@/lib/agents/get";
 import { restoreAgent, retireAgent } from "@/lib/agents/retire";
 import { resumeAgent, suspendAgent } from "@/lib/agents/suspend";
+import { ATTEST_DAYS } from "@/lib/agents/terms";
 import { discoverCatalogs } from "@/lib/catalogs/discover";
 import { agentJson, idParams } from "./schemas";
 

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { RISK_TIERS } from "@/lib/agents/agent";
 import { MAX_AGENTS } from "@/lib/agents/list";
-import { ATTENTIONS } from "@/lib/agents/where";
+import { ATTENTIONS, RISK_TIERS } from "@/lib/agents/terms";
 import { reference } from "../principals/schemas";
 
 const instant = z.string().nullable();

@@ -1,0 +1,105 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import type { ReactNode } from "react";
+import { pageCtx } from "@/app/_edge/pageCtx";
+import { Text } from "@/app/_ui/content/text";
+import { visible } from "@/app/_ui/content/visible";
+import { PageHead } from "@/app/_ui/list/page-head";
+import { settle } from "@/app/_ui/list/settle";
+import { Stream } from "@/app/_ui/list/stream";
+import { Failure } from "@/app/_ui/states/failure";
+import { NoAccess } from "@/app/_ui/states/no-access";
+import { Skeleton } from "@/app/_ui/states/skeleton";
+import type { Ctx } from "@/lib/access/ctx";
+import { isDomainError } from "@/lib/base/errors";
+import { HistoryCard } from "../../people/[id]/history-card";
+import css from "../agents.module.css";
+import { AGENTS_PATH, agentHref } from "../url";
+import { Alarms } from "./alarms";
+import { CanCard } from "./can-card";
+import { DidCard } from "./did-card";
+import { ExistsCard } from "./exists-card";
+import { GraphCard } from "./graph-card";
+import { KeysCard } from "./keys-card";
+import { OwnerCard } from "./owner-card";
+import { QualityCard } from "./quality-card";
+import { type AgentRead, readAgent } from "./read-agent";
+import { RegisterCard } from "./register-card";
+import { agentSentence } from "./sentence";
+import { StopCard } from "./stop-card";
+import { VersionsCard } from "./versions-card";
+import { WhyCard } from "./why-card";
+
+export const metadata: Metadata = { title: "Agent" };
+
+/** The six questions: does it exist, who owns it, what can it do, why did it act, what did it do, how do I stop it? */
+export default async function AgentPage({ params }: { params: Promise<{ id: string }> }) {
+  const ctx = await pageCtx();
+  if (!ctx.abilities.has("audit.read")) return <NoAccess ability="audit.read" />;
+  const id = decodeURIComponent((await params).id);
+  const read = await settle(readAgent(ctx, id), ctx.requestId);
+  if (!read.ok) {
+    if (isDomainError(read.error) && read.error.code === "NOT_FOUND") notFound();
+    return (
+      <Failure
+        what="This agent could not be shown"
+        error={read.error}
+        requestId={ctx.requestId}
+        retryHref={agentHref(id)}
+      />
+    );
+  }
+  return <Agent ctx={ctx} {...read.value} />;
+}
+
+function Agent({ ctx, agent, mayWrite, mayStop }: AgentRead & { ctx: Ctx }) {
+  return (
+    <div className={css.page}>
+      <nav aria-label="Breadcrumb" className={css.crumbs}>
+        <Link href={AGENTS_PATH}>Agents</Link>
+      </nav>
+      <PageHead title={visible(agent.name)}>
+        <Text of={agentSentence(agent, ctx.now())} />
+      </PageHead>
+      <Alarms agent={agent} />
+      {agent.state === "discovered" && agent.mergedInto === null && mayWrite && (
+        <Stream fallback={<Skeleton rows={1} label="Looking at what it did" />}>
+          <RegisterCard ctx={ctx} agent={agent} />
+        </Stream>
+      )}
+      <div className={css.columns}>
+        <ExistsCard ctx={ctx} agent={agent} mayWrite={mayWrite} />
+        <div className={css.stack}>
+          <OwnerCard agent={agent} mayWrite={mayWrite} />
+          <StopCard agent={agent} mayStop={mayStop} mayWrite={mayWrite} />
+        </div>
+      </div>
+      <KeysCard agent={agent} mayWrite={mayWrite} nowMs={ctx.now()} />
+      <Slow rows={6} label="Comparing what is declared with what was observed">
+        <CanCard ctx={ctx} agent={agent} mayWrite={mayWrite} />
+      </Slow>
+      <div className={css.columns}>
+        <Slow rows={5} label="Reading on whose authority it acted">
+          <WhyCard ctx={ctx} agent={agent} />
+        </Slow>
+        <Slow rows={5} label="Reading who runs whom">
+          <GraphCard ctx={ctx} agent={agent} />
+        </Slow>
+      </div>
+      <Slow rows={6} label="Reading what it did">
+        <DidCard ctx={ctx} agent={agent} />
+      </Slow>
+      <Slow rows={4} label="Reading its last 30 days">
+        <QualityCard ctx={ctx} agent={agent} />
+      </Slow>
+      <VersionsCard ctx={ctx} agent={agent} />
+      <HistoryCard ctx={ctx} target={agent.id} retryHref={agentHref(agent.id)} />
+    </div>
+  );
+}
+
+/** A part that asks the lake: the page stands without it. */
+function Slow({ rows, label, children }: { rows: number; label: string; children: ReactNode }) {
+  return <Stream fallback={<Skeleton rows={rows} label={label} />}>{children}</Stream>;
+}
