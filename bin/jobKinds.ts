@@ -1,5 +1,6 @@
 import type { Ctx } from "@/lib/access/ctx";
 import { DISCOVER_CATALOGS } from "@/lib/catalogs/discoverJob";
+import { CHECK_FINDINGS } from "@/lib/findings/checkJob";
 import { IDENTITY_RECHECK } from "@/lib/identityProviders/recheck";
 import type { JobKind } from "@/lib/jobs/kind";
 import { PRUNE_JOBS } from "@/lib/jobs/prune";
@@ -12,7 +13,7 @@ import { SYNC_REGISTRIES, SYNC_REGISTRY } from "@/lib/registries/syncJob";
 import { EXPORT_TENANT } from "@/lib/tenants/export";
 import { REMOVE_TENANT } from "@/lib/tenants/remove";
 import { SWEEP_TENANTS } from "@/lib/tenants/sweep";
-import { DISCOVER_TOOLS, REFRESH_TOOLS } from "@/lib/tools/jobs";
+import { REFRESH_TOOLS } from "@/lib/tools/refreshJob";
 import { REFRESH_TRUST } from "@/lib/trust/refreshJob";
 
 /** Every kind of long work that this version knows. */
@@ -27,8 +28,8 @@ export const JOB_KINDS: readonly JobKind<unknown>[] = [
   EXPORT_TENANT,
   DISCOVER_PRINCIPALS,
   REFRESH_TRUST,
-  DISCOVER_TOOLS,
   REFRESH_TOOLS,
+  CHECK_FINDINGS,
   DISCOVER_CATALOGS,
   SYNC_REGISTRY,
   SYNC_REGISTRIES,
@@ -93,13 +94,6 @@ export async function ensureSchedules(ctx: Ctx): Promise<void> {
     timeZone: "UTC",
   });
   await ensureSchedule(ctx, {
-    name: "tools.discover",
-    kind: DISCOVER_TOOLS,
-    input: {},
-    cron: "* * * * *",
-    timeZone: "UTC",
-  });
-  await ensureSchedule(ctx, {
     name: "tools.refresh",
     kind: REFRESH_TOOLS,
     input: {},
@@ -111,6 +105,13 @@ export async function ensureSchedules(ctx: Ctx): Promise<void> {
     kind: SYNC_REGISTRIES,
     input: {},
     cron: "11 * * * *",
+    timeZone: "UTC",
+  });
+  await ensureSchedule(ctx, {
+    name: "findings.check",
+    kind: CHECK_FINDINGS,
+    input: {},
+    cron: "*/5 * * * *",
     timeZone: "UTC",
   });
 }

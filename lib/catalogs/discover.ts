@@ -1,6 +1,7 @@
 import type { Ctx } from "@/lib/access/ctx";
 import { discoverAgents } from "@/lib/agents/discover";
 import { discoverModels } from "@/lib/models/discover";
+import { discoverTools } from "@/lib/tools/discover";
 
 export interface Discovered {
   /** Values that were in what the lake took in since the last look. */
@@ -12,6 +13,7 @@ export interface Discovered {
 /** The catalogs that fill themselves from telemetry, in order: tools and models name the agents that use them. */
 const LOOKS: readonly ((ctx: Ctx, onPage: (seen: number) => Promise<void>) => Promise<Discovered>)[] = [
   discoverAgents,
+  discoverTools,
   discoverModels,
 ];
 

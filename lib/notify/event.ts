@@ -25,6 +25,17 @@ export const EVENTS = {
     words: "A job failed for good",
     data: z.object({ job: z.string(), kind: z.string(), label: z.string(), error: z.string() }),
   },
+  "finding.opened": {
+    words: "A finding of high or critical severity was opened",
+    data: z.object({
+      finding: z.string(),
+      kind: z.string(),
+      severity: z.string(),
+      subjectKind: z.string(),
+      subject: z.string(),
+      name: z.string(),
+    }),
+  },
   "webhook.disabled": {
     words: "A webhook was switched off because its receiver is gone",
     data: z.object({ webhook: z.string(), name: z.string(), why: z.string() }),

@@ -22,10 +22,10 @@ interface Sighting {
 
 /**
  * Brings the tools that telemetry names since the last look into the tenant's list: those of registered servers are
- * marked as seen, the others stand as unregistered. Bears being stopped and run again. Needs `agents.write`.
+ * marked as seen, the others stand as unregistered. Bears being stopped and run again. Needs `audit.read`.
  */
 export async function discoverTools(ctx: Ctx, onPage?: (seen: number) => Promise<void>): Promise<Followed> {
-  requireAbility(ctx, "agents.write");
+  requireAbility(ctx, "audit.read");
   return followSeen(ctx, "tool", (page) => takeSeen(ctx, page), onPage);
 }
 

@@ -1,11 +1,9 @@
-import { and, asc, eq, isNotNull, isNull, lte, or } from "drizzle-orm";
+import { and, asc, isNotNull, isNull, lte, or } from "drizzle-orm";
 import { z } from "zod";
-import { tenants } from "@/db/store/schema/tenants";
 import { toolServers } from "@/db/store/schema/tools";
 import { store } from "@/db/store/store";
 import { isDomainError } from "@/lib/base/errors";
 import type { JobKind } from "@/lib/jobs/kind";
-import { discoverTools } from "./discover";
 import { refreshServer } from "./refresh";
 
 const input = z.strictObject({});
@@ -38,36 +36,6 @@ export const REFRESH_TOOLS: JobKind<z.output<typeof input>> = {
       total.asked += 1;
       await job.progress(total.asked, rows.length);
     }
-    return total;
-  },
-};
-
-/** Brings what telemetry names as tools into each tenant's list. For operators; each minute. */
-export const DISCOVER_TOOLS: JobKind<z.output<typeof input>> = {
-  name: "tools.discover",
-  input,
-  ability: "operate",
-  maxAttempts: 3,
-  routine: true,
-  label: () => "Looking for tools in telemetry",
-  async run(ctx, _, job): Promise<{ tenants: number; seen: number; added: number }> {
-    const rows = await store().select({ id: tenants.id }).from(tenants).orderBy(asc(tenants.id));
-    const total = { tenants: 0, seen: 0, added: 0 };
-    const failures: unknown[] = [];
-    for (const { id } of rows) {
-      job.signal.throwIfAborted();
-      try {
-        const found = await discoverTools({ ...ctx, tenant: id });
-        total.seen += found.seen;
-        total.added += found.added;
-      } catch (error) {
-        // One tenant's trouble is not the others'; one that was removed meanwhile is none.
-        if ((await store().$count(tenants, eq(tenants.id, id))) > 0) failures.push(error);
-      }
-      total.tenants += 1;
-      await job.progress(total.tenants, rows.length);
-    }
-    if (failures.length > 0) throw failures[0];
     return total;
   },
 };

@@ -1,0 +1,3 @@
+import { acknowledgeFindingOperation } from "../../operations";
+
+export const POST = acknowledgeFindingOperation.handle;

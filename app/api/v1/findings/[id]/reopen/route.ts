@@ -1,0 +1,3 @@
+import { reopenFindingOperation } from "../../operations";
+
+export const POST = reopenFindingOperation.handle;

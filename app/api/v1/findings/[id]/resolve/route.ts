@@ -1,0 +1,3 @@
+import { resolveFindingOperation } from "../../operations";
+
+export const POST = resolveFindingOperation.handle;

@@ -1,0 +1,3 @@
+import { getFindingOperation } from "../operations";
+
+export const GET = getFindingOperation.handle;

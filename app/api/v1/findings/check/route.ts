@@ -1,0 +1,3 @@
+import { checkFindingsOperation } from "../operations";
+
+export const POST = checkFindingsOperation.handle;

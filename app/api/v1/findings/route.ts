@@ -1,0 +1,3 @@
+import { listFindingsOperation } from "./operations";
+
+export const GET = listFindingsOperation.handle;

@@ -1,0 +1,3 @@
+import { approveToolServerOperation } from "../../operations";
+
+export const POST = approveToolServerOperation.handle;

@@ -1,0 +1,3 @@
+import { refreshToolServerOperation } from "../../operations";
+
+export const POST = refreshToolServerOperation.handle;

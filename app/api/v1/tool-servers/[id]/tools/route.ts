@@ -1,0 +1,3 @@
+import { importToolsOperation } from "../../operations";
+
+export const PUT = importToolsOperation.handle;

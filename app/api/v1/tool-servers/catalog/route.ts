@@ -1,0 +1,3 @@
+import { importToolCatalogOperation } from "../operations";
+
+export const POST = importToolCatalogOperation.handle;

@@ -1,0 +1,3 @@
+import { importToolServersOperation } from "../operations";
+
+export const POST = importToolServersOperation.handle;

@@ -1,0 +1,3 @@
+import { approveToolOperation } from "../../operations";
+
+export const POST = approveToolOperation.handle;

@@ -1,0 +1,3 @@
+import { refuseToolOperation } from "../../operations";
+
+export const POST = refuseToolOperation.handle;

@@ -1,0 +1,3 @@
+import { registerToolOperation } from "../../operations";
+
+export const POST = registerToolOperation.handle;

@@ -1,0 +1,3 @@
+import { listToolsOperation } from "./operations";
+
+export const GET = listToolsOperation.handle;

@@ -1,0 +1,44 @@
+import type { Ctx } from "@/lib/access/ctx";
+import { errorText, log } from "@/lib/base/log";
+import { FINDING_KIND_NAMES, FINDING_KINDS, type FindingKind } from "./kinds";
+import { newLook } from "./look";
+import { type Synced, syncFindings } from "./sync";
+
+/** Looks whether findings of these kinds (all unless told) are so now. One kind's trouble is not the others': it is thrown at the end. Needs `audit.read`. */
+export async function checkFindings(
+  ctx: Ctx,
+  kinds: readonly FindingKind[] = FINDING_KIND_NAMES,
+): Promise<Synced> {
+  const look = newLook(ctx);
+  const total: Synced = { opened: 0, resolved: 0, open: 0 };
+  const failures: unknown[] = [];
+  for (const kind of kinds) {
+    try {
+      const found = await syncFindings(ctx, kind, await FINDING_KINDS[kind].check(ctx, look));
+      total.opened += found.opened;
+      total.resolved += found.resolved;
+      total.open += found.open;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return total;
+}
+
+/** The same right after an edit, so that nobody waits for the next look; the edit stands whether or not this succeeds. */
+export async function checkAfter(ctx: Ctx, kinds: readonly FindingKind[]): Promise<void> {
+  try {
+    await checkFindings(ctx, kinds);
+  } catch (error) {
+    log("warn", "findings were not looked at after an edit", { kinds, error: errorText(error) });
+  }
+}
+
+/** What an edit of tools or their servers can open or end. */
+export const TOOL_FINDINGS: readonly FindingKind[] = [
+  "tool.changed",
+  "tool.unregistered",
+  "tool.refused_in_use",
+  "tool_server.unreachable",
+];

@@ -1,0 +1,252 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { closeLake, lake, openLake } from "@/db/lake/client";
+import { migrateLake } from "@/db/lake/migrate";
+import { describeOnEachStore, type FreshStore } from "@/db/store/freshStore";
+import { agentKeys, agents } from "@/db/store/schema/agents";
+import { toolServers, tools } from "@/db/store/schema/tools";
+import { deliveries, webhooks } from "@/db/store/schema/webhooks";
+import { store } from "@/db/store/store";
+import type { Ctx } from "@/lib/access/ctx";
+import { systemCtx } from "@/lib/access/newCtx";
+import { testCtx } from "@/lib/access/testCtx";
+import { bookkeep } from "@/lib/changes/bookkeep";
+import { listChanges } from "@/lib/changes/list";
+import { createTenant, ensureDefaultTenant } from "@/lib/tenants/create";
+import { addServer } from "@/lib/tools/addServer";
+import { approveTool, refuseTool } from "@/lib/tools/approve";
+import { importTools } from "@/lib/tools/importTools";
+import { listTools } from "@/lib/tools/listTools";
+import { checkFindings } from "./check";
+import type { Current } from "./finding";
+import { countFindings, getFinding, listFindings, openFindingsOf } from "./list";
+import { acknowledgeFinding, reopenFinding, resolveFinding } from "./settle";
+import { syncFindings } from "./sync";
+
+const NOW = Date.parse("2026-11-21T10:00:00.000Z");
+const DAY_MS = 86_400_000;
+const clock = { nowMs: NOW };
+const folder = mkdtempSync(join(tmpdir(), "findings-test-"));
+const file = (value: unknown) => ({ name: "tools.json", bytes: Buffer.from(JSON.stringify(value)) });
+const about = (id: string, severity: Current["severity"] = "high"): Current => ({
+  severity,
+  subject: { kind: "tool", id, name: `Tool ${id}` },
+  facts: { server: "bank" },
+});
+let serial = 0;
+
+beforeAll(async () => {
+  await openLake({ kind: "embedded", dataDir: join(folder, "lake") }, () => {});
+  await migrateLake();
+});
+afterAll(async () => {
+  await closeLake();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describeOnEachStore("findings", (open) => {
+  let opened: FreshStore;
+  let ctx: Ctx;
+  beforeAll(async () => {
+    opened = await open();
+    await ensureDefaultTenant(systemCtx());
+  });
+  afterAll(() => opened.close());
+  beforeEach(async () => {
+    clock.nowMs = NOW;
+    serial += 1;
+    const { id } = await createTenant(systemCtx(), {
+      slug: `f${serial}-${process.pid}`,
+      name: `F ${serial}`,
+    });
+    ctx = testCtx(id, ["admin"], clock);
+  });
+
+  const only = async (filter: Parameters<typeof listFindings>[1] = {}) => {
+    const [finding, ...others] = (await listFindings(ctx, filter)).findings;
+    if (!finding || others.length > 0) throw new Error(`There are ${others.length} more findings.`);
+    return finding;
+  };
+
+  it("open once, end when it is no longer so, come back, and tell webhooks of the loud ones", async () => {
+    const at = new Date(NOW);
+    const hook = {
+      id: "whk_1",
+      name: "x",
+      url: "https://x.example",
+      events: ["finding.opened"],
+      secret: "s",
+    };
+    await bookkeep((tx) =>
+      tx
+        .insert(webhooks)
+        .values({ ...hook, id: `whk_${ctx.tenant}`, tenant: ctx.tenant, createdAt: at, createdBy: "Ann" }),
+    );
+    const told = () => store().$count(deliveries, eq(deliveries.tenant, ctx.tenant));
+    expect(await syncFindings(ctx, "tool.changed", [about("a"), about("b", "low")])).toEqual({
+      opened: 2,
+      resolved: 0,
+      open: 2,
+    });
+    expect(await told()).toBe(1);
+    clock.nowMs += 300_000;
+    expect(await syncFindings(ctx, "tool.changed", [about("a"), about("b", "low")])).toMatchObject({
+      opened: 0,
+    });
+    expect((await listFindings(ctx)).findings.map(({ severity }) => severity)).toEqual(["high", "low"]);
+    expect(await syncFindings(ctx, "tool.other", [])).toMatchObject({ resolved: 0 });
+    expect(await syncFindings(ctx, "tool.changed", [about("b", "low")])).toMatchObject({ resolved: 1 });
+    expect(await only({ state: "resolved" })).toMatchObject({
+      resolvedBy: null,
+      resolvedReason: "No longer so.",
+    });
+    expect(await syncFindings(ctx, "tool.changed", [about("a")])).toEqual({
+      opened: 1,
+      resolved: 1,
+      open: 1,
+    });
+    expect(await only({ state: "new" })).toMatchObject({
+      timesOpened: 2,
+      resolvedAt: null,
+      subject: { id: "a" },
+    });
+    expect(await told()).toBe(2);
+    expect([...(await openFindingsOf(ctx, "tool", ["a", "b", "c"])).keys()]).toEqual(["a"]);
+    expect(await countFindings(ctx)).toMatchObject({ new: 1, resolved: 1, severities: { high: 1, low: 0 } });
+  });
+
+  it("are looked after by people, whose reason stands as long as it stays so", async () => {
+    await syncFindings(ctx, "tool.changed", [about("a")]);
+    const { id } = await only();
+    await acknowledgeFinding(ctx, id);
+    await expect(acknowledgeFinding(ctx, id)).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(resolveFinding(ctx, id, "  ")).rejects.toMatchObject({
+      fields: { reason: expect.any(String) },
+    });
+    await resolveFinding(ctx, id, "We know of it.");
+    expect(await syncFindings(ctx, "tool.changed", [about("a")])).toMatchObject({ opened: 0 });
+    expect(await getFinding(ctx, id)).toMatchObject({ state: "resolved", resolvedBy: "Test person" });
+    await reopenFinding(ctx, id);
+    await resolveFinding(ctx, id, "We know of it.");
+    await syncFindings(ctx, "tool.changed", []);
+    await expect(reopenFinding(ctx, id)).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await syncFindings(ctx, "tool.changed", [about("a")])).toMatchObject({ opened: 1 });
+    const { changes } = await listChanges(ctx, { target: id });
+    expect(changes.map(({ verb }) => verb)).toEqual(["resolve", "reopen", "resolve", "acknowledge"]);
+    const other = testCtx("default", ["admin"], clock);
+    await expect(getFinding(other, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(resolveFinding(other, id, "x")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const auditor = testCtx(ctx.tenant, ["auditor"], clock);
+    await expect(acknowledgeFinding(auditor, id)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  it("come from what agents and tools are", async () => {
+    const at = new Date(NOW - 60 * DAY_MS);
+    const agent = (id: string, more: Partial<typeof agents.$inferInsert>) => ({
+      id: `${id}_${ctx.tenant}`,
+      tenant: ctx.tenant,
+      name: id,
+      nameKey: id,
+      state: "registered" as const,
+      createdAt: at,
+      registeredAt: at,
+      firstSeenAt: at,
+      lastSeenAt: new Date(NOW),
+      ...more,
+    });
+    const key = `key_${ctx.tenant}`;
+    await bookkeep(async (tx) => {
+      await tx
+        .insert(agents)
+        .values([
+          agent("stray", { state: "discovered", registeredAt: null }),
+          agent("idle", { lastSeenAt: at }),
+          agent("lapsed", { attestedAt: at, attestedBy: "Ann", attestationEndsAt: new Date(NOW - DAY_MS) }),
+          agent("greedy", { allowed: { tools: ["pay", "never"] } }),
+        ]);
+      const row = { tenant: ctx.tenant, key, agent: `greedy_${ctx.tenant}`, workload: "w", service: "s" };
+      await tx
+        .insert(agentKeys)
+        .values({ ...row, agentId: "g", agentName: "g", firstSeenAt: at, lastSeenAt: at });
+    });
+    const ids = {
+      tenant: ctx.tenant,
+      id: "act_1",
+      trace_id: "1",
+      span_id: "1",
+      ingest_seq: 1,
+      agent_key: key,
+    };
+    const acts = ["pay", "steal"].map((tool, i) => ({
+      ...ids,
+      id: `act_${i}`,
+      span_id: `${i}`,
+      kind: "tool_call",
+      tool,
+    }));
+    const values = acts.map((one) => ({ ...one, ts: "2026-11-20 10:00:00", target: "" }));
+    await lake().writer.insert({ table: "actions", values, format: "JSONEachRow" });
+
+    const { id } = await addServer(ctx, { name: "bank" });
+    const pay = { name: "pay", description: "Pays", inputSchema: {} };
+    await importTools(ctx, id, file({ tools: [pay, { ...pay, name: "ask" }] }));
+    for (const tool of (await listTools(ctx)).tools) await approveTool(ctx, tool.id, tool.fingerprint ?? "");
+    await importTools(
+      ctx,
+      id,
+      file({
+        tools: [
+          { ...pay, description: "Steals" },
+          { ...pay, name: "ask" },
+        ],
+      }),
+    );
+    const [ask] = (await listTools(ctx, { q: "ask" })).tools;
+    await refuseTool(ctx, ask?.id ?? "", { fingerprint: ask?.fingerprint ?? "", reason: "No" });
+    await bookkeep(async (tx) => {
+      await tx
+        .update(tools)
+        .set({ lastSeenAt: new Date(NOW + 1) })
+        .where(eq(tools.id, ask?.id ?? ""));
+      await tx.update(toolServers).set({ failures: 2, lastError: "Silent." }).where(eq(toolServers.id, id));
+      const seen = { id: `tol_${ctx.tenant}`, tenant: ctx.tenant, name: "wild", nameKey: "wild" };
+      await tx.insert(tools).values({
+        ...seen,
+        state: "discovered",
+        target: "x.example",
+        createdAt: at,
+        lastSeenAt: new Date(NOW),
+      });
+    });
+
+    await checkFindings(ctx);
+    const { findings } = await listFindings(ctx, { limit: 200 });
+    const found = findings.map(({ kind, subject }) => `${kind} ${subject.name}`).sort();
+    expect(found).toEqual([
+      "agent.attestation_expired lapsed",
+      "agent.dormant idle",
+      "agent.orphaned greedy",
+      "agent.orphaned idle",
+      "agent.orphaned lapsed",
+      "agent.over_privileged greedy",
+      "agent.undeclared greedy",
+      "agent.unregistered stray",
+      "tool.changed pay",
+      "tool.refused_in_use ask",
+      "tool.unregistered wild",
+      "tool_server.unreachable bank",
+    ]);
+    expect(findings.find(({ kind }) => kind === "agent.over_privileged")?.facts).toEqual({
+      unused: { tools: ["never"] },
+    });
+    expect(findings.find(({ kind }) => kind === "agent.undeclared")?.facts).toEqual({
+      undeclared: { tools: ["steal"] },
+    });
+    await importTools(ctx, id, file({ tools: [pay] }));
+    await bookkeep((tx) => tx.update(agents).set({ state: "retired" }).where(eq(agents.tenant, ctx.tenant)));
+    expect(await checkFindings(ctx)).toMatchObject({ opened: 0, open: 1 });
+  });
+});
