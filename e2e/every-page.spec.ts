@@ -36,6 +36,7 @@ const PAGES = [
   "/models?q=nothing-like-this",
   "/models/MODEL",
   "/models/no-such-model",
+  "/models/registries",
   "/settings",
   "/jobs",
   "/notifications",
@@ -156,6 +157,7 @@ async function fillModels(): Promise<string> {
   };
   const added = await post<{ id: string }>(`/models/${id}/versions`, version);
   await post("/catalogs/discover", {});
+  await post("/model-registries", { name: `R ${id}`, kind: "registry", url: TEST_URL });
   await post(`/models/${id}/names`, { ...named, version: added.id }, "PUT");
   return id;
 }

@@ -114,6 +114,14 @@ import {
   withdrawInvitationOperation,
 } from "./v1/members/operations";
 import {
+  connectRegistryOperation,
+  disconnectRegistryOperation,
+  editRegistryOperation,
+  importModelsOperation,
+  listRegistriesOperation,
+  syncRegistryOperation,
+} from "./v1/model-registries/operations";
+import {
   archiveModelOperation,
   editModelOperation,
   getModelOperation,
@@ -371,4 +379,10 @@ export const OPERATIONS: readonly Operation[] = [
   removeIssuerOperation,
   refreshIssuerOperation,
   checkCredentialOperation,
+  listRegistriesOperation,
+  connectRegistryOperation,
+  editRegistryOperation,
+  disconnectRegistryOperation,
+  syncRegistryOperation,
+  importModelsOperation,
 ];

@@ -14,6 +14,7 @@ import { LookNowButton, NewModelButton } from "./model-dialogs";
 import { ModelsTable } from "./models-table";
 import { NarrowForm } from "./narrow-form";
 import { readActivity } from "./read-models";
+import { SectionNav } from "./section-nav";
 import { modelsSentence } from "./sentence";
 import { filterOf, isNarrowed, modelsHref, readModelsUrl } from "./url";
 
@@ -47,6 +48,7 @@ export default async function ModelsPage({ searchParams }: { searchParams: Promi
       >
         {counts.ok && modelsSentence(counts.value)}
       </PageHead>
+      <SectionNav here="/models" />
       <NarrowForm url={url} facets={facets.ok ? facets.value : null} />
       <section className={panels.rows} aria-label="Models">
         {!list.ok && (

@@ -1,0 +1,3 @@
+import { syncRegistryOperation } from "../../operations";
+
+export const POST = syncRegistryOperation.handle;

@@ -1,0 +1,3 @@
+import { importModelsOperation } from "../../model-registries/operations";
+
+export const POST = importModelsOperation.handle;
