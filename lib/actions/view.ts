@@ -17,6 +17,8 @@ export interface ActionView {
   /** `id` and `name` as asserted; `key` (agt_…) is ours: tenant, workload and id. `rule` is what named it. */
   agent: { id: string; name: string; key: string; rule: string };
   workload: string;
+  /** Of the tenant's list of agents, where its key is on it; in the console and by id only. */
+  agentKnownAs?: { id: string; name: string; suspended: boolean };
   principal: string | null;
   /** Of the tenant's list of people, where the principal is on it; by id only. */
   knownAs?: { id: string; name: string };

@@ -2,6 +2,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import { agentKeys, agents } from "@/db/store/schema/agents";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
+import type { ActionView } from "@/lib/actions/view";
 import { heldLookUp } from "@/lib/changes/heldLookUp";
 import type { AgentRef, AgentState } from "./agent";
 
@@ -22,6 +23,24 @@ export const agentsOfKeys = heldLookUp<KnownAgent>(lookUp);
 /** Which agent a single key is; null for one that is not on the list. */
 export async function agentOfKey(ctx: Pick<Ctx, "tenant" | "now">, key: string): Promise<KnownAgent | null> {
   return (await agentsOfKeys(ctx, [key])).get(key) ?? null;
+}
+
+/** Actions with the agents that their keys are known as. One look for all of them. */
+export async function withAgents(ctx: Ctx, actions: readonly ActionView[]): Promise<ActionView[]> {
+  const known = await agentsOfKeys(
+    ctx,
+    actions.map((action) => action.agent.key),
+  );
+  return actions.map((action) => {
+    const one = known.get(action.agent.key);
+    if (!one) return action;
+    return { ...action, agentKnownAs: { id: one.id, name: one.name, suspended: one.suspended !== null } };
+  });
+}
+
+/** One action with the agent that its key is known as. */
+export async function withAgent(ctx: Ctx, action: ActionView): Promise<ActionView> {
+  return (await withAgents(ctx, [action]))[0] ?? action;
 }
 
 async function lookUp(tenant: string, keys: readonly string[]): Promise<Map<string, KnownAgent>> {

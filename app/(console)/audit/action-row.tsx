@@ -19,16 +19,25 @@ function Narrowing({
   field,
   value,
   show,
+  href,
 }: {
   url: AuditUrl;
   field: FilterField;
   value: string;
   show: string;
+  /** Of what the value stands for; for pointers, as the button: the inspector has it for keys. */
+  href?: string | undefined;
 }) {
   return (
     <>
       <span className={css.clip} title={visible(show)}>
-        <bdi>{visible(show)}</bdi>
+        {href === undefined ? (
+          <bdi>{visible(show)}</bdi>
+        ) : (
+          <a href={href} tabIndex={-1} className={css.place}>
+            <bdi>{visible(show)}</bdi>
+          </a>
+        )}
       </span>
       <a
         data-nav
@@ -129,7 +138,13 @@ export function ActionRow({
         <OutcomeMark outcome={action.outcome} />
       </td>
       <td className={css.cell}>
-        <Narrowing url={url} field="agent" value={action.agent.name} show={action.agent.name} />
+        <Narrowing
+          url={url}
+          field="agent"
+          value={action.agent.name}
+          show={action.agent.name}
+          href={action.agentKnownAs && `/agents/${action.agentKnownAs.id}`}
+        />
       </td>
       <td className={css.cell}>
         {action.principal !== null && (

@@ -3,6 +3,7 @@ import { type Settled, settle } from "@/app/_ui/list/settle";
 import type { Ctx } from "@/lib/access/ctx";
 import { actionHistogram, type Histogram } from "@/lib/actions/histogram";
 import { type ActionPage, searchActions } from "@/lib/actions/search";
+import { withAgents } from "@/lib/agents/known";
 import type { AuditUrl } from "./url";
 
 const ROWS = 100;
@@ -14,7 +15,11 @@ export function readAudit(
   { filter, range }: Pick<Search, "filter" | "range">,
 ): { page: Promise<Settled<ActionPage>>; counts: Promise<Settled<Histogram>> } {
   const input = { filter, range, limit: ROWS, cursor: url.cursor || null, previews: false };
-  const page = settle(searchActions(ctx, input), ctx.requestId);
+  const found = searchActions(ctx, input).then(async (one) => ({
+    ...one,
+    actions: await withAgents(ctx, one.actions),
+  }));
+  const page = settle(found, ctx.requestId);
   const counts = page.then(() => settle(actionHistogram(ctx, { filter, range }), ctx.requestId));
   return { page, counts };
 }

@@ -4,13 +4,16 @@ import { settle } from "@/app/_ui/list/settle";
 import { Failure } from "@/app/_ui/states/failure";
 import type { Ctx } from "@/lib/access/ctx";
 import { getAction } from "@/lib/actions/get";
+import { withAgent } from "@/lib/agents/known";
 import { withPrincipal } from "@/lib/principals/known";
 import { auditHref, readAuditUrl } from "./url";
 
 /** The inspector's first content, rendered on the server so that a shared link shows it at once. */
 export async function SelectedAction({ ctx, id, narrow }: { ctx: Ctx; id: string; narrow: Narrow }) {
   const end = await settle(
-    getAction(ctx, id).then((action) => withPrincipal(ctx, action)),
+    getAction(ctx, id)
+      .then((action) => withPrincipal(ctx, action))
+      .then((action) => withAgent(ctx, action)),
     ctx.requestId,
   );
   if (end.ok) return <ActionDetail action={end.value} narrow={narrow} />;

@@ -21,12 +21,24 @@ interface Fact {
   quiet?: string;
 }
 
+/** By what it was named, as whom it is registered where that differs, and that it is stopped. */
+function agentWords({ agent, agentKnownAs }: ActionView): string {
+  const known = agentKnownAs && agentKnownAs.name !== agent.name ? [agentKnownAs.name] : [];
+  return [...known, `by ${agent.rule}`, ...(agentKnownAs?.suspended ? ["suspended"] : [])].join(" · ");
+}
+
 function mainFacts(action: ActionView, onSession: boolean): Fact[] {
   const { session } = action;
   const href = `/sessions/${encodeURIComponent(session.id)}?step=${encodeURIComponent(action.id)}`;
   const name = session.conversation ?? session.id;
   return [
-    { label: "Agent", value: action.agent.name, field: "agent", quiet: `by ${action.agent.rule}` },
+    {
+      label: "Agent",
+      value: action.agent.name,
+      field: "agent",
+      href: action.agentKnownAs && `/agents/${action.agentKnownAs.id}`,
+      quiet: agentWords(action),
+    },
     {
       label: "Principal",
       value: action.principal,

@@ -2,10 +2,12 @@
 
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useRef, useState } from "react";
+import { visible } from "../content/visible";
 import { Icon } from "../icons";
 import { useKeys } from "../keys/use-keys";
 import css from "./jump.module.css";
 import { type JumpTarget, jumpTargets } from "./targets";
+import { useAgents } from "./use-agents";
 
 /** The places, one of them marked; the focus stays in the input. */
 function Places({
@@ -30,7 +32,7 @@ function Places({
           className={css.option}
           onClick={() => onGo(target)}
         >
-          <span className={css.label}>{target.label}</span>
+          <span className={css.label}>{visible(target.label)}</span>
           <span className={css.hint}>{target.hint}</span>
         </button>
       ))}
@@ -44,7 +46,7 @@ export function Jump({ pages }: { pages: { href: string; label: string }[] }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
-  const targets = jumpTargets(text, pages);
+  const targets = jumpTargets(text, pages, useAgents(text.trim()));
 
   const type = (typed: string) => {
     setText(typed);
@@ -83,7 +85,7 @@ export function Jump({ pages }: { pages: { href: string; label: string }[] }) {
           aria-expanded={targets.length > 0}
           aria-controls="jump-targets"
           aria-activedescendant={targets[at] ? `jump-${at}` : undefined}
-          placeholder="Page, act_…, ses_…, trace id, or agent:name"
+          placeholder="Page, agent, act_…, ses_…, trace id, or agent:name"
           spellCheck={false}
           autoComplete="off"
           value={text}

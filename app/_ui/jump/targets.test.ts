@@ -15,6 +15,7 @@ describe("jumpTargets", () => {
     expect(jumpTargets("act_01J9", PAGES).map((one) => one.href)).toEqual(["/audit/act_01J9"]);
     expect(jumpTargets("pri_01J9", PAGES).map((one) => one.href)).toEqual(["/people/pri_01J9"]);
     expect(jumpTargets("team_01J9", PAGES).map((one) => one.href)).toEqual(["/teams/team_01J9"]);
+    expect(jumpTargets("agt_01j9", PAGES).map((one) => one.href)).toEqual(["/agents/agt_01j9"]);
     expect(jumpTargets(" ses_01J9 ", PAGES).map((one) => one.href)).toEqual(["/sessions/ses_01J9"]);
   });
 
@@ -26,6 +27,16 @@ describe("jumpTargets", () => {
 
   it("escapes what it puts into a link", () => {
     expect(jumpTargets("agent:a&from=0", PAGES)[0]?.href).toBe("/audit?q=agent:a%26from%3D0");
+  });
+
+  it("puts agents that are called so between pages and a search", () => {
+    const agents = [{ id: "agt_1", name: "session clerk" }];
+    expect(jumpTargets("ses", PAGES, agents).map((one) => one.href)).toEqual([
+      "/sessions",
+      "/agents/agt_1",
+      "/audit?q=ses",
+      "/sessions?q=ses",
+    ]);
   });
 
   it("puts pages before a search", () => {

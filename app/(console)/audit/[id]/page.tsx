@@ -7,6 +7,7 @@ import { settle } from "@/app/_ui/list/settle";
 import { Failure } from "@/app/_ui/states/failure";
 import { NoAccess } from "@/app/_ui/states/no-access";
 import { getAction } from "@/lib/actions/get";
+import { withAgent } from "@/lib/agents/known";
 import { isDomainError } from "@/lib/base/errors";
 import { withPrincipal } from "@/lib/principals/known";
 import css from "./action-page.module.css";
@@ -20,7 +21,9 @@ export default async function ActionPage({ params }: { params: Promise<{ id: str
   if (!ctx.abilities.has("audit.read")) return <NoAccess ability="audit.read" />;
   const { id } = await params;
   const end = await settle(
-    getAction(ctx, decodeURIComponent(id)).then((action) => withPrincipal(ctx, action)),
+    getAction(ctx, decodeURIComponent(id))
+      .then((action) => withPrincipal(ctx, action))
+      .then((action) => withAgent(ctx, action)),
     ctx.requestId,
   );
   if (!end.ok) {

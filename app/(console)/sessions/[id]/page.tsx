@@ -12,6 +12,7 @@ import { Failure } from "@/app/_ui/states/failure";
 import { NoAccess } from "@/app/_ui/states/no-access";
 import { foldIdle } from "@/app/_ui/waterfall/scale";
 import { getAction } from "@/lib/actions/get";
+import { withAgent } from "@/lib/agents/known";
 import { isDomainError } from "@/lib/base/errors";
 import { withPrincipal } from "@/lib/principals/known";
 import { getSession } from "@/lib/sessions/get";
@@ -44,7 +45,8 @@ export default async function SessionPage({ params, searchParams }: Address) {
   const light = unpackSteps(packed);
   const opening = openingStep(light, asked);
   const openId = steps[opening]?.id;
-  const opened = async (action: string) => withPrincipal(ctx, await getAction(ctx, action));
+  const opened = async (action: string) =>
+    withAgent(ctx, await withPrincipal(ctx, await getAction(ctx, action)));
   const step = openId === undefined ? null : await settle(opened(openId), ctx.requestId);
   const failureStep = steps.findIndex(isFailure) + 1;
   const name = session.conversation ?? session.id;

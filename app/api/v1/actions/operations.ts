@@ -8,6 +8,7 @@ import { exportActions } from "@/lib/actions/export";
 import { parseFilter } from "@/lib/actions/filter";
 import { getAction } from "@/lib/actions/get";
 import { searchActions } from "@/lib/actions/search";
+import { withAgent } from "@/lib/agents/known";
 import { parseRange } from "@/lib/base/time";
 import { withPrincipal } from "@/lib/principals/known";
 import { action, pageQuery, searchQuery } from "./schemas";
@@ -52,7 +53,7 @@ export const getActionOperation = defineOperation({
   description: "Contents need the ability content.read; without it they are null and `content` is `hidden`.",
   params: z.object({ id: z.string().max(100) }),
   response: action,
-  run: async (ctx, { params }) => withPrincipal(ctx, await getAction(ctx, params.id)),
+  run: async (ctx, { params }) => withAgent(ctx, await withPrincipal(ctx, await getAction(ctx, params.id))),
 });
 
 export const exportActionsOperation = defineOperation({

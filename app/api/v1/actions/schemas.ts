@@ -62,6 +62,10 @@ export const action = z
     agent: z.object({ id: z.string(), name: z.string(), key: z.string(), rule: z.string() }),
     workload: z.string(),
     principal: text,
+    agentKnownAs: z
+      .object({ id: z.string(), name: z.string(), suspended: z.boolean() })
+      .optional()
+      .describe("of the tenant's list of agents, where the agent's key is on it; by id only"),
     knownAs: z
       .object({ id: z.string(), name: z.string() })
       .optional()
