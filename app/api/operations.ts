@@ -29,6 +29,7 @@ import {
   registerAgentOperation,
   unbindKeyOperation,
 } from "./v1/agents/operations";
+import { exportBomOperation } from "./v1/boms/operations";
 import { listChangesOperation } from "./v1/changes/operations";
 import {
   getDeliveryOperation,
@@ -332,6 +333,7 @@ export const OPERATIONS: readonly Operation[] = [
   listEvidenceOperation,
   getEvidenceOperation,
   downloadEvidenceOperation,
+  exportBomOperation,
   checkGatesOperation,
   promoteOperation,
   approveOperation,

@@ -19,6 +19,7 @@ import { MODELS_PATH, modelHref } from "../url";
 import { AboutCard } from "./about-card";
 import { AgentsCard } from "./agents-card";
 import { FiguresCard } from "./figures-card";
+import { GatesSection } from "./gates-section";
 import { NamesCard } from "./names-card";
 import { type BindChoice, type ReadModel, readBindChoices, readModel } from "./read-model";
 import { modelSentence } from "./sentence";
@@ -65,6 +66,9 @@ function Model({ ctx, read, choices }: { ctx: Ctx; read: ReadModel; choices: Bin
         {modelSentence(read)}
       </PageHead>
       <VersionsCard {...read} />
+      {read.version && (
+        <GatesSection ctx={ctx} modelId={model.id} versionId={read.version.id} users={agents.length} />
+      )}
       <Stream fallback={<Skeleton rows={6} label="Counting the calls" />}>
         <FiguresCard ctx={ctx} read={read} />
       </Stream>

@@ -1,0 +1,271 @@
+"use client";
+
+import type { ReactNode } from "react";
+import type { Refused } from "@/app/_edge/mutate";
+import { visible } from "@/app/_ui/content/visible";
+import { ActButton } from "@/app/_ui/form/act-button";
+import { ActionForm } from "@/app/_ui/form/action-form";
+import { ConfirmButton } from "@/app/_ui/form/confirm-button";
+import { CancelButton, DialogButton } from "@/app/_ui/form/dialog-button";
+import { Field } from "@/app/_ui/form/field";
+import { FileField } from "@/app/_ui/form/file-field";
+import { Select } from "@/app/_ui/form/select";
+import css from "./gates.module.css";
+import {
+  approveMutation,
+  askWaiverMutation,
+  confirmWaiverMutation,
+  promoteMutation,
+  retireVersionMutation,
+  rollBackMutation,
+  submitEvidenceMutation,
+  withdrawWaiverMutation,
+} from "./mutations";
+import { KIND_WORDS } from "./words";
+
+/** Which version an act is about. */
+export interface VersionProps {
+  kind: "model" | "agent";
+  id: string;
+}
+
+function Hidden({ kind, id, ...more }: VersionProps & Record<string, string>) {
+  const fields: Record<string, string> = { kind, id, ...more };
+  return Object.entries(fields).map(([name, value]) => (
+    <input key={name} type="hidden" name={name} value={value} />
+  ));
+}
+
+const Reason = ({ refused }: { refused: Refused | null }) => (
+  <Field
+    name="reason"
+    label="Reason"
+    autoComplete="off"
+    refused={refused}
+    help="People read it later, in Changes."
+  />
+);
+
+export function SubmitEvidenceButton({ kind, id }: VersionProps) {
+  const kinds = (["signature", "files", "bom", "evaluation", "red_team"] as const).filter(
+    (one) => kind === "model" || one === "evaluation" || one === "red_team",
+  );
+  return (
+    <DialogButton label="Hand in evidence" title="Hand in evidence">
+      {(close) => (
+        <ActionForm
+          action={submitEvidenceMutation}
+          submit="Hand in"
+          beside={<CancelButton close={close} />}
+          onDone={close}
+        >
+          {(refused) => (
+            <>
+              <Hidden kind={kind} id={id} />
+              <Select
+                name="evidence"
+                label="Kind"
+                options={kinds.map((value) => ({ value, label: KIND_WORDS[value] }))}
+                refused={refused}
+              />
+              <FileField
+                name="file"
+                label="File"
+                help="As its tool wrote it: model.sig, SHA256SUMS, a CycloneDX ML-BOM, results of lm-evaluation-harness or EvalHub, a report.jsonl of Garak."
+                refused={refused}
+              />
+            </>
+          )}
+        </ActionForm>
+      )}
+    </DialogButton>
+  );
+}
+
+interface PromoteProps extends VersionProps {
+  to: string;
+  /** What happens then, a sentence each. */
+  consequences: readonly string[];
+  /** What is in the way; nothing where it may go. */
+  reasons: readonly string[];
+}
+
+/** Says what a promotion does before it does it; where it may not go, says why and offers nothing. */
+export function PromoteButton({ kind, id, to, consequences, reasons }: PromoteProps) {
+  return (
+    <DialogButton label={`Promote to ${to}`} title={`Promote to ${to}`} primary>
+      {(close) => (
+        <>
+          <List of={consequences} />
+          {reasons.length > 0 ? (
+            <>
+              <p>It may not go yet:</p>
+              <List of={reasons} />
+              <CancelButton close={close} label="Close" />
+            </>
+          ) : (
+            <ActionForm
+              action={promoteMutation}
+              submit="Promote"
+              beside={<CancelButton close={close} />}
+              onDone={close}
+            >
+              {() => <Hidden kind={kind} id={id} to={to} />}
+            </ActionForm>
+          )}
+        </>
+      )}
+    </DialogButton>
+  );
+}
+
+function List({ of }: { of: readonly string[] }): ReactNode {
+  return (
+    <ul className={css.reasons}>
+      {of.map((text) => (
+        <li key={text}>{visible(text)}</li>
+      ))}
+    </ul>
+  );
+}
+
+export function ApproveButton({ kind, id, to }: VersionProps & { to: string }) {
+  return (
+    <DialogButton label="Approve" name={`Approve the way to ${to}`} title={`Approve the way to ${to}`}>
+      {(close) => (
+        <ActionForm
+          action={approveMutation}
+          submit="Approve"
+          beside={<CancelButton close={close} />}
+          onDone={close}
+        >
+          {(refused) => (
+            <>
+              <Hidden kind={kind} id={id} to={to} />
+              <p>You answer for this version, with the digest that it has now. Later moves ask anew.</p>
+              <Reason refused={refused} />
+            </>
+          )}
+        </ActionForm>
+      )}
+    </DialogButton>
+  );
+}
+
+export function RollBackButton({ kind, id, to }: VersionProps & { to: string }) {
+  return (
+    <DialogButton
+      label="Roll back"
+      name={`Roll back to ${visible(to)}`}
+      title={`Roll back to ${visible(to)}`}
+      danger
+    >
+      {(close) => (
+        <ActionForm
+          action={rollBackMutation}
+          submit="Roll back"
+          danger
+          beside={<CancelButton close={close} />}
+          onDone={close}
+        >
+          {(refused) => (
+            <>
+              <Hidden kind={kind} id={id} />
+              <p>
+                {visible(to)} is in production again at once, without asking its gates: it passed them before.
+                This version goes to staging, and its approvals are void.
+              </p>
+              <Reason refused={refused} />
+            </>
+          )}
+        </ActionForm>
+      )}
+    </DialogButton>
+  );
+}
+
+export function RetireButton({ kind, id }: VersionProps) {
+  return (
+    <DialogButton label="Retire" name="Retire this version" title="Retire this version" danger>
+      {(close) => (
+        <ActionForm
+          action={retireVersionMutation}
+          submit="Retire"
+          danger
+          beside={<CancelButton close={close} />}
+          onDone={close}
+        >
+          {(refused) => (
+            <>
+              <Hidden kind={kind} id={id} />
+              <p>It is out of use and passes no gates any more. Its evidence and history stay.</p>
+              <Reason refused={refused} />
+            </>
+          )}
+        </ActionForm>
+      )}
+    </DialogButton>
+  );
+}
+
+interface AskWaiverProps extends VersionProps {
+  stage: string;
+  gate: string;
+  name: string;
+}
+
+export function AskWaiverButton({ kind, id, stage, gate, name }: AskWaiverProps) {
+  return (
+    <DialogButton label="Waive" name={`Waive ${visible(name)}`} title={`Waive ${visible(name)}`} danger>
+      {(close) => (
+        <ActionForm
+          action={askWaiverMutation}
+          submit="Ask for a waiver"
+          danger
+          beside={<CancelButton close={close} />}
+          onDone={close}
+        >
+          {(refused) => (
+            <>
+              <Hidden kind={kind} id={id} stage={stage} gate={gate} />
+              <p>
+                It counts once another person confirms it, and ends by itself. It is shown as loudly as a
+                failure.
+              </p>
+              <Field
+                name="days"
+                label="Days"
+                autoComplete="off"
+                value="30"
+                help="1 to 90."
+                refused={refused}
+              />
+              <Reason refused={refused} />
+            </>
+          )}
+        </ActionForm>
+      )}
+    </DialogButton>
+  );
+}
+
+export const ConfirmWaiverButton = ({ id, gate }: { id: string; gate: string }) => (
+  <ConfirmButton
+    label="Confirm"
+    name={`Confirm the waiver of ${visible(gate)}`}
+    id={id}
+    action={confirmWaiverMutation}
+    submit="Confirm waiver"
+  >
+    The version may pass without this gate until the waiver ends. Your name stands beside it.
+  </ConfirmButton>
+);
+
+export const WithdrawWaiverButton = ({ id, gate }: { id: string; gate: string }) => (
+  <ActButton
+    label="Withdraw"
+    name={`Withdraw the waiver of ${visible(gate)}`}
+    id={id}
+    action={withdrawWaiverMutation}
+  />
+);

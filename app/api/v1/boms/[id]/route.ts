@@ -1,0 +1,3 @@
+import { exportBomOperation } from "../operations";
+
+export const GET = exportBomOperation.handle;
