@@ -78,13 +78,28 @@ describe("readBom", () => {
 
   it("writes ours by the schema of 1.7, the same bytes for the same facts, and reads it back", async () => {
     const facts = {
-      ...{ id: "mdv_1", provider: "vllm", name: "triage", version: "7", description: null, stage: "staging" },
-      ...{ digest: `sha256:${"a".repeat(64)}`, baseModel: "granite", datasets: ["tickets"], tasks: ["chat"] },
-      ...{ uri: "oci://registry.example.com/triage:7", at: "2026-11-01T10:00:00.000Z" },
+      id: "mdv_1",
+      provider: "vllm",
+      name: "triage",
+      version: "7",
+      description: null,
+      stage: "staging",
+      digest: `sha256:${"a".repeat(64)}`,
+      baseModel: "granite",
+      datasets: ["tickets"],
+      tasks: ["chat"],
+      uri: "oci://registry.example.com/triage:7",
+      at: "2026-11-01T10:00:00.000Z",
       metrics: [
         {
-          ...{ task: "mmlu", metric: "acc", filter: "none", value: 0.7, samples: 100, higherIsBetter: true },
-          ...{ lower: 0.6, upper: 0.8 },
+          task: "mmlu",
+          metric: "acc",
+          filter: "none",
+          value: 0.7,
+          samples: 100,
+          higherIsBetter: true,
+          lower: 0.6,
+          upper: 0.8,
         },
       ],
     };

@@ -100,7 +100,12 @@ describe("readEvaluation", () => {
     expect(read.ranAt).toBe("2026-11-01T10:00:00.500Z");
     expect(read.metrics).toEqual([
       {
-        ...{ task: "mmlu", metric: "acc", filter: "none", value: 0.7, samples: 1_000, higherIsBetter: true },
+        task: "mmlu",
+        metric: "acc",
+        filter: "none",
+        value: 0.7,
+        samples: 1_000,
+        higherIsBetter: true,
         lower: expect.closeTo(0.6804, 4),
         upper: expect.closeTo(0.7196, 4),
       },

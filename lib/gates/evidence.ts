@@ -48,7 +48,14 @@ const LISTED = 200;
 export function evidenceView(row: EvidenceRow): EvidenceView {
   const { id, kind, format, name, sizeBytes, sha256, pinned, binding } = row;
   return {
-    ...{ id, kind, format, name, sizeBytes, sha256, pinned, binding },
+    id,
+    kind,
+    format,
+    name,
+    sizeBytes,
+    sha256,
+    pinned,
+    binding,
     // Written by submit.ts only, in this shape.
     extract: row.extract as Extract,
     madeAt: row.madeAt?.toISOString() ?? null,

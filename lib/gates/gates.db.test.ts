@@ -142,7 +142,9 @@ async function newWorld(): Promise<World> {
     lead: actorOf(tenant, "per_lead", ["maas-admin", "approver"]),
     other: actorOf(tenant, "per_other", ["admin"]),
     pipeline: actorOf(tenant, "key_ci", ["pipeline"], "token"),
-    ...{ model, v1, v2 },
+    model,
+    v1,
+    v2,
   };
 }
 
@@ -381,8 +383,12 @@ describeOnEachStore("gates", (open) => {
     expect(mayGo).toBe(false);
     const states = Object.fromEntries(gates.map(({ gate, state }) => [gate.id, state]));
     expect(states).toEqual({
-      ...{ owner: "passed", card: "missing", "red-team": "passed" },
-      ...{ policy: "missing", attestation: "passed", approval: "passed" },
+      owner: "passed",
+      card: "missing",
+      "red-team": "passed",
+      policy: "missing",
+      attestation: "passed",
+      approval: "passed",
     });
   });
 

@@ -37,7 +37,11 @@ export function tellJudgement({ subject, to, mayGo, gates }: Judgement): ToldJud
     to,
     mayGo,
     gates: gates.map(({ gate: { id, name, check, requiredBy, owner }, ...said }) => ({
-      ...{ id, name, check, requiredBy, owner },
+      id,
+      name,
+      check,
+      requiredBy,
+      owner,
       ...said,
     })),
   };

@@ -86,7 +86,12 @@ export async function viewGates(ctx: Ctx, kind: SubjectKind, version: string): P
       confirmedBy: row.confirmedByName,
     })),
     moves: moves.map(({ id, kind: how, from, to: into, reason, byName, at }) => ({
-      ...{ id, kind: how, from, to: into, reason, by: byName },
+      id,
+      kind: how,
+      from,
+      to: into,
+      reason,
+      by: byName,
       at: at.toISOString(),
     })),
     replaces: await inProduction(store(), ctx, subject),

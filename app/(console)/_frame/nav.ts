@@ -25,6 +25,7 @@ const NAV: readonly NavGroup[] = [
     items: [
       { href: "/agents", label: "Agents" },
       { href: "/models", label: "Models" },
+      { href: "/gates", label: "Gates" },
       { href: "/people", label: "People" },
       { href: "/teams", label: "Teams" },
     ],

@@ -5,6 +5,7 @@ import { settle } from "@/app/_ui/list/settle";
 import { Failure } from "@/app/_ui/states/failure";
 import { ScrollRegion } from "@/app/_ui/table/scroll-region";
 import type { Ctx } from "@/lib/access/ctx";
+import type { EvidenceView } from "@/lib/gates/evidence";
 import type { SubjectKind } from "@/lib/gates/gate";
 import { listEvidence } from "@/lib/gates/view";
 import people from "../people/people.module.css";
@@ -21,9 +22,9 @@ interface EvidenceSectionProps {
 export async function EvidenceSection({ ctx, kind, versionId, retryHref }: EvidenceSectionProps) {
   const read = await settle(listEvidence(ctx, kind, versionId), ctx.requestId);
   return (
-    <section className={people.card} aria-labelledby="evidence">
+    <section className={people.card} aria-labelledby={`evidence-${versionId}`}>
       <div className={people.head}>
-        <h2 id="evidence">Evidence</h2>
+        <h2 id={`evidence-${versionId}`}>Evidence</h2>
       </div>
       {!read.ok && (
         <Failure
@@ -39,53 +40,64 @@ export async function EvidenceSection({ ctx, kind, versionId, retryHref }: Evide
         </p>
       )}
       {read.ok && read.value.evidence.length > 0 && (
-        <ScrollRegion labelledBy="evidence">
-          <table className={people.table}>
-            <thead>
-              <tr>
-                <th scope="col">File</th>
-                <th scope="col">Kind</th>
-                <th scope="col">SHA-256</th>
-                <th scope="col">Counts for</th>
-                <th scope="col">By</th>
-                <th scope="col">Handed in</th>
-              </tr>
-            </thead>
-            <tbody>
-              {read.value.evidence.map((one) => (
-                <tr key={one.id} id={one.id}>
-                  <th scope="row">
-                    <a href={`/api/v1/evidence/${one.id}/file`} download>
-                      <Text of={one.name} />
-                    </a>
-                    <div className={people.subtle}>{bytes(one.sizeBytes)}</div>
-                  </th>
-                  <td>
-                    {KIND_WORDS[one.kind]}
-                    <div className={people.subtle}>
-                      <Text of={one.format} />
-                    </div>
-                  </td>
-                  <td>
-                    <span className={people.inline}>
-                      <span className={people.value} title={one.sha256}>
-                        {one.sha256.slice(7, 23)}…
-                      </span>
-                      <CopyButton text={one.sha256} label="the file's digest" />
-                    </span>
-                  </td>
-                  <td>{countsFor(one)}</td>
-                  <td>
-                    <Text of={one.by} />
-                  </td>
-                  <td className={people.when}>{one.at.slice(0, 16).replace("T", " ")} UTC</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
+        <EvidenceTable labelledBy={`evidence-${versionId}`} evidence={read.value.evidence} />
       )}
     </section>
+  );
+}
+
+interface EvidenceTableProps {
+  labelledBy: string;
+  evidence: readonly (EvidenceView & { counts: boolean })[];
+}
+
+function EvidenceTable({ labelledBy, evidence }: EvidenceTableProps) {
+  return (
+    <ScrollRegion labelledBy={labelledBy}>
+      <table className={people.table}>
+        <thead>
+          <tr>
+            <th scope="col">File</th>
+            <th scope="col">Kind</th>
+            <th scope="col">SHA-256</th>
+            <th scope="col">Counts for</th>
+            <th scope="col">By</th>
+            <th scope="col">Handed in</th>
+          </tr>
+        </thead>
+        <tbody>
+          {evidence.map((one) => (
+            <tr key={one.id} id={one.id}>
+              <th scope="row">
+                <a href={`/api/v1/evidence/${one.id}/file`} download>
+                  <Text of={one.name} />
+                </a>
+                <div className={people.subtle}>{bytes(one.sizeBytes)}</div>
+              </th>
+              <td>
+                {KIND_WORDS[one.kind]}
+                <div className={people.subtle}>
+                  <Text of={one.format} />
+                </div>
+              </td>
+              <td>
+                <span className={people.inline}>
+                  <span className={people.value} title={one.sha256}>
+                    {one.sha256.slice(7, 23)}…
+                  </span>
+                  <CopyButton text={one.sha256} label="the file's digest" />
+                </span>
+              </td>
+              <td>{countsFor(one)}</td>
+              <td>
+                <Text of={one.by} />
+              </td>
+              <td className={people.when}>{one.at.slice(0, 16).replace("T", " ")} UTC</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
   );
 }
 

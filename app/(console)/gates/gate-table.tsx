@@ -4,9 +4,10 @@ import { fullTime } from "@/app/_ui/format/time";
 import { ScrollRegion } from "@/app/_ui/table/scroll-region";
 import type { GateResult } from "@/lib/gates/judge";
 import people from "../people/people.module.css";
-import { AskWaiverButton, type VersionProps } from "./gate-dialogs";
+import type { VersionProps } from "./gate-dialogs";
 import css from "./gates.module.css";
 import { StateMark } from "./state-mark";
+import { AskWaiverButton } from "./waiver-dialogs";
 
 interface GateTableProps extends VersionProps {
   gates: readonly GateResult[];
@@ -16,7 +17,7 @@ interface GateTableProps extends VersionProps {
 /** One row a gate: how it stands and why, by which evidence, who asks for it. */
 export function GateTable({ gates, mayPromote, ...version }: GateTableProps) {
   return (
-    <ScrollRegion labelledBy="gates">
+    <ScrollRegion labelledBy={`gates-${version.id}`}>
       <table className={people.table}>
         <thead>
           <tr>

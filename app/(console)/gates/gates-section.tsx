@@ -32,10 +32,10 @@ interface GatesSectionProps {
 export async function VersionGates({ ctx, kind, versionId, users, retryHref }: GatesSectionProps) {
   const read = await settle(viewGates(ctx, kind, versionId), ctx.requestId);
   return (
-    <section className={people.card} aria-labelledby="gates">
+    <section className={people.card} aria-labelledby={`gates-${versionId}`}>
       <div className={people.head}>
         <div>
-          <h2 id="gates">Gates</h2>
+          <h2 id={`gates-${versionId}`}>Gates</h2>
           {read.ok && (
             <p>
               <Text of={`${read.value.subject.version}: ${gatesSentence(read.value)}`} />
@@ -86,7 +86,7 @@ function Judged({ ctx, view }: { ctx: Ctx; view: GatesView }) {
           )}
         </>
       )}
-      {waivers.length > 0 && <WaiverTable waivers={waivers} mayPromote={mayPromote} />}
+      {waivers.length > 0 && <WaiverTable id={subject.id} waivers={waivers} mayPromote={mayPromote} />}
       {moves.map((move) => (
         <p key={move.id} className={people.foot}>
           {move.at.slice(0, 16).replace("T", " ")} UTC: {move.kind}, {move.from} to {move.to}, by{" "}

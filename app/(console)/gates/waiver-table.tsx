@@ -3,8 +3,8 @@ import { fullTime } from "@/app/_ui/format/time";
 import { ScrollRegion } from "@/app/_ui/table/scroll-region";
 import type { WaiverView } from "@/lib/gates/view";
 import people from "../people/people.module.css";
-import { ConfirmWaiverButton, WithdrawWaiverButton } from "./gate-dialogs";
 import css from "./gates.module.css";
+import { ConfirmWaiverButton, WithdrawWaiverButton } from "./waiver-dialogs";
 
 const WORDS = {
   asked: "Waits for a second person",
@@ -13,20 +13,21 @@ const WORDS = {
   withdrawn: "Withdrawn",
 };
 
-/** What was waived, until when, why, and by which two people. */
-export function WaiverTable({
-  waivers,
-  mayPromote,
-}: {
+interface WaiverTableProps {
+  /** Of the version. */
+  id: string;
   waivers: readonly WaiverView[];
   mayPromote: boolean;
-}) {
+}
+
+/** What was waived, until when, why, and by which two people. */
+export function WaiverTable({ id, waivers, mayPromote }: WaiverTableProps) {
   return (
     <>
-      <h3 id="waivers" className={css.sub}>
+      <h3 id={`waivers-${id}`} className={css.sub}>
         Waivers
       </h3>
-      <ScrollRegion labelledBy="waivers">
+      <ScrollRegion labelledBy={`waivers-${id}`}>
         <table className={people.table}>
           <thead>
             <tr>

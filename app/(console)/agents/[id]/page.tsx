@@ -20,6 +20,7 @@ import { Alarms } from "./alarms";
 import { CanCard } from "./can-card";
 import { DidCard } from "./did-card";
 import { ExistsCard } from "./exists-card";
+import { GatesSection } from "./gates-section";
 import { GraphCard } from "./graph-card";
 import { KeysCard } from "./keys-card";
 import { OwnerCard } from "./owner-card";
@@ -94,6 +95,7 @@ function Agent({ ctx, agent, mayWrite, mayStop }: AgentRead & { ctx: Ctx }) {
         <QualityCard ctx={ctx} agent={agent} />
       </Slow>
       <VersionsCard ctx={ctx} agent={agent} />
+      <GatesSection ctx={ctx} agentId={agent.id} />
       <HistoryCard ctx={ctx} target={agent.id} retryHref={agentHref(agent.id)} />
     </div>
   );

@@ -27,9 +27,9 @@ export async function EvaluationsSection({ ctx, kind, versionId, retryHref }: Se
       )
     : [];
   return (
-    <section className={css.card} aria-labelledby="evaluations">
+    <section className={css.card} aria-labelledby={`evaluations-${versionId}`}>
       <div className={css.head}>
-        <h2 id="evaluations">Evaluations and red team</h2>
+        <h2 id={`evaluations-${versionId}`}>Evaluations and red team</h2>
       </div>
       {!read.ok && (
         <Failure

@@ -72,7 +72,7 @@ export const listWaiversOperation = defineOperation({
   run: async (ctx, { query }) => {
     const { kind, id } = await findNamed(ctx, query);
     const { waivers } = await viewGates(ctx, kind, id);
-    return { waivers: waivers.map(({ isOwn: _, ...waiver }) => waiver) };
+    return { waivers: z.array(waiverJson).parse(waivers) };
   },
 });
 

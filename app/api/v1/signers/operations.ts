@@ -19,10 +19,8 @@ const signerJson = z
   })
   .meta({ id: "Signer" });
 
-const jsonOf = ({ tenant: _, createdAt, ...signer }: Signer) => ({
-  ...signer,
-  createdAt: createdAt.toISOString(),
-});
+/** Without the tenant. */
+const jsonOf = (signer: Signer) => signerJson.parse({ ...signer, createdAt: signer.createdAt.toISOString() });
 
 export const listSignersOperation = defineOperation({
   method: "GET",
