@@ -1,3 +1,4 @@
+import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { DomainError } from "@/lib/base/errors";
@@ -40,7 +41,7 @@ export async function checkCredential(ctx: Ctx, text: string): Promise<CheckedCr
     if (identity.tenant !== ctx.tenant) throw new CredentialRefused(notRegistered(identity));
     const { kind, value, issuer, expiresMs } = identity;
     const as = { kind, value, issuer: kind === "oidc" ? issuer.id : null };
-    const bound = boundTo(await bindingsOf(ctx.tenant), as)?.agent;
+    const bound = boundTo(await bindingsOf(store(), ctx.tenant), as)?.agent;
     const agent = bound ? { id: bound.id, name: bound.name } : null;
     const expiresAt = new Date(expiresMs).toISOString();
     return { what, verified: true, why: null, kind, value, issuer, expiresAt, agent };

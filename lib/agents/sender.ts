@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import { agentKeys, agents } from "@/db/store/schema/agents";
 import { agentIdentities } from "@/db/store/schema/trust";
 import { heldStore } from "@/db/store/slot";
-import { store } from "@/db/store/store";
+import { type StoreReader, store } from "@/db/store/store";
 import type { BoundAgent, SenderEvidence, SenderIdentity } from "@/lib/actions/identity";
 import { Held } from "@/lib/base/revision";
 import { bookkeep } from "@/lib/changes/bookkeep";
@@ -36,7 +36,7 @@ export async function senderIdentity(
   as: Authenticated,
   nowMs: number,
 ): Promise<SenderIdentity> {
-  const { rows, claimable } = await heldOf(tenant).get(tenant, nowMs, () => load(tenant));
+  const { rows, claimable } = await heldOf(tenant).get(tenant, nowMs, () => load(store(), tenant));
   const found = boundTo(rows, as);
   if (found) await noteUse(found.row, nowMs);
   return { evidence: as.evidence, bound: found?.agent ?? null, claimable };
@@ -58,9 +58,12 @@ export function boundTo(
   return best ? { row: best.row, agent: { ...best.agent, rule: RULES[kind] } } : null;
 }
 
-/** The tenant's bindings as they stand now, for the checker. */
-export async function bindingsOf(tenant: string): Promise<Bindings["rows"]> {
-  return (await load(tenant)).rows;
+/** The tenant's bindings as they stand now, in a transaction too. */
+export async function bindingsOf(
+  reader: Pick<StoreReader, "select">,
+  tenant: string,
+): Promise<Bindings["rows"]> {
+  return (await load(reader, tenant)).rows;
 }
 
 function heldOf(tenant: string): Held<Bindings> {
@@ -72,10 +75,10 @@ function heldOf(tenant: string): Held<Bindings> {
   return held;
 }
 
-async function load(tenant: string): Promise<Bindings> {
+async function load(reader: Pick<StoreReader, "select">, tenant: string): Promise<Bindings> {
   // What is bound to an agent that counts for another is that one's.
   const agent = sql<string>`coalesce(${agents.mergedInto}, ${agents.id})`;
-  const bound = await store()
+  const bound = await reader
     .select({ row: agentIdentities, agent, state: agents.state })
     .from(agentIdentities)
     .innerJoin(agents, eq(agents.id, agentIdentities.agent))
@@ -83,8 +86,8 @@ async function load(tenant: string): Promise<Bindings> {
   const ids = [...new Set(bound.map((one) => one.agent))];
   if (ids.length === 0) return { rows: [], claimable: new Map() };
   const mine = and(eq(agents.tenant, tenant), inArray(agents.id, ids));
-  const named = await store().select({ id: agents.id, name: agents.name }).from(agents).where(mine);
-  const seen = await store()
+  const named = await reader.select({ id: agents.id, name: agents.name }).from(agents).where(mine);
+  const seen = await reader
     .select({ id: agentKeys.agent, agentId: agentKeys.agentId, agentName: agentKeys.agentName })
     .from(agentKeys)
     .where(and(eq(agentKeys.tenant, tenant), inArray(agentKeys.agent, ids)));

@@ -1,0 +1,57 @@
+import { and, eq } from "drizzle-orm";
+import { agentCards } from "@/db/store/schema/cards";
+import type { Ctx } from "@/lib/access/ctx";
+import { standingAgent } from "@/lib/agents/agent";
+import { lockAgents } from "@/lib/agents/lock";
+import { DomainError, notFound } from "@/lib/base/errors";
+import { change } from "@/lib/changes/change";
+import { readCard } from "./card";
+import { requireOwnIdentity } from "./claims";
+import { addVersion, cardSnapshot } from "./importCards";
+
+/**
+ * Takes the card that waits as the agent's. `digest` says which one was looked at. Needs `agents.write`; throws NOT_FOUND,
+ * and CONFLICT where another one waits now, or it claims another's identity.
+ */
+export async function acceptCard(ctx: Ctx, agent: string, digest: string): Promise<void> {
+  await change(ctx, { verb: "accept", noun: "agent card", ability: "agents.write" }, async (tx, record) => {
+    await lockAgents(tx, ctx.tenant);
+    await standingAgent(tx, ctx, agent);
+    const mine = and(eq(agentCards.tenant, ctx.tenant), eq(agentCards.agent, agent));
+    const [before] = await tx.select().from(agentCards).where(mine).for("update");
+    if (!before) throw notFound("agent card");
+    if (!before.drift || before.driftDigest !== digest || !before.driftSignature) {
+      const what = before.drift ? "Another card waits by now." : "No other card waits.";
+      throw new DomainError("CONFLICT", { what, fix: "Look at the agent again." });
+    }
+    const card = readCard(before.drift);
+    const signed = before.driftSignature.spiffeIds;
+    const spiffeIds = Array.isArray(signed) ? signed.map(String) : [];
+    await requireOwnIdentity(tx, ctx, { card, spiffeIds, agent });
+    const after = {
+      ...before,
+      card: before.drift,
+      digest,
+      signature: before.driftSignature,
+      acceptedAt: new Date(ctx.now()),
+      acceptedBy: ctx.actor.name,
+      drift: null,
+      driftDigest: null,
+      driftSignature: null,
+      driftSince: null,
+    };
+    await tx.update(agentCards).set(after).where(mine);
+    await addVersion(tx, ctx, agent, card.version);
+    record({ target: agent, before: cardSnapshot(before), after: cardSnapshot(after) });
+  });
+}
+
+/** Takes the agent's card away; the agent stays as it is. Needs `agents.write`; throws NOT_FOUND. */
+export async function removeCard(ctx: Ctx, agent: string): Promise<void> {
+  await change(ctx, { verb: "remove", noun: "agent card", ability: "agents.write" }, async (tx, record) => {
+    const mine = and(eq(agentCards.tenant, ctx.tenant), eq(agentCards.agent, agent));
+    const [before] = await tx.delete(agentCards).where(mine).returning();
+    if (!before) throw notFound("agent card");
+    record({ target: agent, before: cardSnapshot(before), after: null });
+  });
+}
