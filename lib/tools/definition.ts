@@ -2,9 +2,7 @@ import { hash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { z } from "zod";
 import { DomainError } from "@/lib/base/errors";
-
-export const ACCESS_TYPES = ["read_only", "read_write", "execute"] as const;
-export type AccessType = (typeof ACCESS_TYPES)[number];
+import type { AccessType } from "./access";
 
 /** A tool as its server lists it (MCP 2025-11-25, "Tool"), read and hashed. */
 export interface ToolDefinition {

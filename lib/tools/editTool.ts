@@ -3,7 +3,7 @@ import { isTaken } from "@/db/store/taken";
 import type { Ctx } from "@/lib/access/ctx";
 import { DomainError } from "@/lib/base/errors";
 import { change } from "@/lib/changes/change";
-import type { AccessType } from "./definition";
+import type { AccessType } from "./access";
 import { type OwnerInput, readOwner } from "./owner";
 import { serverFor } from "./server";
 import { readDataClasses, type ToolRow, toolFor, toolSnapshot, whereTool } from "./tool";

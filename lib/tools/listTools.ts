@@ -6,7 +6,7 @@ import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { cutPage, readCursor } from "@/lib/base/page";
 import { nameKey } from "@/lib/principals/alias";
-import type { AccessType } from "./definition";
+import type { AccessType } from "./access";
 import { type Approval, TOOL_STATES, type ToolRow, type ToolView } from "./tool";
 import { toolViews } from "./views";
 

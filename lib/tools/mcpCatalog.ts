@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { readShape } from "@/lib/base/readShape";
-import { ACCESS_TYPES, type ListedTool, readTools } from "./definition";
+import { ACCESS_TYPES } from "./access";
+import { type ListedTool, readTools } from "./definition";
 
 /** A server as a manifest or catalogue describes it. */
 export interface DescribedServer {

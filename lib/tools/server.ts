@@ -102,13 +102,16 @@ export function ownerOf(
 
 export async function serverViews(ctx: Ctx, rows: readonly ServerRow[]): Promise<ServerView[]> {
   const owners = await ownersOf(ctx, rows);
-  return rows.map(({ tenant: _, nameKey: __, token, owner, ownerTeam, ...row }) => ({
-    ...row,
-    hasToken: token !== null,
-    owner: ownerOf({ owner, ownerTeam }, owners),
-    listedAt: row.listedAt?.toISOString() ?? null,
-    askedAt: row.askedAt?.toISOString() ?? null,
-    nextAskAt: row.nextAskAt?.toISOString() ?? null,
-    createdAt: row.createdAt.toISOString(),
-  }));
+  return rows.map((all) => {
+    const { tenant: _tenant, nameKey: _key, token, owner, ownerTeam, ...row } = all;
+    return {
+      ...row,
+      hasToken: token !== null,
+      owner: ownerOf({ owner, ownerTeam }, owners),
+      listedAt: row.listedAt?.toISOString() ?? null,
+      askedAt: row.askedAt?.toISOString() ?? null,
+      nextAskAt: row.nextAskAt?.toISOString() ?? null,
+      createdAt: row.createdAt.toISOString(),
+    };
+  });
 }

@@ -3,7 +3,7 @@ import { tools } from "@/db/store/schema/tools";
 import type { StoreReader } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { DomainError, notFound } from "@/lib/base/errors";
-import type { AccessType } from "./definition";
+import type { AccessType } from "./access";
 import type { OwnerRef } from "./server";
 
 export type ToolRow = typeof tools.$inferSelect;

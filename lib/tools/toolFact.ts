@@ -3,7 +3,7 @@ import { toolServers, tools } from "@/db/store/schema/tools";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { heldBy } from "@/lib/changes/held";
-import type { AccessType } from "./definition";
+import type { AccessType } from "./access";
 import { isOfServer, matchTool } from "./match";
 
 /** What policies may ask of a tool. */

@@ -22,7 +22,8 @@ export async function toolViews(ctx: Ctx, rows: readonly ToolRow[]): Promise<Too
           .where(and(eq(toolServers.tenant, ctx.tenant), inArray(toolServers.id, ids)));
   const byId = new Map(servers.map((server) => [server.id, server]));
   const owners = await ownersOf(ctx, [...rows, ...servers]);
-  return rows.map(({ tenant: _, nameKey: __, createdAt: ___, owner, ownerTeam, ...row }) => {
+  return rows.map((all) => {
+    const { tenant: _tenant, nameKey: _key, createdAt: _made, owner, ownerTeam, ...row } = all;
     const server = byId.get(row.server ?? "");
     return {
       ...row,

@@ -18,12 +18,14 @@ const NAV: readonly NavGroup[] = [
     items: [
       { href: "/audit", label: "Audit" },
       { href: "/sessions", label: "Sessions" },
+      { href: "/findings", label: "Findings" },
     ],
   },
   {
     verb: "Govern",
     items: [
       { href: "/agents", label: "Agents" },
+      { href: "/tools", label: "Tools" },
       { href: "/models", label: "Models" },
       { href: "/gates", label: "Gates" },
       { href: "/people", label: "People" },

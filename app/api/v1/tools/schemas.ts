@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ACCESS_TYPES } from "@/lib/tools/definition";
+import { ACCESS_TYPES } from "@/lib/tools/access";
 import { MAX_LISTED } from "@/lib/tools/listTools";
 import { APPROVALS, TOOL_STATES } from "@/lib/tools/tool";
 

@@ -1,0 +1,141 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { type Mutated, mutate } from "@/app/_edge/mutate";
+import { fileField, handedFile } from "@/app/_edge/readFile";
+import type { Ctx } from "@/lib/access/ctx";
+import { checkAfter, TOOL_FINDINGS } from "@/lib/findings/check";
+import { ACCESS_TYPES } from "@/lib/tools/access";
+import { addServer } from "@/lib/tools/addServer";
+import type { Applied } from "@/lib/tools/applyListing";
+import { approveServer, approveTool, refuseTool } from "@/lib/tools/approve";
+import { editServer } from "@/lib/tools/editServer";
+import { editTool, registerTool } from "@/lib/tools/editTool";
+import { importCatalog } from "@/lib/tools/importCatalog";
+import { type Imported, importServers } from "@/lib/tools/importServers";
+import { importTools } from "@/lib/tools/importTools";
+import { refreshServer } from "@/lib/tools/refresh";
+import { removeServer } from "@/lib/tools/removeServer";
+
+const write = "agents.write";
+const one = z.object({ id: z.string() });
+const seen = one.extend({ fingerprint: z.string() });
+const owners = { owner: z.string().optional(), ownerTeam: z.string().optional() };
+const server = z.object({
+  name: z.string(),
+  description: z.string().optional(),
+  url: z.string().optional(),
+  command: z.string().optional(),
+  bearer: z.string().optional(),
+  ...owners,
+});
+const classes = z
+  .string()
+  .default("")
+  .transform((text) => text.split(",").filter((part) => part.trim() !== ""));
+const tool = one.extend({
+  accessType: z
+    .enum(["", ...ACCESS_TYPES])
+    .default("")
+    .transform((value) => value || null),
+  dataClasses: classes,
+  ...owners,
+});
+
+/** Ends once findings of tools are what the edit made them, whether or not it succeeded. */
+async function checked<T>(ctx: Ctx, edit: Promise<T>): Promise<T> {
+  try {
+    return await edit;
+  } finally {
+    await checkAfter(ctx, TOOL_FINDINGS);
+  }
+}
+
+export async function addServerMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
+  return mutate(write, server, form, async (ctx, input) => {
+    const { id } = await addServer(ctx, { ...input, bearer: input.bearer || undefined });
+    // The server stands, also where it does not answer: its page says why.
+    if (input.url || input.command) await checked(ctx, refreshServer(ctx, id)).catch(() => undefined);
+    redirect(`/tools/servers/${id}`);
+  });
+}
+
+export async function editServerMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
+  return mutate(
+    write,
+    server.extend({ id: z.string(), forget: z.string().optional() }),
+    form,
+    async (ctx, input) => {
+      const { id, forget, bearer, ...rest } = input;
+      await editServer(ctx, id, { ...rest, bearer: forget ? null : bearer || undefined });
+      return null;
+    },
+  );
+}
+
+export async function removeServerMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
+  return mutate(write, one, form, async (ctx, { id }) => {
+    await checked(ctx, removeServer(ctx, id));
+    redirect("/tools/servers");
+  });
+}
+
+export async function refreshServerMutation(_: unknown, form: FormData): Promise<Mutated<Applied>> {
+  return mutate(write, one, form, (ctx, { id }) => checked(ctx, refreshServer(ctx, id)));
+}
+
+export async function importToolsMutation(_: unknown, form: FormData): Promise<Mutated<Applied>> {
+  return mutate(write, one.extend({ file: fileField }), form, async (ctx, { id, file }) =>
+    checked(ctx, importTools(ctx, id, await handedFile(file))),
+  );
+}
+
+export async function importServersMutation(_: unknown, form: FormData): Promise<Mutated<Imported>> {
+  return mutate(write, z.object({ file: fileField }), form, async (ctx, { file }) =>
+    checked(ctx, importServers(ctx, await handedFile(file))),
+  );
+}
+
+export async function importCatalogMutation(_: unknown, form: FormData): Promise<Mutated<Imported>> {
+  const input = z.object({
+    address: z.url("Enter an address such as https://catalog.example"),
+    bearer: z.string().optional(),
+  });
+  return mutate(write, input, form, (ctx, { address, bearer }) =>
+    checked(ctx, importCatalog(ctx, { address, bearer: bearer || undefined })),
+  );
+}
+
+export async function approveServerMutation(
+  _: unknown,
+  form: FormData,
+): Promise<Mutated<{ approved: number }>> {
+  return mutate(write, seen, form, (ctx, { id, fingerprint }) =>
+    checked(ctx, approveServer(ctx, id, fingerprint)),
+  );
+}
+
+export async function approveToolMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
+  return mutate(write, seen, form, async (ctx, { id, fingerprint }) =>
+    checked(ctx, approveTool(ctx, id, fingerprint)).then(() => null),
+  );
+}
+
+export async function refuseToolMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
+  return mutate(write, seen.extend({ reason: z.string().default("") }), form, async (ctx, { id, ...input }) =>
+    checked(ctx, refuseTool(ctx, id, input)).then(() => null),
+  );
+}
+
+export async function editToolMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
+  return mutate(write, tool, form, async (ctx, { id, ...input }) =>
+    editTool(ctx, id, input).then(() => null),
+  );
+}
+
+export async function registerToolMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
+  return mutate(write, tool.extend({ server: z.string().optional() }), form, async (ctx, { id, ...input }) =>
+    checked(ctx, registerTool(ctx, id, input)).then(() => null),
+  );
+}
