@@ -13,7 +13,9 @@ import { addSeen } from "@/lib/principals/addSeen";
 import { listPrincipals } from "@/lib/principals/list";
 import { makeService } from "@/lib/principals/make";
 import { createTenant, ensureDefaultTenant } from "@/lib/tenants/create";
+import { activityOf, toolsOf } from "./activity";
 import { attestAgent } from "./attest";
+import { authorityOf } from "./authority";
 import { bindKey, unbindKey } from "./bind";
 import { agentCalls } from "./calls";
 import { discoverAgents, lookForAgents } from "./discover";
@@ -22,8 +24,11 @@ import { agentFacets } from "./facets";
 import { getAgent } from "./get";
 import { agentOfKey } from "./known";
 import { listAgents } from "./list";
+import { observedOf } from "./observed";
+import { agentQuality } from "./quality";
 import { makeAgent, registerAgent } from "./register";
 import { restoreAgent, retireAgent } from "./retire";
+import { observedRuntime } from "./runtime";
 import { suggestOwner } from "./suggest";
 import { resumeAgent, suspendAgent } from "./suspend";
 
@@ -226,6 +231,73 @@ describeOnEachStore("agents", (open) => {
     expect(await names(ctx, { attention: "orphaned" })).toHaveLength(2);
     await restoreAgent(ctx, beta);
     expect(await names(ctx, { environment: "production" })).toHaveLength(3);
+  });
+
+  it("say what they did, for whom, how well and where", async () => {
+    const ctx = await newTenant();
+    const score = (value: number) =>
+      JSON.stringify([
+        {
+          name: "gen_ai.evaluation.result",
+          attributes: { "gen_ai.evaluation.name": "relevance", "gen_ai.evaluation.score.value": value },
+        },
+      ]);
+    const model = { kind: "model_call", model: "gpt-4.1", leaf: 1 };
+    await act(ctx, "clerk", {
+      ...model,
+      provider: "openai",
+      cost_nano_usd: 300,
+      events: score(0.5),
+      grade: "C",
+    });
+    await act(ctx, "clerk", { ...model, events: score(1), principal: "kim", grade: "D" });
+    await act(ctx, "clerk", {
+      kind: "tool_call",
+      tool: "fetch",
+      target: "mcp.acme",
+      outcome: "denied",
+      grade: "D",
+    });
+    await act(ctx, "clerk", {
+      ts: "2026-11-21 09:50:00",
+      outcome: "error",
+      grade: "E",
+      resource: '{"k8s.namespace.name":"desk","k8s.pod.runtime_class":"kata"}',
+    });
+    const keys = [key(ctx, "clerk")];
+    const range = { fromMs: clock.nowMs - 86_400_000, toMs: clock.nowMs };
+    expect((await activityOf(ctx, keys, range)).get(key(ctx, "clerk"))).toEqual({
+      ok: 2,
+      error: 1,
+      denied: 1,
+      other: 0,
+    });
+    expect((await toolsOf(ctx, keys)).get(key(ctx, "clerk"))).toEqual(["fetch"]);
+    const days = await agentQuality(ctx, keys);
+    expect(days).toHaveLength(30);
+    expect(days.at(-1)).toMatchObject({
+      actions: 4,
+      errors: 1,
+      denied: 1,
+      sessions: 4,
+      costNanoUsd: 300,
+      scores: { relevance: 0.75 },
+    });
+    expect(days.at(-2)).toMatchObject({ actions: 0, costNanoUsd: null, scores: {} });
+    expect(await authorityOf(ctx, keys, range)).toMatchObject({
+      principals: [
+        { value: "", actions: 3 },
+        { value: "kim", actions: 1 },
+      ],
+      principalCount: 1,
+      grades: { A: 0, B: 0, C: 1, D: 2, E: 1 },
+      sessions: 4,
+    });
+    const lastMs = Date.parse("2026-11-21T09:50:00Z");
+    expect(await observedRuntime(ctx, keys, lastMs)).toEqual({ namespace: "desk", runtimeClass: "kata" });
+    const { models, tools } = await observedOf(ctx, keys, 0);
+    expect(models.map((one) => one.value)).toEqual(["gpt-4.1", "openai/gpt-4.1"]);
+    expect(tools).toMatchObject([{ value: "fetch", at: ["mcp.acme"] }]);
   });
 
   it("show who runs whom", async () => {

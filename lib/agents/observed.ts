@@ -33,7 +33,7 @@ export async function observedOf(ctx: Ctx, keys: readonly string[], sinceMs: num
   const of = (kind: SeenKind) => rows.filter((row) => row.kind === kind);
   return {
     tools: fold(of("tool"), readTool),
-    models: fold(of("model")),
+    models: fold(of("model"), readModel),
     targets: fold(of("target")),
     principals: fold(of("principal")),
     environments: fold(of("environment")),
@@ -46,6 +46,9 @@ function readTool(value: string): { value: string; at: string } {
   const [name = "", target = ""] = (JSON.parse(value) as unknown[]).map(String);
   return { value: name, at: target };
 }
+
+/** `provider/model`, without the slash where nobody said who provides it. */
+const readModel = (value: string) => ({ value: value.replace(/^\//, ""), at: "" });
 
 /** One a value, however many keys and servers it was seen at. */
 function fold(

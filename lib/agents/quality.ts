@@ -46,16 +46,16 @@ export async function agentQuality(ctx: Ctx, keys: readonly string[]): Promise<Q
       uniqExact(session_id) AS sessions, if(countIf(leaf = 1 AND cost_nano_usd IS NOT NULL) = 0, NULL,
         sumIf(cost_nano_usd, leaf = 1)) AS cost
     FROM actions FINAL WHERE ${where} GROUP BY day`;
-  const scores = sql`SELECT day, name, avg(score) AS score FROM (
+  const scores = sql`SELECT day, name, avg(value) AS score FROM (
       SELECT toUnixTimestamp(toStartOfDay(ts)) * 1000 AS day, arrayJoin(arrayConcat(
           arrayMap(e -> JSONExtractRaw(e, 'attributes'),
             arrayFilter(e -> JSONExtractString(e, 'name') = 'gen_ai.evaluation.result', JSONExtractArrayRaw(events))),
           [toString(attributes)])) AS found,
         JSONExtractString(found, 'gen_ai.evaluation.name') AS name,
-        JSONExtract(found, 'gen_ai.evaluation.score.value', 'Nullable(Float64)') AS score
+        JSONExtract(found, 'gen_ai.evaluation.score.value', 'Nullable(Float64)') AS value
       FROM actions FINAL
       WHERE ${where} AND (position(events, 'gen_ai.evaluation') > 0 OR position(attributes, 'gen_ai.evaluation') > 0)
-    ) WHERE name != '' AND score IS NOT NULL GROUP BY day, name ORDER BY name, day LIMIT 3000`;
+    ) WHERE name != '' AND value IS NOT NULL GROUP BY day, name ORDER BY name, day LIMIT 3000`;
   const options = (name: string) => ({ name, tenant: ctx.tenant });
   const [days, scored] = await Promise.all([
     readRows(counts, dayRow, options("agents.quality")),

@@ -67,7 +67,9 @@ export function AgentsTable({ page, url, nowMs, doings }: AgentsTableProps) {
 }
 
 function AgentRow({ one, nowMs, doings }: { one: AgentView; nowMs: number; doings: Promise<Doings> }) {
-  const services = [...new Set(one.keys.map((key) => key.service).filter((name) => name !== ""))];
+  const services = [
+    ...new Set(one.keys.map((key) => key.service).filter((name) => name !== "" && name !== one.name)),
+  ];
   return (
     <tr>
       <th scope="row">
@@ -92,7 +94,9 @@ function AgentRow({ one, nowMs, doings }: { one: AgentView; nowMs: number; doing
           <span className={one.state === "registered" ? css.lacking : css.subtle}>None</span>
         )}
       </td>
-      <td>{one.riskTier ? RISK_WORDS[one.riskTier] : <span className={css.subtle}>Not said</span>}</td>
+      <td className={css.when}>
+        {one.riskTier ? RISK_WORDS[one.riskTier] : <span className={css.subtle}>Not said</span>}
+      </td>
       <td>
         {one.environment ? <Text of={one.environment} /> : <span className={css.subtle}>Not said</span>}
       </td>

@@ -13,6 +13,7 @@ import { agentFacets } from "@/lib/agents/facets";
 import { listAgents } from "@/lib/agents/list";
 import { AgentsTable } from "./agents-table";
 import { readDoings } from "./doings-cells";
+import { ImportCardsButton } from "./import-cards-button";
 import { LookNowButton, MakeAgentButton } from "./list-dialogs";
 import { NarrowForm } from "./narrow-form";
 import { agentsSentence } from "./sentence";
@@ -40,6 +41,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Promi
           mayWrite && (
             <>
               <LookNowButton />
+              <ImportCardsButton />
               <MakeAgentButton />
             </>
           )

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import type { Refused } from "@/app/_edge/mutate";
 import { ActionForm } from "@/app/_ui/form/action-form";
 import { CancelButton, DialogButton } from "@/app/_ui/form/dialog-button";
 import { Field } from "@/app/_ui/form/field";
@@ -58,32 +59,47 @@ export function BindIdentityButton({
                   </div>
                 ))}
               </fieldset>
-              {kind === "spiffe" && (
-                <Field
-                  name="value"
-                  label="SPIFFE ID"
-                  autoComplete="off"
-                  help="Such as spiffe://example.org/ns/shop/sa/desk; with /* at its end all beneath."
-                  refused={refused}
-                />
-              )}
-              {kind === "oidc" && (
-                <>
-                  <Select name="issuer" label="Issuer" options={issuers} refused={refused} />
-                  <Field
-                    name="value"
-                    label="Client id"
-                    autoComplete="off"
-                    help="As its tokens say it: azp, else client_id, else sub."
-                    refused={refused}
-                  />
-                </>
-              )}
-              {kind === "key" && <Select name="value" label="Ingest key" options={keys} refused={refused} />}
+              <ValueFields kind={kind} issuers={issuers} keys={keys} refused={refused} />
             </>
           )}
         </ActionForm>
       )}
     </DialogButton>
+  );
+}
+
+interface ValueFieldsProps {
+  kind: Kind;
+  issuers: readonly Option[];
+  keys: readonly Option[];
+  refused: Refused | null;
+}
+
+function ValueFields({ kind, issuers, keys, refused }: ValueFieldsProps) {
+  return (
+    <>
+      {kind === "spiffe" && (
+        <Field
+          name="value"
+          label="SPIFFE ID"
+          autoComplete="off"
+          help="Such as spiffe://example.org/ns/shop/sa/desk; with /* at its end all beneath."
+          refused={refused}
+        />
+      )}
+      {kind === "oidc" && (
+        <>
+          <Select name="issuer" label="Issuer" options={issuers} refused={refused} />
+          <Field
+            name="value"
+            label="Client id"
+            autoComplete="off"
+            help="As its tokens say it: azp, else client_id, else sub."
+            refused={refused}
+          />
+        </>
+      )}
+      {kind === "key" && <Select name="value" label="Ingest key" options={keys} refused={refused} />}
+    </>
   );
 }

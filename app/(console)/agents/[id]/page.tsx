@@ -18,10 +18,12 @@ import css from "../agents.module.css";
 import { AGENTS_PATH, agentHref } from "../url";
 import { Alarms } from "./alarms";
 import { CanCard } from "./can-card";
+import { CardSection } from "./card-section";
 import { DidCard } from "./did-card";
 import { ExistsCard } from "./exists-card";
 import { GatesSection } from "./gates-section";
 import { GraphCard } from "./graph-card";
+import { IdentitySection } from "./identity-section";
 import { KeysCard } from "./keys-card";
 import { OwnerCard } from "./owner-card";
 import { QualityCard } from "./quality-card";
@@ -77,6 +79,8 @@ function Agent({ ctx, agent, mayWrite, mayStop }: AgentRead & { ctx: Ctx }) {
         </div>
       </div>
       <KeysCard agent={agent} mayWrite={mayWrite} nowMs={ctx.now()} />
+      <IdentitySection ctx={ctx} agentId={agent.id} />
+      <CardSection ctx={ctx} agentId={agent.id} />
       <Slow rows={6} label="Comparing what is declared with what was observed">
         <CanCard ctx={ctx} agent={agent} mayWrite={mayWrite} />
       </Slow>
