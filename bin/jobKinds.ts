@@ -1,5 +1,6 @@
 import type { Ctx } from "@/lib/access/ctx";
 import { DISCOVER_CATALOGS } from "@/lib/catalogs/discoverJob";
+import { SCRAPE_ENDPOINTS } from "@/lib/endpoints/scrapeJob";
 import { CHECK_FINDINGS } from "@/lib/findings/checkJob";
 import { IDENTITY_RECHECK } from "@/lib/identityProviders/recheck";
 import type { JobKind } from "@/lib/jobs/kind";
@@ -33,6 +34,7 @@ export const JOB_KINDS: readonly JobKind<unknown>[] = [
   DISCOVER_CATALOGS,
   SYNC_REGISTRY,
   SYNC_REGISTRIES,
+  SCRAPE_ENDPOINTS,
 ];
 
 /** What recurs from the first start on; in the default tenant. */
@@ -112,6 +114,13 @@ export async function ensureSchedules(ctx: Ctx): Promise<void> {
     kind: CHECK_FINDINGS,
     input: {},
     cron: "*/5 * * * *",
+    timeZone: "UTC",
+  });
+  await ensureSchedule(ctx, {
+    name: "endpoints.scrape",
+    kind: SCRAPE_ENDPOINTS,
+    input: {},
+    cron: "* * * * *",
     timeZone: "UTC",
   });
 }

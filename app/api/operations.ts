@@ -115,6 +115,17 @@ import {
   withdrawInvitationOperation,
 } from "./v1/members/operations";
 import {
+  addEndpointOperation,
+  editEndpointOperation,
+  endpointEfficiencyOperation,
+  getEndpointOperation,
+  listEndpointsOperation,
+  pauseEndpointOperation,
+  removeEndpointOperation,
+  resumeEndpointOperation,
+  scrapeEndpointOperation,
+} from "./v1/model-endpoints/operations";
+import {
   connectRegistryOperation,
   disconnectRegistryOperation,
   editRegistryOperation,
@@ -387,4 +398,13 @@ export const OPERATIONS: readonly Operation[] = [
   disconnectRegistryOperation,
   syncRegistryOperation,
   importModelsOperation,
+  listEndpointsOperation,
+  addEndpointOperation,
+  getEndpointOperation,
+  editEndpointOperation,
+  removeEndpointOperation,
+  pauseEndpointOperation,
+  resumeEndpointOperation,
+  scrapeEndpointOperation,
+  endpointEfficiencyOperation,
 ];

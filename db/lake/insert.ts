@@ -3,7 +3,10 @@ import { lake } from "./client";
 import type { Sql } from "./sql";
 
 /** Inserts finished JSON lines (no line ends) in one block; resolves when they are on disk. */
-export async function insertLines(table: "actions", lines: readonly string[]): Promise<void> {
+export async function insertLines(
+  table: "actions" | "endpoint_samples",
+  lines: readonly string[],
+): Promise<void> {
   if (lines.length === 0) return;
   // `insert` would take objects and write them as JSON once more; `exec` sends our lines as they are.
   const { stream } = await lake().writer.exec({

@@ -1,0 +1,3 @@
+import { endpointEfficiencyOperation } from "../../operations";
+
+export const GET = endpointEfficiencyOperation.handle;

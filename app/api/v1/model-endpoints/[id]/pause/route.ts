@@ -1,0 +1,3 @@
+import { pauseEndpointOperation } from "../../operations";
+
+export const POST = pauseEndpointOperation.handle;

@@ -1,0 +1,3 @@
+import { resumeEndpointOperation } from "../../operations";
+
+export const POST = resumeEndpointOperation.handle;

@@ -1,0 +1,3 @@
+import { scrapeEndpointOperation } from "../../operations";
+
+export const POST = scrapeEndpointOperation.handle;
