@@ -26,6 +26,10 @@ const PAGES = [
   "/events?q=nothing-like-this",
   "/events/EVENT",
   "/installation/events",
+  "/agents",
+  "/agents?q=nothing-like-this",
+  "/agents/AGENT",
+  "/agents/UNREGISTERED",
   "/people",
   "/people?q=nothing-like-this",
   "/people/PERSON",
@@ -37,6 +41,8 @@ const PAGES = [
   "/models/MODEL",
   "/models/no-such-model",
   "/models/registries",
+  "/models/endpoints",
+  "/models/endpoints/ENDPOINT",
   "/settings",
   "/jobs",
   "/notifications",
@@ -58,6 +64,9 @@ let eventId = "";
 let personId = "";
 let teamId = "";
 let modelId = "";
+let agentId = "";
+let unregisteredId = "";
+let endpointId = "";
 
 test.beforeAll(async () => {
   const traceId = newTraceId();
@@ -88,6 +97,15 @@ test.beforeAll(async () => {
         "gen_ai.conversation.id": CONVERSATION,
         "user.id": "ann@example.com",
       },
+    },
+    {
+      traceId,
+      spanId: newSpanId(),
+      parentSpanId: root,
+      name: "invoke_agent searcher",
+      startMs: startMs + 500,
+      endMs: startMs + 900,
+      attributes: { "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "searcher" },
     },
     step(1, {
       "gen_ai.operation.name": "chat",
@@ -120,7 +138,8 @@ test.beforeAll(async () => {
   const { events } = await api<{ events: { id: string }[] }>("/events?limit=1");
   eventId = events[0]?.id ?? "";
   [personId, teamId] = await fillPeople();
-  modelId = await fillModels();
+  [agentId, unregisteredId] = await fillAgents();
+  [modelId, endpointId] = await fillModels();
 });
 
 /** Somebody with a merge and a team, so that each table of the pages has rows. */
@@ -143,8 +162,29 @@ async function fillPeople(): Promise<[string, string]> {
   return [ann, team.id];
 }
 
+/** A registered agent with a key, an owner and a suspension, and one that nobody has registered. */
+async function fillAgents(): Promise<[string, string]> {
+  const post = <T>(path: string, body: object = {}) =>
+    api<T>(path, { method: "POST", body: JSON.stringify(body) });
+  const { agents } = await api<{ agents: { id: string }[] }>("/agents?state=discovered");
+  const [seen, other] = agents;
+  const { id } = await post<{ id: string }>("/agents", {
+    name: `Refund clerk ${process.pid}`,
+    owner: personId,
+    riskTier: "high",
+    allowed: { tools: ["fetch", "never_used"], models: ["gpt-4.1"] },
+  });
+  await fetch(`${TEST_URL}/api/v1/agents/${id}/keys/${seen?.id}`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${API_TOKEN}` },
+  });
+  await post(`/agents/${id}/attest`);
+  await post(`/agents/${id}/suspend`, { reason: "Fetches what nobody asked for" });
+  return [id, other?.id ?? ""];
+}
+
 /** A registered model with a version that telemetry names. */
-async function fillModels(): Promise<string> {
+async function fillModels(): Promise<[string, string]> {
   const post = <T>(path: string, body: object, method = "POST") =>
     api<T>(path, { method, body: JSON.stringify(body) });
   const named = { provider: "vllm", name: "granite-3.3-8b-instruct" };
@@ -159,7 +199,8 @@ async function fillModels(): Promise<string> {
   await post("/catalogs/discover", {});
   await post("/model-registries", { name: `R ${id}`, kind: "registry", url: TEST_URL });
   await post(`/models/${id}/names`, { ...named, version: added.id }, "PUT");
-  return id;
+  const endpoint = { name: `eu ${id}`, model: id, version: added.id, hourNanoUsd: 2_000_000_000 };
+  return [id, (await post<{ id: string }>("/model-endpoints", endpoint)).id];
 }
 
 /** Walked by as many browsers, a share of the pages each. */
@@ -224,7 +265,16 @@ test("a member sees what needs an ability he lacks, and the pages stay clean", a
 
 /** A path with the ids that it stands for. */
 function at(path: string): string {
-  const ids = { ACTION: actionId, EVENT: eventId, PERSON: personId, TEAM: teamId, MODEL: modelId };
+  const ids = {
+    ACTION: actionId,
+    EVENT: eventId,
+    PERSON: personId,
+    TEAM: teamId,
+    AGENT: agentId,
+    UNREGISTERED: unregisteredId,
+    MODEL: modelId,
+    ENDPOINT: endpointId,
+  };
   return Object.entries(ids).reduce((whole, [name, id]) => whole.replace(name, id), path);
 }
 
