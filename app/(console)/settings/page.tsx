@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { pageCtx } from "@/app/_edge/pageCtx";
 import { PageHead } from "@/app/_ui/list/page-head";
 import { NoAccess } from "@/app/_ui/states/no-access";
@@ -30,7 +31,8 @@ export default async function SettingsPage() {
   return (
     <div className={css.page}>
       <PageHead title="Settings">
-        {settingsSentence({ members, invitations, tokens: keys ? tokens : null, nowMs: ctx.now() })}
+        {settingsSentence({ members, invitations, tokens: keys ? tokens : null, nowMs: ctx.now() })} ·{" "}
+        <Link href="/settings/trust">issuers, identities and card keys</Link>
       </PageHead>
       {people && <MembersCard ctx={ctx} members={members} invitations={invitations} />}
       {people && <FactorCard ctx={ctx} />}

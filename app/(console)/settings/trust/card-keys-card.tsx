@@ -56,56 +56,72 @@ export function CardKeysCard({ ctx, keys, keySets, mayWrite }: CardKeysCardProps
             </thead>
             <tbody>
               {keys.map((key) => (
-                <tr key={key.id}>
-                  <th scope="row">
-                    <Text of={key.name} />
-                  </th>
-                  <td>
-                    <Text of={key.kind} /> key
-                  </td>
-                  <td className={own.value}>
-                    <Text of={key.kid} /> <CopyButton text={key.kid} label="key id" />
-                    <div className={css.subtle}>{key.thumbprint}</div>
-                  </td>
-                  <td>
-                    by <Text of={key.createdBy} />, {ago(key.createdAt, ctx.now())}
-                  </td>
-                  <td>
-                    {mayWrite && (
-                      <div className={css.actions}>
-                        <UnpinKeyButton id={key.id} name={key.name} />
-                      </div>
-                    )}
-                  </td>
-                </tr>
+                <KeyRow key={key.id} pinned={key} nowMs={ctx.now()} mayWrite={mayWrite} />
               ))}
               {keySets.map((set) => (
-                <tr key={set.id}>
-                  <th scope="row" className={own.value}>
-                    <Text of={set.url} /> <CopyButton text={set.url} label="address" />
-                  </th>
-                  <td>Key set (jku)</td>
-                  <td className={css.words}>
-                    {set.error && <Text of={set.error} />}
-                    {!set.error &&
-                      (set.refreshedAt ? `read ${ago(set.refreshedAt, ctx.now())}` : "not read yet")}
-                  </td>
-                  <td>
-                    by <Text of={set.createdBy} />, {ago(set.createdAt, ctx.now())}
-                  </td>
-                  <td>
-                    {mayWrite && (
-                      <div className={css.actions}>
-                        <DisallowKeySetButton id={set.id} url={set.url} />
-                      </div>
-                    )}
-                  </td>
-                </tr>
+                <KeySetRow key={set.id} set={set} nowMs={ctx.now()} mayWrite={mayWrite} />
               ))}
             </tbody>
           </table>
         </ScrollRegion>
       )}
     </section>
+  );
+}
+
+interface RowProps {
+  nowMs: number;
+  mayWrite: boolean;
+}
+
+function KeyRow({ pinned, nowMs, mayWrite }: RowProps & { pinned: CardKeyView }) {
+  return (
+    <tr>
+      <th scope="row">
+        <Text of={pinned.name} />
+      </th>
+      <td>
+        <Text of={pinned.kind} /> key
+      </td>
+      <td className={own.value}>
+        <Text of={pinned.kid} /> <CopyButton text={pinned.kid} label="key id" />
+        <div className={css.subtle}>{pinned.thumbprint}</div>
+      </td>
+      <td>
+        by <Text of={pinned.createdBy} />, {ago(pinned.createdAt, nowMs)}
+      </td>
+      <td>
+        {mayWrite && (
+          <div className={css.actions}>
+            <UnpinKeyButton id={pinned.id} name={pinned.name} />
+          </div>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function KeySetRow({ set, nowMs, mayWrite }: RowProps & { set: CardKeySetView }) {
+  return (
+    <tr>
+      <th scope="row" className={own.value}>
+        <Text of={set.url} /> <CopyButton text={set.url} label="address" />
+      </th>
+      <td>Key set (jku)</td>
+      <td className={css.words}>
+        {set.error && <Text of={set.error} />}
+        {!set.error && (set.refreshedAt ? `read ${ago(set.refreshedAt, nowMs)}` : "not read yet")}
+      </td>
+      <td>
+        by <Text of={set.createdBy} />, {ago(set.createdAt, nowMs)}
+      </td>
+      <td>
+        {mayWrite && (
+          <div className={css.actions}>
+            <DisallowKeySetButton id={set.id} url={set.url} />
+          </div>
+        )}
+      </td>
+    </tr>
   );
 }
