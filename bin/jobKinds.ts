@@ -1,4 +1,5 @@
 import type { Ctx } from "@/lib/access/ctx";
+import { REFRESH_CARDS } from "@/lib/cards/refresh";
 import { DISCOVER_CATALOGS } from "@/lib/catalogs/discoverJob";
 import { SCRAPE_ENDPOINTS } from "@/lib/endpoints/scrapeJob";
 import { CHECK_FINDINGS } from "@/lib/findings/checkJob";
@@ -29,6 +30,7 @@ export const JOB_KINDS: readonly JobKind<unknown>[] = [
   EXPORT_TENANT,
   DISCOVER_PRINCIPALS,
   REFRESH_TRUST,
+  REFRESH_CARDS,
   REFRESH_TOOLS,
   CHECK_FINDINGS,
   DISCOVER_CATALOGS,
@@ -86,6 +88,13 @@ export async function ensureSchedules(ctx: Ctx): Promise<void> {
     kind: REFRESH_TRUST,
     input: {},
     cron: "* * * * *",
+    timeZone: "UTC",
+  });
+  await ensureSchedule(ctx, {
+    name: "cards.refresh",
+    kind: REFRESH_CARDS,
+    input: {},
+    cron: "*/5 * * * *",
     timeZone: "UTC",
   });
   await ensureSchedule(ctx, {

@@ -6,6 +6,16 @@ import {
   listActionsOperation,
 } from "./v1/actions/operations";
 import {
+  acceptCardOperation,
+  attachCardFileOperation,
+  attachCardOperation,
+  getCardOperation,
+  importCardFileOperation,
+  importCardsOperation,
+  refreshCardOperation,
+  removeCardOperation,
+} from "./v1/agent-cards/operations";
+import {
   attestAgentOperation,
   discoverCatalogsOperation,
   restoreAgentOperation,
@@ -30,6 +40,14 @@ import {
   unbindKeyOperation,
 } from "./v1/agents/operations";
 import { exportBomOperation } from "./v1/boms/operations";
+import {
+  addCardKeyOperation,
+  addCardKeySetOperation,
+  listCardKeySetsOperation,
+  listCardKeysOperation,
+  removeCardKeyOperation,
+  removeCardKeySetOperation,
+} from "./v1/card-keys/operations";
 import { listChangesOperation } from "./v1/changes/operations";
 import {
   getDeliveryOperation,
@@ -407,4 +425,18 @@ export const OPERATIONS: readonly Operation[] = [
   resumeEndpointOperation,
   scrapeEndpointOperation,
   endpointEfficiencyOperation,
+  importCardsOperation,
+  importCardFileOperation,
+  getCardOperation,
+  attachCardOperation,
+  attachCardFileOperation,
+  refreshCardOperation,
+  acceptCardOperation,
+  removeCardOperation,
+  listCardKeysOperation,
+  addCardKeyOperation,
+  removeCardKeyOperation,
+  listCardKeySetsOperation,
+  addCardKeySetOperation,
+  removeCardKeySetOperation,
 ];

@@ -1,0 +1,3 @@
+import { importCardFileOperation } from "../operations";
+
+export const POST = importCardFileOperation.handle;

@@ -1,0 +1,3 @@
+import { importCardsOperation } from "./operations";
+
+export const POST = importCardsOperation.handle;

@@ -1,0 +1,3 @@
+import { acceptCardOperation } from "../../../../agent-cards/operations";
+
+export const POST = acceptCardOperation.handle;

@@ -1,0 +1,3 @@
+import { attachCardFileOperation } from "../../../../agent-cards/operations";
+
+export const PUT = attachCardFileOperation.handle;

@@ -1,0 +1,3 @@
+import { refreshCardOperation } from "../../../../agent-cards/operations";
+
+export const POST = refreshCardOperation.handle;

@@ -1,0 +1,3 @@
+import { removeCardKeySetOperation } from "../../card-keys/operations";
+
+export const DELETE = removeCardKeySetOperation.handle;

@@ -1,0 +1,3 @@
+import { removeCardKeyOperation } from "../operations";
+
+export const DELETE = removeCardKeyOperation.handle;

@@ -1,0 +1,4 @@
+import { addCardKeyOperation, listCardKeysOperation } from "./operations";
+
+export const GET = listCardKeysOperation.handle;
+export const POST = addCardKeyOperation.handle;
