@@ -6,6 +6,8 @@ import { NOT_LOGGED, unproven, type Verdict } from "./report";
 import type { Signer } from "./signer";
 import { hashOf, isSignedBy } from "./verifyKey";
 
+/** Clocks of signers may run ahead. */
+const SKEW_MS = 300_000;
 const CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
 const day = (certificate: X509Certificate, end: "validFrom" | "validTo") =>
   new Date(certificate[end]).toISOString().slice(0, 10);
@@ -60,7 +62,7 @@ function flawOf(chain: readonly X509Certificate[], seenMs: number): string | nul
     const called = `The certificate of ${one.subject.replaceAll("\n", ", ")}`;
     if (Date.parse(one.validTo) < seenMs)
       return `${called} expired on ${day(one, "validTo")}, before it was handed in.`;
-    if (Date.parse(one.validFrom) > seenMs)
+    if (Date.parse(one.validFrom) > seenMs + SKEW_MS)
       return `${called} is valid from ${day(one, "validFrom")} on only.`;
     const issuer = chain[at + 1];
     if (!issuer) continue;
