@@ -1,11 +1,13 @@
 import Link from "next/link";
 import button from "@/app/_ui/button.module.css";
 import { Text } from "@/app/_ui/content/text";
+import { count } from "@/app/_ui/format/count";
 import { ago, fullTime } from "@/app/_ui/format/time";
 import { Stream } from "@/app/_ui/list/stream";
 import { ScrollRegion } from "@/app/_ui/table/scroll-region";
 import tables from "@/app/_ui/table/table.module.css";
 import type { AgentView } from "@/lib/agents/agent";
+import type { FindingView } from "@/lib/findings/finding";
 import { AgentMark } from "./agent-mark";
 import css from "./agents.module.css";
 import { DayBar, type Doings, ToolsCell } from "./doings-cells";
@@ -18,10 +20,12 @@ interface AgentsTableProps {
   nowMs: number;
   /** What the shown agents did: read from the lake while the rows stand already. */
   doings: Promise<Doings>;
+  /** The open ones, by agent; null where they could not be read. */
+  findings: ReadonlyMap<string, readonly FindingView[]> | null;
 }
 
 /** Agents, those that nobody has registered first; the next ones behind a link, by keyset. */
-export function AgentsTable({ page, url, nowMs, doings }: AgentsTableProps) {
+export function AgentsTable({ page, url, nowMs, doings, findings }: AgentsTableProps) {
   return (
     <>
       <h2 className="bw-unseen" id="agents-list">
@@ -38,12 +42,13 @@ export function AgentsTable({ page, url, nowMs, doings }: AgentsTableProps) {
               <th scope="col">Version</th>
               <th scope="col">Tools used / allowed</th>
               <th scope="col">Last 24 h</th>
+              <th scope="col">Open findings</th>
               <th scope="col">Last seen</th>
             </tr>
           </thead>
           <tbody>
             {page.agents.map((one) => (
-              <AgentRow key={one.id} one={one} nowMs={nowMs} doings={doings} />
+              <AgentRow key={one.id} one={one} nowMs={nowMs} doings={doings} findings={findings} />
             ))}
           </tbody>
         </table>
@@ -66,7 +71,11 @@ export function AgentsTable({ page, url, nowMs, doings }: AgentsTableProps) {
   );
 }
 
-function AgentRow({ one, nowMs, doings }: { one: AgentView; nowMs: number; doings: Promise<Doings> }) {
+interface AgentRowProps extends Pick<AgentsTableProps, "nowMs" | "doings" | "findings"> {
+  one: AgentView;
+}
+
+function AgentRow({ one, nowMs, doings, findings }: AgentRowProps) {
   const services = [
     ...new Set(one.keys.map((key) => key.service).filter((name) => name !== "" && name !== one.name)),
   ];
@@ -111,9 +120,26 @@ function AgentRow({ one, nowMs, doings }: { one: AgentView; nowMs: number; doing
           <DayBar agent={one} doings={doings} />
         </Stream>
       </td>
+      <td>
+        <FindingsCell id={one.id} findings={findings} />
+      </td>
       <td className={css.when} title={one.lastSeenAt ? fullTime(one.lastSeenAt) : undefined}>
         {one.lastSeenAt ? ago(one.lastSeenAt, nowMs) : <span className={css.subtle}>never</span>}
       </td>
     </tr>
+  );
+}
+
+/** How many open findings it has, and the worst of them. */
+function FindingsCell({ id, findings }: { id: string; findings: AgentsTableProps["findings"] }) {
+  if (findings === null) return <span className={css.subtle}>not known</span>;
+  const mine = findings.get(id) ?? [];
+  const [worst] = mine;
+  if (!worst) return <span className={css.subtle}>None</span>;
+  return (
+    <Link href={`/findings?q=${encodeURIComponent(id)}`}>
+      {count(mine.length)}
+      <span className={css.subtle}>&nbsp;{worst.severity}</span>
+    </Link>
   );
 }

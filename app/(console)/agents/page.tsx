@@ -11,6 +11,7 @@ import { NoAccess } from "@/app/_ui/states/no-access";
 import { lookForAgents } from "@/lib/agents/discover";
 import { agentFacets } from "@/lib/agents/facets";
 import { listAgents } from "@/lib/agents/list";
+import { openFindingsOf } from "@/lib/findings/list";
 import { AgentsTable } from "./agents-table";
 import { readDoings } from "./doings-cells";
 import { ImportCardsButton } from "./import-cards-button";
@@ -33,6 +34,8 @@ export default async function AgentsPage({ searchParams }: { searchParams: Promi
     settle(listAgents(ctx, { ...filter, cursor: url.cursor || undefined }), ctx.requestId),
     settle(agentFacets(ctx, filter), ctx.requestId),
   ]);
+  const ids = list.ok ? list.value.agents.map((one) => one.id) : [];
+  const findings = await settle(openFindingsOf(ctx, "agent", ids), ctx.requestId);
   return (
     <div className={panels.page}>
       <PageHead
@@ -67,6 +70,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Promi
             url={url}
             nowMs={ctx.now()}
             doings={readDoings(ctx, list.value.agents)}
+            findings={findings.ok ? findings.value : null}
           />
         )}
       </section>

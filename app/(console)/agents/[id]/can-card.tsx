@@ -1,4 +1,6 @@
+import Link from "next/link";
 import { Text } from "@/app/_ui/content/text";
+import { visible } from "@/app/_ui/content/visible";
 import { counted } from "@/app/_ui/format/count";
 import { ago, isoOf } from "@/app/_ui/format/time";
 import { settle } from "@/app/_ui/list/settle";
@@ -14,9 +16,11 @@ import {
   withoutUnused,
 } from "@/lib/agents/compare";
 import { type Declared, OBSERVED_DAYS, readDeclared } from "@/lib/agents/declared";
+import { toolsUsed, type UsedTool } from "@/lib/catalogs/toolsUsed";
 import css from "../agents.module.css";
 import { agentHref, auditOf } from "../url";
 import { AllowedButton, ReviewButton } from "./allowed-dialogs";
+import { DataClasses } from "./data-classes";
 
 interface CanCardProps {
   ctx: Ctx;
@@ -26,7 +30,7 @@ interface CanCardProps {
 
 /** What it may use against what it was seen to use; both differences stand first. */
 export async function CanCard({ ctx, agent, mayWrite }: CanCardProps) {
-  const read = await settle(readDeclared(ctx, agent), ctx.requestId);
+  const read = await settle(readCan(ctx, agent), ctx.requestId);
   const isEditable = mayWrite && agent.state === "registered" && agent.mergedInto === null;
   return (
     <section className={css.card} aria-labelledby="can">
@@ -46,14 +50,18 @@ export async function CanCard({ ctx, agent, mayWrite }: CanCardProps) {
         />
       )}
       {read.ok && <Lines agent={agent} declared={read.value} nowMs={ctx.now()} />}
-      {agent.allowed?.dataClasses !== undefined && (
-        <p className={css.foot}>
-          Data classes allowed: <Text of={agent.allowed.dataClasses.join(", ") || "none"} />
-        </p>
-      )}
+      {read.ok && <DataClasses agent={agent} tools={read.value.tools} />}
     </section>
   );
 }
+
+async function readCan(ctx: Ctx, agent: AgentView): Promise<Can> {
+  const declared = await readDeclared(ctx, agent);
+  return { ...declared, tools: await toolsUsed(ctx, declared.observed.tools) };
+}
+
+/** With the tools of the catalog that it used. */
+type Can = Declared & { tools: UsedTool[] };
 
 const all = (declared: Declared): Compared[] => COMPARED_KINDS.flatMap((kind) => declared.compared[kind]);
 const having = (declared: Declared, state: Compared["state"]) =>
@@ -116,6 +124,12 @@ const STATE_WORDS: Record<Compared["state"], string> = {
   used: "Declared and used",
   undecided: "Used",
 };
+const APPROVAL_WORDS: Record<UsedTool["approval"], string> = {
+  none: "Not approved",
+  approved: "Approved",
+  changed: "Changed since",
+  refused: "Refused",
+};
 const TONES: Record<Compared["state"], string | undefined> = {
   undeclared: css.lacking,
   unused: css.open,
@@ -123,7 +137,7 @@ const TONES: Record<Compared["state"], string | undefined> = {
   undecided: css.subtle,
 };
 
-function Lines({ agent, declared, nowMs }: { agent: AgentView; declared: Declared; nowMs: number }) {
+function Lines({ agent, declared, nowMs }: { agent: AgentView; declared: Can; nowMs: number }) {
   const rows = COMPARED_KINDS.flatMap((kind) => declared.compared[kind].map((one) => ({ kind, ...one })));
   if (rows.length === 0)
     return <p className={css.foot}>No tool, model or target is declared, and none was seen.</p>;
@@ -136,37 +150,61 @@ function Lines({ agent, declared, nowMs }: { agent: AgentView; declared: Declare
           <tr>
             <th scope="col">Kind</th>
             <th scope="col">Name</th>
+            <th scope="col">In the catalog</th>
             <th scope="col">Declared against observed</th>
             <th scope="col">Last used</th>
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={`${row.kind} ${row.value}`}>
-              <td>{ONE[row.kind]}</td>
-              <th scope="row" className={css.value}>
-                <a href={hrefOf(agent, row, declared.sinceMs)}>
-                  <Text of={row.value} />
-                </a>
-                {row.use !== null && row.use.at.length > 0 && (
-                  <div className={css.subtle}>
-                    at <Text of={row.use.at.join(", ")} />
-                  </div>
-                )}
-              </th>
-              <td className={TONES[row.state]}>{STATE_WORDS[row.state]}</td>
-              <td className={css.when}>
-                {row.use ? (
-                  ago(new Date(row.use.lastMs).toISOString(), nowMs)
-                ) : (
-                  <span>not in {OBSERVED_DAYS} d</span>
-                )}
-              </td>
-            </tr>
+            <LineRow
+              key={`${row.kind} ${row.value}`}
+              row={row}
+              href={hrefOf(agent, row, declared.sinceMs)}
+              tool={row.kind === "tools" ? declared.tools.find((tool) => tool.name === row.value) : undefined}
+              nowMs={nowMs}
+            />
           ))}
         </tbody>
       </table>
     </ScrollRegion>
+  );
+}
+
+interface LineRowProps {
+  row: Compared & { kind: ComparedKind };
+  href: string;
+  /** Of the catalog. */
+  tool: UsedTool | undefined;
+  nowMs: number;
+}
+
+function LineRow({ row, href, tool, nowMs }: LineRowProps) {
+  return (
+    <tr>
+      <td>{ONE[row.kind]}</td>
+      <th scope="row" className={css.value}>
+        <a href={href}>
+          <Text of={row.value} />
+        </a>
+        {row.use !== null && row.use.at.length > 0 && (
+          <div className={css.subtle}>
+            at <Text of={row.use.at.join(", ")} />
+          </div>
+        )}
+      </th>
+      <td>
+        {tool && (
+          <Link href={`/tools/${tool.id}`} aria-label={`${visible(tool.name)} in the catalog of tools`}>
+            {APPROVAL_WORDS[tool.approval]}
+          </Link>
+        )}
+      </td>
+      <td className={TONES[row.state]}>{STATE_WORDS[row.state]}</td>
+      <td className={css.when}>
+        {row.use ? ago(new Date(row.use.lastMs).toISOString(), nowMs) : `not in ${OBSERVED_DAYS} d`}
+      </td>
+    </tr>
   );
 }
 

@@ -21,6 +21,7 @@ import { CanCard } from "./can-card";
 import { CardSection } from "./card-section";
 import { DidCard } from "./did-card";
 import { ExistsCard } from "./exists-card";
+import { FindingsSection } from "./findings-section";
 import { GatesSection } from "./gates-section";
 import { GraphCard } from "./graph-card";
 import { IdentitySection } from "./identity-section";
@@ -66,6 +67,7 @@ function Agent({ ctx, agent, mayWrite, mayStop }: AgentRead & { ctx: Ctx }) {
         <Text of={agentSentence(agent, ctx.now())} />
       </PageHead>
       <Alarms agent={agent} />
+      <FindingsSection ctx={ctx} agentId={agent.id} />
       {agent.state === "discovered" && agent.mergedInto === null && mayWrite && (
         <Stream fallback={<Skeleton rows={1} label="Looking at what it did" />}>
           <RegisterCard ctx={ctx} agent={agent} />
