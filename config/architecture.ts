@@ -35,7 +35,7 @@ export const RANKS: readonly (readonly string[])[] = [
   ["agents", "tools", "models"],
   ["cards", "signatures", "boms", "evaluations", "endpoints", "registries"],
   ["identityProviders", "scim", "policies", "sessions", "usage", "tenants", "gates", "catalogs"],
-  ["approvals", "evidence", "findings"],
+  ["approvals", "evidence", "findings", "risks"],
   ["operations"],
 ];
 /** The shape of a span is what the stages hand on, so its types may be named from anywhere. */

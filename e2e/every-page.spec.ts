@@ -40,6 +40,7 @@ const PAGES = [
   "/models?q=nothing-like-this",
   "/models/MODEL",
   "/models/no-such-model",
+  "/models/risk",
   "/models/registries",
   "/models/endpoints",
   "/models/endpoints/ENDPOINT",

@@ -3,6 +3,7 @@ import { modelVersions } from "@/db/store/schema/models";
 import type { Ctx } from "@/lib/access/ctx";
 import { DomainError } from "@/lib/base/errors";
 import { readShape } from "@/lib/base/readShape";
+import { sameDigest } from "@/lib/base/sameDigest";
 import { change } from "@/lib/changes/change";
 import { type VersionFields, versionFields, withVersionFields } from "./input";
 import { type ModelVersionRow, registeredModel, versionFor, versionSnapshot } from "./model";
@@ -31,8 +32,9 @@ export async function editModelVersion(
 }
 
 /** Throws CONFLICT where other weights would take the place of those that passed gates. */
-export function requireSameDigest(before: ModelVersionRow, after: ModelVersionRow): void {
-  if (before.digest === null || after.digest === before.digest || before.stage === "candidate") return;
+function requireSameDigest(before: ModelVersionRow, after: ModelVersionRow): void {
+  if (before.digest === null || sameDigest(after.digest, before.digest) || before.stage === "candidate")
+    return;
   const what = `The digest of ${before.version} cannot change: it is in ${before.stage}.`;
   throw new DomainError(
     "CONFLICT",

@@ -4,6 +4,7 @@ import { registryLinks } from "@/db/store/schema/registries";
 import type { StoreTx } from "@/db/store/transaction";
 import type { Ctx } from "@/lib/access/ctx";
 import { DomainError } from "@/lib/base/errors";
+import { sameDigest } from "@/lib/base/sameDigest";
 import { change, type RecordEdit } from "@/lib/changes/change";
 import { newVersionRow } from "@/lib/models/addVersion";
 import { type ModelRow, modelSnapshot, versionSnapshot } from "@/lib/models/model";
@@ -66,7 +67,7 @@ async function takeModel(tx: StoreTx, ctx: Ctx, record: RecordEdit, one: Importe
 async function takeVersion(tx: StoreTx, ctx: Ctx, record: RecordEdit, model: ModelRow, one: ImportedVersion) {
   const mine = and(eq(modelVersions.model, model.id), eq(modelVersions.version, one.version));
   const [before] = await tx.select().from(modelVersions).where(mine).for("update");
-  if (before?.digest && one.digest && before.digest !== one.digest) {
+  if (before?.digest && one.digest && !sameDigest(before.digest, one.digest)) {
     throw new DomainError("CONFLICT", {
       what: `Version ${one.version} of ${model.name} has the digest ${one.digest} there, and ${before.digest} here.`,
       why: "They are other weights, and evidence is pinned to those here.",

@@ -81,16 +81,16 @@ async function readAll<S extends z.ZodType>(
   page: ReturnType<typeof pageOf<S>>,
 ): Promise<z.output<S>[]> {
   const items: z.output<S>[] = [];
-  for (let token = ""; ; ) {
+  for (let from = ""; ; ) {
     const url = new URL(remote.url.replace(/\/+$/, "") + path);
     url.searchParams.set("pageSize", String(PAGE));
-    if (token !== "") url.searchParams.set("nextPageToken", token);
+    if (from !== "") url.searchParams.set("nextPageToken", from);
     const read = readShape(page, await askRemote(remote, url), `The answer of ${url.pathname}`);
     items.push(...(read.items ?? []));
     const next = read.nextPageToken ?? "";
-    if (next === "" || next === token) return items;
+    if (next === "" || next === from) return items;
     if (items.length >= MAX_ITEMS) throw tooMany(url);
-    token = next;
+    from = next;
   }
 }
 

@@ -42,10 +42,18 @@ function Facet({ name, label, values, url }: FacetProps) {
 }
 
 /** Searches and narrows; a plain form, so the address says it. */
-export function NarrowForm({ url, facets }: { url: ModelsUrl; facets: ModelFacets | null }) {
+export function NarrowForm({
+  url,
+  facets,
+  path = MODELS_PATH,
+}: {
+  url: ModelsUrl;
+  facets: ModelFacets | null;
+  path?: string;
+}) {
   const values = (name: keyof ModelFacets) => facets?.[name] ?? [];
   return (
-    <form action={MODELS_PATH} className={css.bar} role="search">
+    <form action={path} className={css.bar} role="search">
       <label className={css.label}>
         Search
         <input
@@ -67,7 +75,7 @@ export function NarrowForm({ url, facets }: { url: ModelsUrl; facets: ModelFacet
         Search
       </button>
       {isNarrowed(url) && (
-        <Link href={MODELS_PATH} className={button.button}>
+        <Link href={path} className={button.button}>
           Show all
         </Link>
       )}

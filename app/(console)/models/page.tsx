@@ -7,18 +7,33 @@ import { settle } from "@/app/_ui/list/settle";
 import { Empty } from "@/app/_ui/states/empty";
 import { Failure } from "@/app/_ui/states/failure";
 import { NoAccess } from "@/app/_ui/states/no-access";
+import type { Ctx } from "@/lib/access/ctx";
 import { countModels } from "@/lib/models/count";
 import { modelFacets } from "@/lib/models/facets";
 import { listModels } from "@/lib/models/list";
+import { countWithoutEvidence } from "@/lib/risks/models";
 import { LookNowButton, NewModelButton } from "./model-dialogs";
 import { ModelsTable } from "./models-table";
 import { NarrowForm } from "./narrow-form";
 import { readActivity } from "./read-models";
 import { SectionNav } from "./section-nav";
 import { modelsSentence } from "./sentence";
-import { filterOf, isNarrowed, modelsHref, readModelsUrl } from "./url";
+import { filterOf, isNarrowed, type ModelsUrl, modelsHref, readModelsUrl } from "./url";
 
 export const metadata: Metadata = { title: "Models" };
+
+/** Each part by itself, so that one's failure is not the others'. */
+async function read(ctx: Ctx, url: ModelsUrl) {
+  const filter = filterOf(url);
+  const [list, counts, bare, facets] = await Promise.all([
+    settle(listModels(ctx, { ...filter, cursor: url.cursor || undefined }), ctx.requestId),
+    settle(countModels(ctx), ctx.requestId),
+    settle(countWithoutEvidence(ctx), ctx.requestId),
+    settle(modelFacets(ctx, filter), ctx.requestId),
+  ]);
+  const activity = await settle(readActivity(ctx, list.ok ? list.value.models : []), ctx.requestId);
+  return { list, counts, bare, facets, activity };
+}
 
 /** Which models are used here, which of them may be, and at what cost? */
 export default async function ModelsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
@@ -26,13 +41,7 @@ export default async function ModelsPage({ searchParams }: { searchParams: Promi
   if (!ctx.abilities.has("audit.read")) return <NoAccess ability="audit.read" />;
   const mayWrite = ctx.abilities.has("models.write");
   const url = readModelsUrl(await searchParams);
-  const filter = filterOf(url);
-  const [list, counts, facets] = await Promise.all([
-    settle(listModels(ctx, { ...filter, cursor: url.cursor || undefined }), ctx.requestId),
-    settle(countModels(ctx), ctx.requestId),
-    settle(modelFacets(ctx, filter), ctx.requestId),
-  ]);
-  const activity = await settle(readActivity(ctx, list.ok ? list.value.models : []), ctx.requestId);
+  const { list, counts, bare, facets, activity } = await read(ctx, url);
   return (
     <div className={panels.page}>
       <PageHead
@@ -46,7 +55,7 @@ export default async function ModelsPage({ searchParams }: { searchParams: Promi
           )
         }
       >
-        {counts.ok && modelsSentence(counts.value)}
+        {counts.ok && modelsSentence(counts.value, bare.ok ? bare.value : null)}
       </PageHead>
       <SectionNav here="/models" />
       <NarrowForm url={url} facets={facets.ok ? facets.value : null} />

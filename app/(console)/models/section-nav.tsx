@@ -3,6 +3,7 @@ import css from "./models.module.css";
 
 const SECTIONS = [
   { href: "/models", label: "Catalog" },
+  { href: "/models/risk", label: "Risk" },
   { href: "/models/endpoints", label: "Endpoints" },
   { href: "/models/registries", label: "Registries" },
 ] as const;

@@ -42,6 +42,13 @@ export function modelsHref(url: ModelsUrl, change: Partial<ModelsUrl>): string {
   return printUrl(MODELS_PATH, { ...url, ...change });
 }
 
+/** The same list with its safety signals. */
+export const RISK_PATH = "/models/risk";
+
+export function riskHref(url: ModelsUrl, change: Partial<ModelsUrl>): string {
+  return printUrl(RISK_PATH, { ...url, ...change });
+}
+
 export function modelHref(id: string, chosen: { version?: string; compare?: string } = {}): string {
   return printUrl(`${MODELS_PATH}/${encodeURIComponent(id)}`, chosen);
 }

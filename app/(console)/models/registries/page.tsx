@@ -1,8 +1,6 @@
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_edge/pageCtx";
-import { Text } from "@/app/_ui/content/text";
-import { count, counted } from "@/app/_ui/format/count";
-import { ago, fullTime } from "@/app/_ui/format/time";
+import { counted } from "@/app/_ui/format/count";
 import { PageHead } from "@/app/_ui/list/page-head";
 import panels from "@/app/_ui/list/panel.module.css";
 import { settle } from "@/app/_ui/list/settle";
@@ -10,15 +8,9 @@ import { Empty } from "@/app/_ui/states/empty";
 import { Failure } from "@/app/_ui/states/failure";
 import { NoAccess } from "@/app/_ui/states/no-access";
 import { listRegistries, type RegistryView } from "@/lib/registries/registry";
-import css from "../../people/people.module.css";
 import { SectionNav } from "../section-nav";
-import {
-  ConnectButton,
-  DisconnectButton,
-  EditRegistryButton,
-  ImportFileButton,
-  SyncButton,
-} from "./registry-dialogs";
+import { ConnectButton, ImportFileButton } from "./registry-dialogs";
+import { RegistryTable } from "./registry-table";
 
 export const metadata: Metadata = { title: "Model registries" };
 
@@ -78,74 +70,5 @@ export default async function RegistriesPage() {
         )}
       </section>
     </div>
-  );
-}
-
-interface RegistryTableProps {
-  registries: readonly RegistryView[];
-  nowMs: number;
-  mayWrite: boolean;
-}
-
-function RegistryTable({ registries, nowMs, mayWrite }: RegistryTableProps) {
-  return (
-    <table className={css.table}>
-      <caption className="bw-unseen">Model registries by name</caption>
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Kind</th>
-          <th scope="col">Address</th>
-          <th scope="col">Last import</th>
-          {mayWrite && <th scope="col">Actions</th>}
-        </tr>
-      </thead>
-      <tbody>
-        {registries.map((registry) => (
-          <tr key={registry.id}>
-            <th scope="row">
-              <Text of={registry.name} />
-            </th>
-            <td>{registry.kind === "registry" ? "Model registry" : "Model catalog"}</td>
-            <td className={css.names}>
-              <Text of={registry.url} />
-            </td>
-            <td className={css.names}>
-              <LastImport registry={registry} nowMs={nowMs} />
-            </td>
-            {mayWrite && (
-              <td>
-                <span className={css.inline}>
-                  <SyncButton registry={registry} />
-                  <EditRegistryButton registry={registry} />
-                  <DisconnectButton registry={registry} />
-                </span>
-              </td>
-            )}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function LastImport({ registry, nowMs }: { registry: RegistryView; nowMs: number }) {
-  const { syncedAt, triedAt, failure, found } = registry;
-  return (
-    <>
-      {syncedAt === null || found === null ? (
-        <span className={css.subtle}>never</span>
-      ) : (
-        <span title={fullTime(syncedAt)}>
-          {ago(syncedAt, nowMs)}: {counted(found.models, "model")}, {counted(found.versions, "version")},{" "}
-          {count(found.added)} new
-        </span>
-      )}
-      {failure !== null && (
-        <div className={css.wrong}>
-          Failed{triedAt ? ` ${ago(triedAt, nowMs)}` : ""}: <Text of={failure} />
-        </div>
-      )}
-    </>
   );
 }
