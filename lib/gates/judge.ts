@@ -3,7 +3,7 @@ import { waiverState } from "./facts";
 import type { Gate, GatedStage } from "./gate";
 import { judgeAttack, judgeEvaluation } from "./judgeMeasured";
 import { isAllowed } from "./licence";
-import { failed, missing, passed, tooOld, type Verdict } from "./verdict";
+import { counted, failed, missing, passed, tooOld, type Verdict } from "./verdict";
 
 /** A waiver as it bears on a gate. Times are ISO 8601. */
 interface WaiverInForce {
@@ -109,7 +109,7 @@ function judgeBom(maxAgeDays: number | null, { evidence, nowMs }: Facts): Verdic
   const found = evidence.find(({ kind }) => kind === "bom");
   if (found?.extract.kind !== "bom") return missing("No bill of materials was handed in.");
   const { format, dependencyCount, datasets } = found.extract;
-  const words = `${format}, valid by its schema: ${datasets.length} datasets, ${dependencyCount} dependencies.`;
+  const words = `${format}, valid by its schema: ${counted(datasets.length, "dataset")}, ${counted(dependencyCount, "dependency", "dependencies")}.`;
   return tooOld(found, maxAgeDays, nowMs) ?? passed(words, found);
 }
 

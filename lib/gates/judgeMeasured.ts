@@ -3,7 +3,7 @@ import type { AttackRate, EvaluationExtract, Metric } from "@/lib/evaluations/ex
 import type { EvidenceView } from "./evidence";
 import type { Facts } from "./facts";
 import type { Gate } from "./gate";
-import { failed, missing, number, passed, percent, tooOld, type Verdict } from "./verdict";
+import { counted, failed, missing, number, passed, percent, tooOld, type Verdict } from "./verdict";
 
 type EvaluationGate = Extract<Gate, { check: "evaluation" }>;
 type AttackGate = Extract<Gate, { check: "attack" }>;
@@ -33,7 +33,7 @@ function metricIn({ metrics }: EvaluationExtract, { task, metric }: EvaluationGa
 
 function judgeWhole({ passed: is, format, metrics }: EvaluationExtract, evidence: EvidenceView): Verdict {
   if (is === false) return failed(`${format} says that it did not pass.`, evidence);
-  const measured = `${metrics.length} numbers were measured`;
+  const measured = `${counted(metrics.length, "number")} measured`;
   return passed(is === null ? `${measured}.` : `${format} says that it passed; ${measured}.`, evidence);
 }
 
@@ -93,5 +93,5 @@ function togetherOf(rates: readonly AttackRate[]) {
   const fails = rates.reduce((sum, one) => sum + one.fails, 0);
   const total = rates.reduce((sum, one) => sum + one.total, 0);
   const rate = total === 0 ? 0 : fails / total;
-  return { fails, total, rate, upper: wilson(fails, total).upper, name: `${rates.length} probes together` };
+  return { fails, total, rate, upper: wilson(fails, total).upper, name: counted(rates.length, "probe") };
 }

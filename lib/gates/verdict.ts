@@ -40,5 +40,7 @@ export function tooOld(evidence: EvidenceView, maxAgeDays: number | null, nowMs:
 
 /** `12.3 %`. */
 export const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+/** `1 dataset`, `2 datasets`. */
+export const counted = (n: number, noun: string, many = `${noun}s`) => `${n} ${n === 1 ? noun : many}`;
 /** At most four digits after the point. */
 export const number = (value: number) => String(Math.round(value * 10_000) / 10_000);

@@ -85,8 +85,16 @@ export function compareFiles(statement: Statement, found: FileDigests | null): F
   if (missing.length + extra.length + changed.length === 0) {
     return { ...cut, state: "complete", why: `All ${signed} files are those that were signed.` };
   }
-  const parts = [`${changed.length} changed`, `${missing.length} missing`, `${extra.length} not signed`];
+  const parts = [said("changed", changed), said("missing", missing), said("not signed", extra)].filter(
+    Boolean,
+  );
   return { ...cut, state: "incomplete", why: `Of ${signed} signed files: ${parts.join(", ")}.` };
+}
+
+/** `2 changed (a, b)`: the first three by name. */
+function said(word: string, names: readonly string[]): string {
+  if (names.length === 0) return "";
+  return `${names.length} ${word} (${names.slice(0, 3).join(", ")}${names.length > 3 ? ", …" : ""})`;
 }
 
 /** A model that is one file was signed under the name `.`; a list has its real name. */

@@ -20,7 +20,9 @@ import { verifySignature } from "./verify";
 const nowMs = Date.now();
 const verify = (bundle: unknown, signers: readonly Signer[], files: string | null = null, seenMs = nowMs) =>
   verifySignature(readBundle(fileOf(bundle)), {
-    ...{ signers, digest: ROOT, seenMs },
+    signers,
+    digest: ROOT,
+    seenMs,
     files: files === null ? null : readFileDigests({ name: "SHA256SUMS", bytes: Buffer.from(files) }),
   });
 const changed = (bundle: object, at: (copy: Record<string, never>) => void) => {
@@ -47,7 +49,10 @@ describe("a signature by key", () => {
     const { privateKey, pem, hint } = signingKey(curve);
     const bundle = bundleOf({ publicKey: { hint } }, envelopeOf(statementOf(), privateKey, algorithm));
     expect(verify(bundle, [keySigner, signerOf("key", pem, { name: "Release" })])).toMatchObject({
-      ...{ method: "key", signer: "Release", root: ROOT, warnings: [] },
+      method: "key",
+      signer: "Release",
+      root: ROOT,
+      warnings: [],
       signature: { state: "valid" },
       identity: { state: "matches" },
       digest: { state: "matches" },
@@ -106,7 +111,10 @@ describe("files", () => {
     expect(verify(byKey, [keySigner], good).files).toMatchObject({ state: "complete", signed: 2 });
     const bad = `SHA256 (config.json) = ${weights}\n${weights}  added.py\n`;
     expect(verify(byKey, [keySigner], bad).files).toMatchObject({
-      ...{ state: "incomplete", changed: ["config.json"], missing: ["w/a.bin"], extra: ["added.py"] },
+      state: "incomplete",
+      changed: ["config.json"],
+      missing: ["w/a.bin"],
+      extra: ["added.py"],
     });
   });
 
@@ -139,7 +147,8 @@ describe("a signature by certificate", () => {
   it("leads to an authority that was entered, and to an identity that counts", () => {
     const bundle = signedWith(good);
     expect(verify(bundle, [ca, ann])).toMatchObject({
-      ...{ method: "certificate", signer: "ann@acme.com" },
+      method: "certificate",
+      signer: "ann@acme.com",
       signature: { state: "valid" },
       identity: { state: "matches" },
     });
@@ -157,7 +166,8 @@ describe("a signature by certificate", () => {
     const days = (n: number) => nowMs + n * 86_400_000;
     const bundle = signedWith(good);
     expect(verify(bundle, [ca, ann], null, days(3)).signature).toMatchObject({
-      ...{ state: "invalid", why: expect.stringContaining("expired on") },
+      state: "invalid",
+      why: expect.stringContaining("expired on"),
     });
     expect(verify(bundle, [ca, ann], null, days(-3)).signature.why).toContain("is valid from");
     const forEncryption = signedWith(["keyUsage=critical,keyEncipherment", "extendedKeyUsage=codeSigning"]);
@@ -188,7 +198,8 @@ describe("a keyless signature", () => {
       { issuer },
     );
     expect(verify(made.bundle, [root, allowed])).toMatchObject({
-      ...{ method: "keyless", signer: identity },
+      method: "keyless",
+      signer: identity,
       signature: { state: "valid" },
       identity: { state: "matches" },
       log: { state: "logged", why: expect.stringMatching(/^Entry \d+, at 20/) },
