@@ -219,7 +219,15 @@ describeOnEachStore("agents", (open) => {
     const beta = (await listAgents(ctx, { q: "beta" })).agents[0]?.id ?? "";
     await retireAgent(ctx, beta);
     const { facets, counts } = await agentFacets(ctx, { environment: "production" });
-    expect(counts).toEqual({ agents: 3, unregistered: 1, orphaned: 2, suspended: 0, lapsed: 0, retired: 1 });
+    expect(counts).toEqual({
+      agents: 3,
+      unregistered: 1,
+      ownerless: 2,
+      orphaned: 2,
+      suspended: 0,
+      lapsed: 0,
+      retired: 1,
+    });
     expect(facets.state).toEqual([
       { value: "registered", label: "registered", count: 2 },
       { value: "retired", label: "retired", count: 1 },

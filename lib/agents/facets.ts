@@ -8,7 +8,7 @@ import { AGENT_FACETS, type AgentFacet, ATTENTIONS, type Attention, NONE } from 
 import { type AgentFilter, attentionSql, calledSo, whereStandingAgent } from "./where";
 
 /** A value that a list can be narrowed to, and how many it would show. `none` is for agents without one. */
-export interface FacetValue {
+interface FacetValue {
   value: string;
   label: string;
   count: number;
@@ -20,7 +20,9 @@ export type AgentFacets = Record<AgentFacet, FacetValue[]>;
 export interface AgentCounts {
   agents: number;
   unregistered: number;
-  /** Registered, without an owner who is a member. */
+  /** Registered, and nobody owns them. */
+  ownerless: number;
+  /** Registered, and their owner is none or no member any more. */
   orphaned: number;
   suspended: number;
   lapsed: number;
@@ -120,6 +122,7 @@ function countsOf(cells: readonly Cell[]): AgentCounts {
   return {
     agents: sum(stands),
     unregistered: sum((cell) => cell.state === "discovered"),
+    ownerless: sum((cell) => cell.state === "registered" && cell.owner === NONE),
     orphaned: sum((cell) => cell.orphaned),
     suspended: sum((cell) => stands(cell) && cell.suspended),
     lapsed: sum((cell) => cell.lapsed),

@@ -18,7 +18,7 @@ export interface KnownAgent extends AgentRef {
  * all that is not in memory; what is stands until somebody edits the tenant (2 s at most for an edit elsewhere). Asks no
  * ability: for the edges that judge, and for readers who may read actions already.
  */
-export const agentsOfKeys = heldLookUp<KnownAgent>(lookUp);
+const agentsOfKeys = heldLookUp<KnownAgent>(lookUp);
 
 /** Which agent a single key is; null for one that is not on the list. */
 export async function agentOfKey(ctx: Pick<Ctx, "tenant" | "now">, key: string): Promise<KnownAgent | null> {

@@ -44,7 +44,7 @@ export async function observedRuntime(
 }
 
 /** What resource attributes say of where a process runs. */
-export function runtimeOf(resource: Readonly<Record<string, unknown>>): ObservedRuntime {
+function runtimeOf(resource: Readonly<Record<string, unknown>>): ObservedRuntime {
   const entries = Object.entries(NAMES).flatMap(([field, patterns]) => {
     for (const pattern of patterns) {
       const found = Object.entries(resource).find(

@@ -5,7 +5,8 @@ import type { AgentCounts } from "@/lib/agents/facets";
 export function agentsSentence(counts: AgentCounts): string {
   if (counts.agents === 0) return "No agents yet";
   const parts: [number, string][] = [
-    [counts.orphaned, "without an owner"],
+    [counts.ownerless, "without an owner"],
+    [counts.orphaned - counts.ownerless, "whose owner is no member"],
     [counts.suspended, "suspended"],
     [counts.lapsed, "with a lapsed attestation"],
   ];

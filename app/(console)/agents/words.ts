@@ -14,7 +14,7 @@ export const RISK_WORDS: Record<RiskTier, string> = {
   unacceptable: "Unacceptable",
 };
 
-export const ATTENTION_WORDS: Record<Attention, string> = {
+const ATTENTION_WORDS: Record<Attention, string> = {
   suspended: "Suspended",
   lapsed: "Attestation lapsed",
   unattested: "Never attested",

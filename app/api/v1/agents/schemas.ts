@@ -94,7 +94,8 @@ export const facetsJson = z.object({
   counts: z.object({
     agents: z.number().int(),
     unregistered: z.number().int(),
-    orphaned: z.number().int().describe("registered, without an owner who is a member"),
+    ownerless: z.number().int().describe("registered, and nobody owns them"),
+    orphaned: z.number().int().describe("registered, and their owner is none or no member any more"),
     suspended: z.number().int(),
     lapsed: z.number().int(),
     retired: z.number().int(),
