@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "playwright/test";
 import { DARK_CLASS } from "../app/_ui/theme";
+import { garakReport, lmEvalResults, RELEASE_KEY } from "./evidence";
 import { newSpanId, newTraceId, sendSpans } from "./otlp";
 import { join, signIn } from "./people";
 import { ADMIN, API_TOKEN, api, INGEST_KEY, TEST_OTLP_URL, TEST_URL } from "./product";
@@ -39,6 +40,7 @@ const PAGES = [
   "/models",
   "/models?q=nothing-like-this",
   "/models/MODEL",
+  "/gates",
   "/models/no-such-model",
   "/models/risk",
   "/models/registries",
@@ -200,8 +202,22 @@ async function fillModels(): Promise<[string, string]> {
   await post("/catalogs/discover", {});
   await post("/model-registries", { name: `R ${id}`, kind: "registry", url: TEST_URL });
   await post(`/models/${id}/names`, { ...named, version: added.id }, "PUT");
+  await fillGates(id);
   const endpoint = { name: `eu ${id}`, model: id, version: added.id, hourNanoUsd: 2_000_000_000 };
   return [id, (await post<{ id: string }>("/model-endpoints", endpoint)).id];
+}
+
+/** Whose signatures count, and evidence about the version. */
+async function fillGates(model: string): Promise<void> {
+  const signer = { kind: "key", name: `Release ${process.pid}`, content: RELEASE_KEY };
+  await api("/signers", { method: "POST", body: JSON.stringify(signer) });
+  for (const [kind, body] of [
+    ["evaluation", lmEvalResults()],
+    ["red_team", garakReport(90)],
+  ] as const) {
+    const query = new URLSearchParams({ model, version: "3.3", kind, name: `${kind}.json` });
+    await api(`/evidence?${query}`, { method: "POST", body });
+  }
 }
 
 /** Walked by as many browsers, a share of the pages each. */
