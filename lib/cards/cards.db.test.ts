@@ -301,25 +301,6 @@ describeOnEachStore("agent cards", (open: () => Promise<FreshStore>) => {
     expect(await why(importCards(ctx, { file: yaml(second, good) })), "again").toMatch(/claims the name/);
   });
 
-  it.each([
-    ["nothing", "", /It is empty/],
-    ["no object", "[1]", /cannot be used/],
-    ["no card", "{}", /neither supportedInterfaces .* nor url/],
-    ["a field of another type", JSON.stringify({ ...CARD, skills: [{ id: 1 }] }), /skills\.0\.id: /],
-    ["no name", JSON.stringify({ ...CARD, name: "" }), /name: it is empty/],
-    ["deep JSON", `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`, /deeper than 64/],
-    ["huge", JSON.stringify({ ...CARD, description: "x".repeat(5_000_000) }), /larger than 4 MiB/],
-    [
-      "a bomb",
-      `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [${"*a,".repeat(99)}]\nc: [${"*b,".repeat(99)}]\n`,
-      /aliases/,
-    ],
-    ["a prototype", '{"__proto__":{"a":1},"url":"x"}', /__proto__/],
-    ["broken YAML", "a: b: c", /not YAML: .*line 1/],
-  ])("refuses %s in a sentence", async (_, text, expected) => {
-    expect(await why(importCards(ctx, { file: file(text) }))).toMatch(expected);
-  });
-
   it("reaches no address that is not public, and pins no private key", async () => {
     expect(await why(importCards(ctx, { url: "http://169.254.169.254/latest" }))).toMatch(
       /169\.254\.169\.254/,
