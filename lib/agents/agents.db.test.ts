@@ -118,6 +118,8 @@ describeOnEachStore("agents", (open) => {
     await expect(getAgent(await newTenant(), key(ctx, "clerk"))).rejects.toMatchObject({ code: "NOT_FOUND" });
     await act(ctx, "late", { ts: "2026-11-21 09:30:00" });
     await lookForAgents(ctx);
+    expect(await names(ctx)).toEqual(["The clerk discovered"]);
+    await lookForAgents({ ...ctx, now: () => clock.nowMs + 3_000 });
     expect(await names(ctx)).toEqual(["The clerk discovered", "The late discovered"]);
   });
 

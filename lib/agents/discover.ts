@@ -9,6 +9,7 @@ import { bookkeep } from "@/lib/changes/bookkeep";
 import { addSeenAgents } from "./addSeen";
 
 const MAX_VALUE = 200;
+const LOOK_EVERY_MS = 3_000;
 /** Conventions that say nothing of the framework that speaks them. */
 const NO_FRAMEWORK = new Set(["other", "otel-genai"]);
 
@@ -39,11 +40,12 @@ export async function discoverAgents(
   return found;
 }
 
-/** Looks only where the lake took in something since: what a page may ask each time. Needs `audit.read`. */
+/** Looks only where the lake took in something since, and not again within 3 s: what a page may ask each time. Needs `audit.read`. */
 export async function lookForAgents(ctx: Ctx): Promise<void> {
   requireAbility(ctx, "audit.read");
   const mine = and(eq(discoveries.tenant, ctx.tenant), eq(discoveries.kind, "self"));
   const [last] = await store().select().from(discoveries).where(mine);
+  if (last && ctx.now() - last.at.getTime() < LOOK_EVERY_MS) return;
   const newestMs = await newestSeenValueMs(ctx, "self");
   if (newestMs === null || (last && last.readTo.getTime() >= newestMs)) return;
   await discoverAgents(ctx);

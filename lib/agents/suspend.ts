@@ -7,7 +7,7 @@ const MAX_REASON = 500;
 
 /**
  * Suspends an agent, registered or not: recorded and shown from now on, and a fact for whoever decides about its actions
- * (`agentsOfKeys`). Needs `stop`; throws NOT_FOUND, INVALID without a reason, CONFLICT where it is suspended already.
+ * (`agentOfKey`). Needs `stop`; throws NOT_FOUND, INVALID without a reason, CONFLICT where it is suspended already.
  */
 export async function suspendAgent(ctx: Ctx, id: string, given: string): Promise<void> {
   const reason = given.trim();
