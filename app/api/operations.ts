@@ -161,6 +161,7 @@ import {
   registerModelOperation,
   restoreModelOperation,
 } from "./v1/models/operations";
+import { listModelRisksOperation } from "./v1/models/riskOperations";
 import {
   addModelVersionOperation,
   bindModelNameOperation,
@@ -439,4 +440,5 @@ export const OPERATIONS: readonly Operation[] = [
   listCardKeySetsOperation,
   addCardKeySetOperation,
   removeCardKeySetOperation,
+  listModelRisksOperation,
 ];

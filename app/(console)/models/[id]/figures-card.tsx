@@ -12,6 +12,7 @@ import type { ModelView } from "@/lib/models/model";
 import { costPerThousand } from "@/lib/models/usage";
 import css from "../../people/people.module.css";
 import { callsHref, modelHref } from "../url";
+import { CompareForm } from "./compare-form";
 import own from "./model.module.css";
 import { type Figures, type ReadModel, readFigures } from "./read-model";
 
@@ -28,6 +29,7 @@ export async function FiguresCard({ ctx, read }: { ctx: Ctx; read: ReadModel }) 
     <section className={css.card} aria-labelledby="figures">
       <div className={css.head}>
         <h2 id="figures">Calls of the last 7 days</h2>
+        <CompareForm {...read} />
       </div>
       {!end.ok && (
         <Failure

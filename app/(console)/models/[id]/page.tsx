@@ -18,6 +18,7 @@ import { ArchiveButton, EditModelButton, RegisterButton, RestoreButton } from ".
 import { MODELS_PATH, modelHref } from "../url";
 import { AboutCard } from "./about-card";
 import { AgentsCard } from "./agents-card";
+import { EndpointsCard } from "./endpoints-card";
 import { FiguresCard } from "./figures-card";
 import { GatesSection } from "./gates-section";
 import { NamesCard } from "./names-card";
@@ -73,6 +74,7 @@ function Model({ ctx, read, choices }: { ctx: Ctx; read: ReadModel; choices: Bin
         <FiguresCard ctx={ctx} read={read} />
       </Stream>
       <AgentsCard agents={agents} nowMs={ctx.now()} />
+      <EndpointsCard ctx={ctx} modelId={model.id} />
       <NamesCard model={model} choices={choices} nowMs={ctx.now()} />
       <AboutCard {...read} />
       <HistoryCard ctx={ctx} target={model.id} retryHref={modelHref(model.id)} />

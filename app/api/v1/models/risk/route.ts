@@ -1,0 +1,3 @@
+import { listModelRisksOperation } from "../riskOperations";
+
+export const GET = listModelRisksOperation.handle;
