@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "playwright/test";
 import { DARK_CLASS } from "../app/_ui/theme";
 import { garakReport, lmEvalResults, RELEASE_KEY } from "./evidence";
+import { fillTrust } from "./identities";
 import { newSpanId, newTraceId, sendSpans } from "./otlp";
 import { join, signIn } from "./people";
 import { ADMIN, API_TOKEN, api, INGEST_KEY, TEST_OTLP_URL, TEST_URL } from "./product";
@@ -31,6 +32,14 @@ const PAGES = [
   "/agents?q=nothing-like-this",
   "/agents/AGENT",
   "/agents/UNREGISTERED",
+  "/tools",
+  "/tools?q=nothing-like-this",
+  "/tools/DEFINED",
+  "/tools/no-such-tool",
+  "/tools/servers",
+  "/tools/servers/OFFERER",
+  "/findings",
+  "/findings?q=nothing-like-this",
   "/people",
   "/people?q=nothing-like-this",
   "/people/PERSON",
@@ -47,6 +56,7 @@ const PAGES = [
   "/models/endpoints",
   "/models/endpoints/ENDPOINT",
   "/settings",
+  "/settings/trust",
   "/jobs",
   "/notifications",
   "/notifications/dead",
@@ -70,6 +80,8 @@ let modelId = "";
 let agentId = "";
 let unregisteredId = "";
 let endpointId = "";
+let toolId = "";
+let serverId = "";
 
 test.beforeAll(async () => {
   const traceId = newTraceId();
@@ -142,7 +154,9 @@ test.beforeAll(async () => {
   eventId = events[0]?.id ?? "";
   [personId, teamId] = await fillPeople();
   [agentId, unregisteredId] = await fillAgents();
+  await fillTrust(agentId);
   [modelId, endpointId] = await fillModels();
+  [toolId, serverId] = await fillTools();
 });
 
 /** Somebody with a merge and a team, so that each table of the pages has rows. */
@@ -220,6 +234,30 @@ async function fillGates(model: string): Promise<void> {
   }
 }
 
+/** A server that does not answer, one of whose tools is another than the one that was approved. */
+async function fillTools(): Promise<[string, string]> {
+  const ask = <T>(path: string, body: object, method = "POST") =>
+    api<T>(path, { method, body: JSON.stringify(body) });
+  const server = await ask<{ id: string }>("/tool-servers", { name: `bank ${process.pid}`, owner: personId });
+  const pay = { name: "pay", description: "Pays a bill of the team", inputSchema: { type: "object" } };
+  await ask(`/tool-servers/${server.id}/tools`, { tools: [pay, { name: "look" }] }, "PUT");
+  const { toolsFingerprint } = await api<{ toolsFingerprint: string }>(`/tool-servers/${server.id}`);
+  await ask(`/tool-servers/${server.id}/approve`, { fingerprint: toolsFingerprint });
+  const tools = [{ ...pay, description: "Pays any bill \u202E", outputSchema: {} }, { name: "look" }];
+  await ask(`/tool-servers/${server.id}/tools`, { tools }, "PUT");
+  await ask(`/tool-servers/${server.id}`, { url: "http://127.0.0.1:9/mcp" }, "PATCH");
+  for (let i = 0; i < 2; i++) {
+    await fetch(`${TEST_URL}/api/v1/tool-servers/${server.id}/refresh`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${API_TOKEN}` },
+    });
+  }
+  const { tools: found } = await api<{ tools: { id: string }[] }>(
+    `/tools?approval=changed&server=${server.id}`,
+  );
+  return [found[0]?.id ?? "", server.id];
+}
+
 /** Walked by as many browsers, a share of the pages each. */
 const WALKS = 3;
 
@@ -291,6 +329,8 @@ function at(path: string): string {
     UNREGISTERED: unregisteredId,
     MODEL: modelId,
     ENDPOINT: endpointId,
+    DEFINED: toolId,
+    OFFERER: serverId,
   };
   return Object.entries(ids).reduce((whole, [name, id]) => whole.replace(name, id), path);
 }

@@ -239,10 +239,12 @@ describeOnEachStore("findings", (open) => {
       "tool.unregistered wild",
       "tool_server.unreachable bank",
     ]);
-    expect(findings.find(({ kind }) => kind === "agent.over_privileged")?.facts).toEqual({
+    expect(findings.find(({ kind }) => kind === "agent.over_privileged")?.facts).toMatchObject({
+      owner: null,
       unused: { tools: ["never"] },
     });
     expect(findings.find(({ kind }) => kind === "agent.undeclared")?.facts).toEqual({
+      owner: null,
       undeclared: { tools: ["steal"] },
     });
     await importTools(ctx, id, file({ tools: [pay] }));

@@ -82,8 +82,11 @@ export async function applyListing(
 }
 
 function logged({ added, changed, gone, ...rest }: Applied): object {
-  const [some, others, lost] = [added, changed, gone].map((names) => names.slice(0, NAMES_LOGGED));
-  return { ...rest, added: some, changed: others, gone: lost };
+  const lists = Object.entries({ added, changed, gone }).filter(([, names]) => names.length > 0);
+  return {
+    ...rest,
+    ...Object.fromEntries(lists.map(([what, names]) => [what, names.slice(0, NAMES_LOGGED)])),
+  };
 }
 
 async function lockServer(tx: StoreTx, ctx: Ctx, server: string): Promise<ServerRow> {

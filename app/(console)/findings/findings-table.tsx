@@ -32,6 +32,7 @@ export function FindingsTable({ page, url, nowMs, mayWrite }: FindingsTableProps
               <th scope="col">Severity</th>
               <th scope="col">Of</th>
               <th scope="col">What</th>
+              <th scope="col">Owner</th>
               <th scope="col">State</th>
               <th scope="col">Since</th>
               {mayWrite && <th scope="col">Act</th>}
@@ -91,6 +92,13 @@ function FindingRow({
       <td className={css.what}>
         {kindWords(kind).words}
         <div className={css.subtle}>{factWords(finding.facts)}</div>
+      </td>
+      <td className={css.owner}>
+        {typeof finding.facts.owner === "string" ? (
+          <Text of={finding.facts.owner} />
+        ) : (
+          <span className={css.subtle}>None</span>
+        )}
       </td>
       <td className={css.what}>
         {STATE_WORDS[state]}

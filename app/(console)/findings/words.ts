@@ -23,12 +23,14 @@ export function kindWords(kind: string): { words: string; fix: string } {
 }
 
 const MOST = 300;
+/** Shown elsewhere, or for machines. */
+const APART = ["fingerprint", "owner"];
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 /** `server bank · changed at 2026-11-22 …`: the facts as a person reads them; those that are not known are left out. */
 export function factWords(facts: Readonly<Record<string, unknown>>): string {
   const parts = Object.entries(facts)
-    .filter(([name, fact]) => fact !== null && fact !== "" && name !== "fingerprint")
+    .filter(([name, fact]) => fact !== null && fact !== "" && !APART.includes(name))
     .map(([name, fact]) => `${spaced(name)} ${written(fact)}`);
   return visible(parts.join(" · ").slice(0, MOST));
 }

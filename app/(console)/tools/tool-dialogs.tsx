@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import type { ReactNode } from "react";
 import type { Refused } from "@/app/_edge/mutate";
 import { visible } from "@/app/_ui/content/visible";
@@ -191,12 +192,18 @@ function ToolFields({
   );
 }
 
+interface DueTool {
+  href: string;
+  name: string;
+  changed: boolean;
+}
+
 /** Approves all of a server that awaits it, as the page shows them. */
 export function ApproveAllButton(props: {
   server: string;
   name: string;
   fingerprint: string;
-  due: readonly string[];
+  due: readonly DueTool[];
 }) {
   const { server, name, fingerprint, due } = props;
   return (
@@ -220,7 +227,16 @@ export function ApproveAllButton(props: {
               <p>Their definitions as they are now. Each that changes later loses its approval by itself.</p>
               <ul className={css.review}>
                 {due.map((tool) => (
-                  <li key={tool}>{visible(tool)}</li>
+                  <li key={tool.href}>
+                    {visible(tool.name)}
+                    {tool.changed && (
+                      <>
+                        {" "}
+                        was changed since it was approved:{" "}
+                        <Link href={tool.href}>look at the difference</Link> first
+                      </>
+                    )}
+                  </li>
                 ))}
               </ul>
             </>

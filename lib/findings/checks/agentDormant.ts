@@ -13,6 +13,6 @@ export const agentDormant: Check = async (ctx, look) => {
     .map((agent) => ({
       severity: "low" as const,
       subject: aboutAgent(agent),
-      facts: { lastSeenAt: agent.lastSeenAt, days: DORMANT_DAYS },
+      facts: { owner: agent.owner?.name ?? null, lastSeenAt: agent.lastSeenAt, days: DORMANT_DAYS },
     }));
 };

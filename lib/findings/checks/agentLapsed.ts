@@ -5,6 +5,10 @@ export const agentLapsed: Check = async (_ctx, look) =>
   (await look.agents()).flatMap((agent) => {
     const { attestation } = agent;
     if (agent.state !== "registered" || !attestation?.lapsed) return [];
-    const facts = { endedAt: attestation.endsAt, attestedBy: attestation.by };
+    const facts = {
+      owner: agent.owner?.name ?? null,
+      endedAt: attestation.endsAt,
+      attestedBy: attestation.by,
+    };
     return [{ severity: "medium" as const, subject: aboutAgent(agent), facts }];
   });

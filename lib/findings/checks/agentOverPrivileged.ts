@@ -16,6 +16,6 @@ export const agentOverPrivileged: Check = async (ctx, look) => {
   return found.map(({ agent, named }) => ({
     severity: "medium" as const,
     subject: aboutAgent(agent),
-    facts: { unused: named },
+    facts: { owner: agent.owner?.name ?? null, unused: named },
   }));
 };

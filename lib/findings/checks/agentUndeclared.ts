@@ -8,6 +8,6 @@ export const agentUndeclared: Check = async (ctx, look) => {
   return found.map(({ agent, named }) => ({
     severity: "high" as const,
     subject: aboutAgent(agent),
-    facts: { undeclared: named },
+    facts: { owner: agent.owner?.name ?? null, undeclared: named },
   }));
 };

@@ -7,6 +7,7 @@ export const toolChanged: Check = async (ctx) =>
     severity: "high" as const,
     subject: { kind: "tool" as const, id: tool.id, name: tool.name },
     facts: {
+      owner: tool.owner?.name ?? null,
       server: tool.server?.name ?? null,
       changedAt: tool.definedAt,
       approvedBy: tool.approvedBy,

@@ -10,5 +10,10 @@ export const toolRefusedInUse: Check = async (ctx) =>
     .map((tool) => ({
       severity: "critical" as const,
       subject: { kind: "tool" as const, id: tool.id, name: tool.name },
-      facts: { server: tool.server?.name ?? null, refusedBy: tool.refusedBy, reason: tool.refusedReason },
+      facts: {
+        owner: tool.owner?.name ?? null,
+        server: tool.server?.name ?? null,
+        refusedBy: tool.refusedBy,
+        reason: tool.refusedReason,
+      },
     }));

@@ -12,10 +12,15 @@ export const toolServerUnreachable: Check = async (ctx) => {
   const found: Current[] = [];
   for (let cursor: string | undefined; ; ) {
     const page = await listServers(ctx, { failing: true, limit: MAX_LISTED, cursor });
-    for (const { id, name, failures, lastError, listedAt } of page.servers) {
+    for (const { id, name, failures, lastError, listedAt, owner } of page.servers) {
       if (failures < FAILURES) continue;
       const subject = { kind: "tool server" as const, id, name };
-      const facts = { failures: Math.min(failures, MANY), error: lastError, listedAt };
+      const facts = {
+        owner: owner?.name ?? null,
+        failures: Math.min(failures, MANY),
+        error: lastError,
+        listedAt,
+      };
       found.push({ severity: failures >= MANY ? "medium" : "low", subject, facts });
     }
     if (page.next === null) return found;

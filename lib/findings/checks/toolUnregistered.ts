@@ -13,6 +13,6 @@ export const toolUnregistered: Check = async (ctx) => {
     .map((tool) => ({
       severity: "medium" as const,
       subject: { kind: "tool" as const, id: tool.id, name: tool.name },
-      facts: { target: tool.target, firstSeenAt: tool.firstSeenAt },
+      facts: { owner: tool.owner?.name ?? null, target: tool.target, firstSeenAt: tool.firstSeenAt },
     }));
 };

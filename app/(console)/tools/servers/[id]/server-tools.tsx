@@ -31,7 +31,11 @@ export function ServerTools({ server, page, fingerprint, mayWrite }: ServerTools
               server={server.id}
               name={server.name}
               fingerprint={fingerprint}
-              due={due.map(({ name }) => name)}
+              due={due.map(({ id, name, approval }) => ({
+                href: toolHref(id),
+                name,
+                changed: approval === "changed",
+              }))}
             />
           )}
         </div>
