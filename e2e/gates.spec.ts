@@ -24,7 +24,10 @@ const gateRow = (page: Page, gate: string) => page.getByRole("row", { name: new 
 /** The command line, as a pipeline's machine runs it: by address and token. */
 function cli(token: string, ...args: string[]) {
   const env = { ...process.env, BAILIWICK_URL: TEST_URL, BAILIWICK_TOKEN: token };
-  const { status, stdout, stderr } = spawnSync("bin/bailiwick", ["gate", ...args], { env, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["bin/bailiwick", "gate", ...args], {
+    env,
+    encoding: "utf8",
+  });
   return { status, said: stdout + stderr };
 }
 

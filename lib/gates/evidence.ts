@@ -13,13 +13,13 @@ export const EVIDENCE_KINDS = ["signature", "files", "bom", "evaluation", "red_t
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
 /** What was read from a signature, or from a list of files: enough for lists; both are read again whenever they are judged. */
-export interface SignatureExtract {
+interface SignatureExtract {
   kind: "signature";
   method: string;
   root: string;
   files: number;
 }
-export interface FilesExtract {
+interface FilesExtract {
   kind: "files";
   files: number;
 }

@@ -12,6 +12,7 @@ import { bookkeep } from "@/lib/changes/bookkeep";
 import { listChanges } from "@/lib/changes/list";
 import { addSigner, removeSigner } from "@/lib/signatures/addSigner";
 import { pae } from "@/lib/signatures/dsse";
+import type { SignerKind } from "@/lib/signatures/signer";
 import { createTenant, ensureDefaultTenant } from "@/lib/tenants/create";
 import { approve } from "./approve";
 import { checkGates } from "./check";
@@ -390,6 +391,23 @@ describeOnEachStore("gates", (open) => {
       attestation: "passed",
       approval: "passed",
     });
+  });
+
+  it("takes as signers only what can be one", async () => {
+    const { dev } = world;
+    const add = (kind: SignerKind, content: string, issuer?: string) =>
+      addSigner(dev, { kind, name: "N", content, issuer });
+    expect((await add("trust_root", "sigstore.dev")).content).toContain("rekor.sigstore.dev");
+    const secret = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    await expect(add("key", secret)).rejects.toThrow(/This is a private key/);
+    const rsa = generateKeyPairSync("rsa", { modulusLength: 2_048 }).publicKey;
+    await expect(add("key", rsa.export({ type: "spki", format: "pem" }).toString())).rejects.toThrow(
+      /not an ECDSA key/,
+    );
+    await expect(add("authority", pem)).rejects.toThrow(/certificates of authorities/);
+    await expect(add("trust_root", "{}")).rejects.toThrow(/names no certificate authority/);
+    await expect(add("identity", "*")).rejects.toThrow(/a \* stands for a part/);
+    await expect(add("identity", "ann@acme.com", "http://idp")).rejects.toThrow(/https address/);
   });
 
   it("finds a version as a pipeline names it, and nothing of another tenant", async () => {

@@ -29,7 +29,7 @@ export interface WaiverView {
 }
 
 /** A move from stage to stage. */
-export interface MoveView {
+interface MoveView {
   id: string;
   kind: "promotion" | "replacement" | "rollback" | "retirement" | "return";
   from: Stage;

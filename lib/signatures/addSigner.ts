@@ -5,6 +5,7 @@ import { signers } from "@/db/store/schema/signers";
 import type { Ctx } from "@/lib/access/ctx";
 import { DomainError, notFound } from "@/lib/base/errors";
 import { change } from "@/lib/changes/change";
+import { publicTrustRoot } from "./publicRoot";
 import { type Signer, type SignerKind, signerSnapshot, whereSigner } from "./signer";
 import { rootsIn } from "./verifyChain";
 import { fingerprintOf, hashOf } from "./verifyKey";
@@ -13,7 +14,7 @@ export interface NewSigner {
   kind: SignerKind;
   /** 1 to 80 characters, for people. */
   name: string;
-  /** PEM of a public key or of certificates, a trusted_root.json, or an identity (mail address or URI; `*` for a part). */
+  /** PEM of a public key or of certificates, a trusted_root.json (`sigstore.dev`: that of the public Sigstore), or an identity (mail address or URI; `*` for a part). */
   content: string;
   /** Of an identity: who vouched for it in keyless signing; none for one that stands in a certificate. */
   issuer?: string | null | undefined;
@@ -89,7 +90,8 @@ function readAuthority(content: string) {
   throw wrong("content", "It must be certificates of authorities in PEM (basicConstraints CA:TRUE).");
 }
 
-function readTrustRoot(content: string) {
+function readTrustRoot(given: string) {
+  const content = given.trim() === "sigstore.dev" ? publicTrustRoot() : given;
   try {
     const root = TrustedRoot.fromJSON(JSON.parse(content));
     toTrustMaterial(root);

@@ -4,7 +4,7 @@ import { readShape } from "@/lib/base/readShape";
 import { type HandedFile, readJson } from "@/lib/base/untrusted";
 
 const WHAT = "The signature";
-export const MAX_SIGNATURE_BYTES = 8 * 1_048_576;
+const MAX_SIGNATURE_BYTES = 8 * 1_048_576;
 const IN_TOTO = "application/vnd.in-toto+json";
 
 const base64 = z
@@ -32,7 +32,7 @@ const shape = z.object({
 });
 
 /** What says whose signature it is: a key's hint, certificates (leaf first), or a certificate of keyless signing. */
-export type Material =
+type Material =
   | { method: "key"; hint: string | null }
   | { method: "certificate"; chain: Buffer[] }
   | { method: "keyless" };

@@ -1,5 +1,5 @@
 /** The outcome of one question about a signature, with the words why. */
-export interface Finding<S extends string> {
+interface Finding<S extends string> {
   state: S;
   why: string;
 }

@@ -109,6 +109,13 @@ export async function addSignerFileMutation(_: unknown, form: FormData): Promise
   });
 }
 
+/** The trust root of the public Sigstore, as it comes along. */
+export async function addPublicRootMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
+  return mutate("models.write", one, form, async (ctx, { id: content }) =>
+    addSigner(ctx, { kind: "trust_root", name: "Public Sigstore", content }).then(() => null),
+  );
+}
+
 export async function removeSignerMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
   return mutate("models.write", one, form, async (ctx, { id }) => removeSigner(ctx, id).then(() => null));
 }

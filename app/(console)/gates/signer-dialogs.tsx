@@ -1,13 +1,19 @@
 "use client";
 
 import { visible } from "@/app/_ui/content/visible";
+import { ActButton } from "@/app/_ui/form/act-button";
 import { ActionForm } from "@/app/_ui/form/action-form";
 import { ConfirmButton } from "@/app/_ui/form/confirm-button";
 import { CancelButton, DialogButton } from "@/app/_ui/form/dialog-button";
 import { Field } from "@/app/_ui/form/field";
 import { FileField } from "@/app/_ui/form/file-field";
 import { Select } from "@/app/_ui/form/select";
-import { addIdentityMutation, addSignerFileMutation, removeSignerMutation } from "./mutations";
+import {
+  addIdentityMutation,
+  addPublicRootMutation,
+  addSignerFileMutation,
+  removeSignerMutation,
+} from "./mutations";
 
 const KINDS = [
   { value: "key", label: "Public key (PEM)" },
@@ -78,6 +84,16 @@ export function AddIdentityButton() {
     </DialogButton>
   );
 }
+
+/** Of keyless signing without an own Sigstore: it comes along, and is verified without the network. */
+export const AddPublicRootButton = () => (
+  <ActButton
+    label="Enter the public Sigstore"
+    name="Enter the trust root of the public Sigstore"
+    id="sigstore.dev"
+    action={addPublicRootMutation}
+  />
+);
 
 export const RemoveSignerButton = ({ id, name }: { id: string; name: string }) => (
   <ConfirmButton

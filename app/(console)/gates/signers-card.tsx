@@ -3,7 +3,12 @@ import { CopyButton } from "@/app/_ui/copy-button";
 import { ScrollRegion } from "@/app/_ui/table/scroll-region";
 import type { Signer } from "@/lib/signatures/signer";
 import people from "../people/people.module.css";
-import { AddIdentityButton, AddSignerFileButton, RemoveSignerButton } from "./signer-dialogs";
+import {
+  AddIdentityButton,
+  AddPublicRootButton,
+  AddSignerFileButton,
+  RemoveSignerButton,
+} from "./signer-dialogs";
 
 const KINDS = {
   key: "Key",
@@ -27,6 +32,7 @@ export function SignersCard({ signers, mayWrite }: { signers: readonly Signer[];
           <div className={people.actions}>
             <AddSignerFileButton />
             <AddIdentityButton />
+            {signers.every(({ name }) => name !== "Public Sigstore") && <AddPublicRootButton />}
           </div>
         )}
       </div>

@@ -39,7 +39,7 @@ export const addSignerOperation = defineOperation({
   ability: "models.write",
   summary: "Enter whose signatures count",
   description:
-    "A public key in PEM, certificates of an authority in PEM, a Sigstore trusted_root.json, or an identity with its issuer.",
+    "A public key in PEM, certificates of an authority in PEM, a Sigstore trusted_root.json (`sigstore.dev` stands for the public one that comes along), or an identity with its issuer.",
   body: z.strictObject({
     kind,
     name: z.string(),
