@@ -8,6 +8,15 @@ const VERSIONS = {
   "1.7": Spec.Version.v1dot7,
 } as const;
 
+/** A validator compiles its schema once, which takes longer than a thousand checks by it. */
+const VALIDATORS = new Map<string, Validation.JsonValidator>();
+
+function validatorOf(version: keyof typeof VERSIONS): Validation.JsonValidator {
+  const known = VALIDATORS.get(version) ?? new Validation.JsonValidator(VERSIONS[version]);
+  VALIDATORS.set(version, known);
+  return known;
+}
+
 const isVersion = (text: string): text is keyof typeof VERSIONS => text in VERSIONS;
 
 /** Where a schema is broken, as ajv says it. */
@@ -27,7 +36,7 @@ export async function checkCycloneDx(text: string, specVersion: string): Promise
     const why = `specVersion: ${specVersion.slice(0, 20)} is not one of ${Object.keys(VERSIONS).join(", ")}.`;
     throw refused(why, "Write it again in a version that has model cards.");
   }
-  const found: unknown = await new Validation.JsonValidator(VERSIONS[specVersion]).validate(text);
+  const found: unknown = await validatorOf(specVersion).validate(text);
   if (found === null) return;
   const why = wordsOf(Array.isArray(found) ? found : [found]);
   throw refused(why, `Correct it by the schema of CycloneDX ${specVersion}.`);
