@@ -2,6 +2,7 @@ import { Text } from "@/app/_ui/content/text";
 import { ScrollRegion } from "@/app/_ui/table/scroll-region";
 import type { AttackRate, Metric } from "@/lib/evaluations/extract";
 import people from "../people/people.module.css";
+import css from "./gates.module.css";
 
 const SHOWN = 50;
 const value = (number: number) => String(Math.round(number * 10_000) / 10_000);
@@ -28,7 +29,7 @@ export function MetricTable({ id, metrics }: { id: string; metrics: readonly Met
         <tbody>
           {metrics.slice(0, SHOWN).map((one) => (
             <tr key={`${one.task} ${one.metric} ${one.filter}`}>
-              <th scope="row">
+              <th scope="row" className={css.file}>
                 <Text of={one.task} />
               </th>
               <td>
@@ -84,7 +85,7 @@ export function AttackTable({ id, attacks }: { id: string; attacks: readonly Att
         <tbody>
           {worst.slice(0, SHOWN).map((one, index) => (
             <tr key={`${index} ${one.probe} ${one.detector}`}>
-              <th scope="row">
+              <th scope="row" className={css.file}>
                 <Text of={one.probe} />
               </th>
               <td>

@@ -9,6 +9,7 @@ import type { EvidenceView } from "@/lib/gates/evidence";
 import type { SubjectKind } from "@/lib/gates/gate";
 import { listEvidence } from "@/lib/gates/view";
 import people from "../people/people.module.css";
+import css from "./gates.module.css";
 import { KIND_WORDS } from "./words";
 
 interface EvidenceSectionProps {
@@ -68,7 +69,7 @@ function EvidenceTable({ labelledBy, evidence }: EvidenceTableProps) {
         <tbody>
           {evidence.map((one) => (
             <tr key={one.id} id={one.id}>
-              <th scope="row">
+              <th scope="row" className={css.file}>
                 <a href={`/api/v1/evidence/${one.id}/file`} download>
                   <Text of={one.name} />
                 </a>

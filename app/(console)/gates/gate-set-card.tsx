@@ -44,7 +44,7 @@ export function GateSetCard({ set, mayEdit }: { set: GateSet; mayEdit: boolean }
             <tbody>
               {gates.map((gate) => (
                 <tr key={gate.id}>
-                  <th scope="row">
+                  <th scope="row" className={css.name}>
                     <Text of={gate.name} />
                   </th>
                   <td>{CHECK_WORDS[gate.check]}</td>

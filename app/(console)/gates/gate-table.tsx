@@ -57,7 +57,7 @@ function GateRow({
   const { gate, stage, state, why, waiver } = result;
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" className={css.name}>
         <Text of={gate.name} />
       </th>
       <td>
@@ -72,7 +72,7 @@ function GateRow({
           </div>
         )}
       </td>
-      <td>{result.evidence && <EvidenceLink {...result.evidence} />}</td>
+      <td className={css.file}>{result.evidence && <EvidenceLink {...result.evidence} />}</td>
       <td>{gate.requiredBy === null ? stage : <Text of={gate.requiredBy} />}</td>
       <td>{gate.owner !== null && <Text of={gate.owner} />}</td>
       {mayPromote && (

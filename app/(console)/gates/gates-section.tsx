@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { Text } from "@/app/_ui/content/text";
 import { counted } from "@/app/_ui/format/count";
 import { settle } from "@/app/_ui/list/settle";
@@ -87,6 +88,9 @@ function Judged({ ctx, view }: { ctx: Ctx; view: GatesView }) {
         </>
       )}
       {waivers.length > 0 && <WaiverTable id={subject.id} waivers={waivers} mayPromote={mayPromote} />}
+      <p className={people.foot}>
+        <Link href={`/changes?target=${encodeURIComponent(subject.id)}`}>All changes of this version</Link>
+      </p>
       {moves.map((move) => (
         <p key={move.id} className={people.foot}>
           {move.at.slice(0, 16).replace("T", " ")} UTC: {move.kind}, {move.from} to {move.to}, by{" "}

@@ -44,7 +44,7 @@ export function WaiverTable({ id, waivers, mayPromote }: WaiverTableProps) {
           <tbody>
             {waivers.toReversed().map((waiver) => (
               <tr key={waiver.id}>
-                <th scope="row">
+                <th scope="row" className={css.name}>
                   <Text of={waiver.gate} />, before {waiver.stage}
                 </th>
                 <td>
