@@ -36,7 +36,7 @@ export async function bindIdentity(ctx: Ctx, agent: string, input: NewIdentity):
 }
 
 /** Writes a binding within a change, once all that it names is there and nobody has it. Throws NOT_FOUND, CONFLICT. */
-export async function insertIdentity(tx: StoreTx, ctx: Ctx, row: IdentityRow): Promise<void> {
+async function insertIdentity(tx: StoreTx, ctx: Ctx, row: IdentityRow): Promise<void> {
   await lockAgents(tx, ctx.tenant);
   await standingAgent(tx, ctx, row.agent);
   await requireNamed(tx, ctx, row);

@@ -4,7 +4,7 @@ import { readPattern } from "@/lib/trust/spiffeId";
 import type { AgentRef } from "./agent";
 
 export type IdentityRow = typeof agentIdentities.$inferSelect;
-export type IdentityKind = IdentityRow["kind"];
+type IdentityKind = IdentityRow["kind"];
 
 /** What an agent authenticates as. Times are ISO 8601. */
 export interface IdentityView {

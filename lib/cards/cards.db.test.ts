@@ -175,7 +175,7 @@ describeOnEachStore("agent cards", (open: () => Promise<FreshStore>) => {
     expect(await state(CARD)).toMatchObject({ state: "unsigned" });
     expect(await state(await keys.sign(CARD, { kid: "nobody" }))).toMatchObject({
       state: "unknown-key",
-      why: /nobody/,
+      why: expect.stringContaining("nobody"),
     });
     const [entry] = (signed.signatures ?? []) as { signature: string }[];
     const none = Buffer.from('{"alg":"none","kid":"desk-key"}').toString("base64url");

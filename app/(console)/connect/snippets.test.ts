@@ -8,14 +8,15 @@ const codeOf = (id: string, key: string | null = "bwi_secret") =>
 
 describe("snippets", () => {
   it("carry the endpoint and the key, each of them", () => {
-    for (const { code } of snippets(ENDPOINT, "bwi_secret")) {
+    for (const { id, code } of snippets(ENDPOINT, "bwi_secret")) {
       expect(code).toContain(ENDPOINT);
-      expect(code).toContain("bwi_secret");
+      expect(code.includes("bwi_secret"), "but where a token takes its place").toBe(id !== "svid");
     }
   });
 
   it("name what to put in where no key was issued", () => {
-    for (const { code } of snippets(ENDPOINT, null)) expect(code).toContain(KEY_PLACEHOLDER);
+    for (const { id, code } of snippets(ENDPOINT, null))
+      expect(code.includes(KEY_PLACEHOLDER)).toBe(id !== "svid");
   });
 
   it("are environment variables that a shell reads as the exporters do", () => {

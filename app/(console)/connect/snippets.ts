@@ -64,6 +64,16 @@ service:
       exporters: [otlphttp/bailiwick] # beside those you have`;
 }
 
+function identity(endpoint: string): string {
+  return `# A JWT-SVID of the workload, by its SPIRE agent; an OpenID Connect token is sent the same way.
+token=$(spire-agent api fetch jwt -audience bailiwick -output json | jq -r '.[0].svids[0].svid')
+
+export OTEL_EXPORTER_OTLP_ENDPOINT=${endpoint}
+export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
+export OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer%20$token"
+export OTEL_SERVICE_NAME=my-agent`;
+}
+
 function curl(endpoint: string, key: string): string {
   return `now=$(date +%s)000000000
 hex() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \\n'; }
@@ -111,6 +121,12 @@ export function snippets(endpoint: string, key: string | null): Snippet[] {
       label: "OpenTelemetry Collector",
       note: "Where agents already send to a Collector: one exporter more.",
       code: collector(endpoint, secret),
+    },
+    {
+      id: "svid",
+      label: "JWT-SVID or OpenID Connect token instead of a key",
+      note: "Of an issuer that is registered under Settings, Trust. Tokens end: a process that runs longer needs an exporter that renews its header, or the mesh’s proxy.",
+      code: identity(endpoint),
     },
     {
       id: "curl",
