@@ -94,7 +94,7 @@ test("a newcomer registers a discovered agent, assigns an owner and suspends it"
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: "Jump to" }).fill(NAME);
   await page.getByRole("option", { name: `${NAME} Agent`, exact: true }).click();
-  await page.getByRole("link", { name: "orders.refund" }).click();
+  await page.getByRole("link", { name: "orders.refund", exact: true }).click();
   await page.waitForURL(/\/audit\?q=agent:agt_\w+\+tool:orders\.refund/);
   await expect(page.locator("tr[data-id]")).toHaveCount(1);
 });
