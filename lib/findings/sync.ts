@@ -15,7 +15,7 @@ export interface Synced {
   open: number;
 }
 
-export const NO_LONGER_SO = "No longer so.";
+const NO_LONGER_SO = "No longer so.";
 const ROWS_AT_ONCE = 500;
 
 /**

@@ -91,12 +91,12 @@ function canonicalText(value: object, what: string, index: number): string {
 }
 
 /** `sha256:<hex>` of a canonical definition. */
-export function fingerprintOf(definition: string): string {
+function fingerprintOf(definition: string): string {
   return `sha256:${hash("sha256", definition, "hex")}`;
 }
 
 /** What the server's hints say (MCP "ToolAnnotations"): hints of an untrusted party, so a suggestion only. Without any, none. */
-export function suggestAccess(annotations: Readonly<Record<string, unknown>>): AccessType | null {
+function suggestAccess(annotations: Readonly<Record<string, unknown>>): AccessType | null {
   if (annotations.readOnlyHint === true) return "read_only";
   if (annotations.destructiveHint === true) return "execute";
   if (annotations.readOnlyHint === false || annotations.destructiveHint === false) return "read_write";

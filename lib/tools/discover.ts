@@ -30,7 +30,7 @@ export async function discoverTools(ctx: Ctx, onPage?: (seen: number) => Promise
 }
 
 /** Returns how many tools nobody had registered or seen before. */
-export async function takeSeen(ctx: Ctx, page: readonly SeenValue[]): Promise<number> {
+async function takeSeen(ctx: Ctx, page: readonly SeenValue[]): Promise<number> {
   const sightings = sightingsOf(page);
   if (sightings.length === 0) return 0;
   const names = [...new Set(sightings.map(({ name }) => name))];

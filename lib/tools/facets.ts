@@ -6,7 +6,7 @@ import { requireAbility } from "@/lib/access/require";
 import { type ToolFilter, whereTools } from "./listTools";
 
 /** A value that a list can be narrowed by, and how many rows that would leave. */
-export interface FacetValue {
+interface FacetValue {
   value: string;
   label: string;
   count: number;

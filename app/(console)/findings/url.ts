@@ -4,7 +4,7 @@ import { FINDING_KIND_NAMES } from "@/lib/findings/kinds";
 import type { FindingFilter } from "@/lib/findings/list";
 
 export const FINDINGS_PATH = "/findings";
-export const SHOWN = [...FINDING_STATES, "all"] as const;
+const SHOWN = [...FINDING_STATES, "all"] as const;
 
 /** Everything that the page shows; empty text means: not said. Without a state the open ones. */
 export interface FindingsUrl {

@@ -2,7 +2,7 @@ import { aboutAgent, type Check } from "../look";
 
 const DAY_MS = 86_400_000;
 /** What did nothing for so long is forgotten rather than needed. */
-export const DORMANT_DAYS = 30;
+const DORMANT_DAYS = 30;
 
 /** Registered agents that were not seen for 30 days, or never since they were registered. A suspended one is meant to be silent. */
 export const agentDormant: Check = async (ctx, look) => {

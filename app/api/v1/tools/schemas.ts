@@ -4,7 +4,7 @@ import { MAX_LISTED } from "@/lib/tools/listTools";
 import { APPROVALS, TOOL_STATES } from "@/lib/tools/tool";
 
 const instant = z.string().nullable();
-export const access = z.enum(ACCESS_TYPES);
+const access = z.enum(ACCESS_TYPES);
 export const owner = z
   .object({ kind: z.enum(["principal", "team"]), id: z.string(), name: z.string() })
   .nullable();
