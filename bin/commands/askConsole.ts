@@ -75,7 +75,7 @@ export async function askConsole(
   const said = problem.safeParse(answer).data;
   throw unavailable(
     `${url} refused (${response.status}).`,
-    said?.detail ?? said?.title ?? "It gave no reason.",
+    [said?.title, said?.detail].filter(Boolean).join(" ") || "It gave no reason.",
   );
 }
 
