@@ -1,20 +1,11 @@
 import type { Operation } from "../_edge/operation";
+import { TRUST_OPERATIONS } from "./trustOperations";
 import {
   countActionsOperation,
   exportActionsOperation,
   getActionOperation,
   listActionsOperation,
 } from "./v1/actions/operations";
-import {
-  acceptCardOperation,
-  attachCardFileOperation,
-  attachCardOperation,
-  getCardOperation,
-  importCardFileOperation,
-  importCardsOperation,
-  refreshCardOperation,
-  removeCardOperation,
-} from "./v1/agent-cards/operations";
 import {
   attestAgentOperation,
   discoverCatalogsOperation,
@@ -23,11 +14,6 @@ import {
   retireAgentOperation,
   suspendAgentOperation,
 } from "./v1/agents/actOperations";
-import {
-  bindIdentityOperation,
-  listIdentitiesOperation,
-  unbindIdentityOperation,
-} from "./v1/agents/identityOperations";
 import {
   agentFacetsOperation,
   bindKeyOperation,
@@ -40,14 +26,6 @@ import {
   unbindKeyOperation,
 } from "./v1/agents/operations";
 import { exportBomOperation } from "./v1/boms/operations";
-import {
-  addCardKeyOperation,
-  addCardKeySetOperation,
-  listCardKeySetsOperation,
-  listCardKeysOperation,
-  removeCardKeyOperation,
-  removeCardKeySetOperation,
-} from "./v1/card-keys/operations";
 import { listChangesOperation } from "./v1/changes/operations";
 import {
   getDeliveryOperation,
@@ -108,15 +86,6 @@ import {
   updateProviderOperation,
 } from "./v1/identity-providers/operations";
 import {
-  checkCredentialOperation,
-  getIssuerOperation,
-  listIssuersOperation,
-  refreshIssuerOperation,
-  registerIssuerOperation,
-  removeIssuerOperation,
-  updateIssuerOperation,
-} from "./v1/issuers/operations";
-import {
   cancelJobOperation,
   getJobOperation,
   listJobsOperation,
@@ -149,7 +118,9 @@ import {
   editRegistryOperation,
   importModelsOperation,
   listRegistriesOperation,
+  planWriteBackOperation,
   syncRegistryOperation,
+  writeBackOperation,
 } from "./v1/model-registries/operations";
 import {
   archiveModelOperation,
@@ -401,16 +372,6 @@ export const OPERATIONS: readonly Operation[] = [
   registerToolOperation,
   approveToolOperation,
   refuseToolOperation,
-  listIdentitiesOperation,
-  bindIdentityOperation,
-  unbindIdentityOperation,
-  listIssuersOperation,
-  registerIssuerOperation,
-  getIssuerOperation,
-  updateIssuerOperation,
-  removeIssuerOperation,
-  refreshIssuerOperation,
-  checkCredentialOperation,
   listRegistriesOperation,
   connectRegistryOperation,
   editRegistryOperation,
@@ -426,19 +387,8 @@ export const OPERATIONS: readonly Operation[] = [
   resumeEndpointOperation,
   scrapeEndpointOperation,
   endpointEfficiencyOperation,
-  importCardsOperation,
-  importCardFileOperation,
-  getCardOperation,
-  attachCardOperation,
-  attachCardFileOperation,
-  refreshCardOperation,
-  acceptCardOperation,
-  removeCardOperation,
-  listCardKeysOperation,
-  addCardKeyOperation,
-  removeCardKeyOperation,
-  listCardKeySetsOperation,
-  addCardKeySetOperation,
-  removeCardKeySetOperation,
   listModelRisksOperation,
+  planWriteBackOperation,
+  writeBackOperation,
+  ...TRUST_OPERATIONS,
 ];

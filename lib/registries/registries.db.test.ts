@@ -18,6 +18,7 @@ import { REGISTRY_API } from "./kubeflow";
 import { listRegistries } from "./registry";
 import { syncRegistry } from "./sync";
 import { startTestRegistry, type TestRegistry } from "./testRegistry";
+import { planWriteBack, writeBack } from "./writeBack";
 
 const HEX = "12".repeat(32);
 const string = (string_value: string) => ({ metadataType: "MetadataStringValue", string_value });
@@ -250,6 +251,38 @@ describeOnEachStore("model registries", (open) => {
     expect(await syncRegistry(ctx, catalog.id)).toMatchObject({ models: 1, versions: 1, added: 2 });
     const [model] = (await listModels(ctx)).models;
     expect(model).toMatchObject({ name, provider: "Red Hat", versions: [{ version: "1.5" }] });
+  });
+
+  it("writes stage and verification back after a dry run, and leaves what others wrote", async () => {
+    await syncRegistry(ctx, id);
+    const said = async (versions: readonly string[]) =>
+      new Map(versions.map((version) => [version, { signature: "verified", gates: null }]));
+    const planned = await planWriteBack(ctx, id, said);
+    expect(registry.patches).toEqual([]);
+    expect(planned.filter(({ external }) => external === "10")).toEqual([
+      {
+        external: "10",
+        version: "3.3",
+        property: "bailiwick.stage",
+        before: "production",
+        after: "candidate",
+      },
+      { external: "10", version: "3.3", property: "bailiwick.signature", before: null, after: "verified" },
+      { external: "10", version: "3.3", property: "bailiwick.gates", before: null, after: "unknown" },
+    ]);
+    expect(await writeBack(ctx, id, said)).toEqual(planned);
+    const { body } = registry.patches.find(({ path }) => path.endsWith("/10")) ?? {};
+    expect(body).toMatchObject({
+      customProperties: {
+        accuracy: { metadataType: "MetadataDoubleValue", double_value: 0.91 },
+        "bailiwick.signature": string("verified"),
+      },
+    });
+    const [row] = (await listChanges(ctx, { target: id })).changes;
+    expect(row).toMatchObject({ verb: "write back", after: { "3.3 bailiwick.stage": "candidate" } });
+    expect(await planWriteBack(ctx, id, said)).toEqual([]);
+    const other = await newTenant();
+    await expect(planWriteBack(other, id, said)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
   describe("a saved file", () => {

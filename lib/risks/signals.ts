@@ -46,12 +46,13 @@ export async function signaturesOf(
   const found = new Map<string, SignatureState>();
   for (const [id, files] of evidence) {
     const isSigned = files.some(({ kind }) => kind === "signature");
-    found.set(id, isSigned ? await stateOf(ctx, id) : "none");
+    found.set(id, isSigned ? await signatureState(ctx, id) : "none");
   }
   return found;
 }
 
-async function stateOf(ctx: Ctx, version: string): Promise<SignatureState> {
+/** How the newest signature of a version stands, verified now. Needs `audit.read`; throws NOT_FOUND. */
+export async function signatureState(ctx: Ctx, version: string): Promise<SignatureState> {
   const signed = await viewSignature(ctx, version);
   if (!signed) return "none";
   const { signature, identity, digest, files } = signed.report;

@@ -9,6 +9,8 @@ import { connectRegistry, disconnectRegistry, editRegistry } from "@/lib/registr
 import { importModelFile } from "@/lib/registries/importFile";
 import { REGISTRY_KINDS } from "@/lib/registries/registry";
 import { startSync } from "@/lib/registries/syncJob";
+import { type PropertyEdit, planWriteBack, writeBack } from "@/lib/registries/writeBack";
+import { verificationOf } from "@/lib/risks/verification";
 
 const write = "models.write";
 const one = z.object({ id: z.string() });
@@ -43,5 +45,18 @@ export async function syncMutation(_: unknown, form: FormData): Promise<Mutated<
 export async function importFileMutation(_: unknown, form: FormData): Promise<Mutated<Applied>> {
   return mutate(write, z.object({ file: fileField }), form, async (ctx, { file }) =>
     importModelFile(ctx, await handedFile(file)),
+  );
+}
+
+/** What would be written, before anything is. */
+export async function planMutation(_: unknown, form: FormData): Promise<Mutated<PropertyEdit[]>> {
+  return mutate(write, one, form, async (ctx, { id }) =>
+    planWriteBack(ctx, id, (versions) => verificationOf(ctx, versions)),
+  );
+}
+
+export async function writeBackMutation(_: unknown, form: FormData): Promise<Mutated<PropertyEdit[]>> {
+  return mutate(write, one, form, async (ctx, { id }) =>
+    writeBack(ctx, id, (versions) => verificationOf(ctx, versions)),
   );
 }

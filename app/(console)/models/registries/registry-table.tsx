@@ -4,6 +4,7 @@ import { ago, fullTime } from "@/app/_ui/format/time";
 import type { RegistryView } from "@/lib/registries/registry";
 import css from "../../people/people.module.css";
 import { DisconnectButton, EditRegistryButton, SyncButton } from "./registry-dialogs";
+import { WriteBackButton } from "./write-back-button";
 
 interface RegistryTableProps {
   registries: readonly RegistryView[];
@@ -42,6 +43,9 @@ export function RegistryTable({ registries, nowMs, mayWrite }: RegistryTableProp
               <td>
                 <span className={css.inline}>
                   <SyncButton registry={registry} />
+                  {registry.kind === "registry" && registry.syncedAt !== null && (
+                    <WriteBackButton registry={registry} />
+                  )}
                   <EditRegistryButton registry={registry} />
                   <DisconnectButton registry={registry} />
                 </span>

@@ -5,6 +5,8 @@ import { connectRegistry, disconnectRegistry, editRegistry } from "@/lib/registr
 import { importModelFile } from "@/lib/registries/importFile";
 import { listRegistries, REGISTRY_KINDS, registryFields } from "@/lib/registries/registry";
 import { startSync } from "@/lib/registries/syncJob";
+import { planWriteBack, writeBack } from "@/lib/registries/writeBack";
+import { verificationOf } from "@/lib/risks/verification";
 import { idParams } from "../principals/schemas";
 
 const tag = "models";
@@ -86,6 +88,47 @@ export const syncRegistryOperation = defineOperation({
   response: z.object({ job: z.string() }),
   status: 202,
   run: (ctx, { params }) => startSync(ctx, params.id),
+});
+
+const editsJson = z.object({
+  edits: z.array(
+    z.object({
+      external: z.string().describe("the version's id there"),
+      version: z.string(),
+      property: z.string(),
+      before: z.string().nullable(),
+      after: z.string(),
+    }),
+  ),
+});
+
+export const planWriteBackOperation = defineOperation({
+  method: "GET",
+  path: "/api/v1/model-registries/{id}/write-back",
+  tag,
+  ability: write,
+  summary: "What writing back to a model registry would change",
+  description:
+    "Stage, signature and gates of its versions, as custom properties `bailiwick.*`. Nothing is written.",
+  params: idParams,
+  response: editsJson,
+  run: async (ctx, { params }) => ({
+    edits: await planWriteBack(ctx, params.id, (versions) => verificationOf(ctx, versions)),
+  }),
+});
+
+export const writeBackOperation = defineOperation({
+  method: "POST",
+  path: "/api/v1/model-registries/{id}/write-back",
+  tag,
+  ability: write,
+  summary: "Write stage and verification back to a model registry",
+  description: "Its other properties stay. The token must be allowed to write.",
+  params: idParams,
+  response: editsJson,
+  run: async (ctx, { params }) => ({
+    edits: await writeBack(ctx, params.id, (versions) => verificationOf(ctx, versions)),
+  }),
 });
 
 export const importModelsOperation = defineOperation({
