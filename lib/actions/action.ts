@@ -1,5 +1,4 @@
 import type { Attributes, SpanEvent } from "../telemetry/span";
-import type { BoundAgent, SenderEvidence, SenderIdentity } from "./identity";
 
 /** What an agent did or tried (architecture §5). `delegation` is an agent being invoked; OCSF's `action` is our Decision. */
 export const ACTION_KINDS = [
@@ -28,6 +27,25 @@ export interface Tokens {
   cacheRead: number | null;
   cacheWrite: number | null;
   reasoning: number | null;
+}
+
+/** How a sender authenticated to us. */
+export type SenderEvidence = "ingest-key" | "jwt-svid" | "x509-svid" | "xfcc" | "oidc-token";
+
+/** An agent to which an identity is bound; `rule` is the kind of the identity. */
+export interface BoundAgent {
+  id: string;
+  name: string;
+  rule: "spiffe-id" | "oidc-client" | "ingest-key";
+}
+
+/** Who sent a request, and which agents speak for themselves here. */
+export interface SenderIdentity {
+  evidence: SenderEvidence;
+  /** The one agent to which the sender's identity is bound. */
+  bound: BoundAgent | null;
+  /** Names and ids that spans may use → the agents with identities of their own that are called so. */
+  claimable: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Where a row came in: the tenant and workload of an ingest key, or of an identity that was verified. */

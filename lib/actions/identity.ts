@@ -1,23 +1,4 @@
-import type { ActionKind, OwnFacts, SpeaksFor } from "./action";
-
-/** How a sender authenticated to us. */
-export type SenderEvidence = "ingest-key" | "jwt-svid" | "x509-svid" | "xfcc" | "oidc-token";
-
-/** An agent to which an identity is bound; `rule` is the kind of the identity. */
-export interface BoundAgent {
-  id: string;
-  name: string;
-  rule: "spiffe-id" | "oidc-client" | "ingest-key";
-}
-
-/** Who sent a request, and which agents speak for themselves here. */
-export interface SenderIdentity {
-  evidence: SenderEvidence;
-  /** The one agent to which the sender's identity is bound. */
-  bound: BoundAgent | null;
-  /** Names and ids that spans may use → the agents with identities of their own that are called so. */
-  claimable: ReadonlyMap<string, readonly string[]>;
-}
+import type { ActionKind, OwnFacts, SenderIdentity, SpeaksFor } from "./action";
 
 /** An ingest key where no agent has an identity. */
 export const UNBOUND: SenderIdentity = { evidence: "ingest-key", bound: null, claimable: new Map() };

@@ -1,5 +1,4 @@
-import { GRADES, type Grade } from "@/lib/actions/action";
-import type { SenderEvidence } from "@/lib/actions/identity";
+import { GRADES, type Grade, type SenderEvidence } from "@/lib/actions/action";
 
 /** How a link of the chain is tied to the action: what was seen, not who says so. */
 export type Evidence =

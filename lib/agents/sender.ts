@@ -3,7 +3,7 @@ import { agentKeys, agents } from "@/db/store/schema/agents";
 import { agentIdentities } from "@/db/store/schema/trust";
 import { heldStore } from "@/db/store/slot";
 import { type StoreReader, store } from "@/db/store/store";
-import type { BoundAgent, SenderEvidence, SenderIdentity } from "@/lib/actions/identity";
+import type { BoundAgent, SenderEvidence, SenderIdentity } from "@/lib/actions/action";
 import { Held } from "@/lib/base/revision";
 import { bookkeep } from "@/lib/changes/bookkeep";
 import { matchesPattern } from "@/lib/trust/spiffeId";

@@ -5,6 +5,7 @@ import { standingAgent } from "@/lib/agents/agent";
 import { lockAgents } from "@/lib/agents/lock";
 import { DomainError, notFound } from "@/lib/base/errors";
 import { change } from "@/lib/changes/change";
+import { isSameCard } from "./canonical";
 import { readCard } from "./card";
 import { requireOwnIdentity } from "./claims";
 import { addVersion, cardSnapshot } from "./importCards";
@@ -20,7 +21,7 @@ export async function acceptCard(ctx: Ctx, agent: string, digest: string): Promi
     const mine = and(eq(agentCards.tenant, ctx.tenant), eq(agentCards.agent, agent));
     const [before] = await tx.select().from(agentCards).where(mine).for("update");
     if (!before) throw notFound("agent card");
-    if (!before.drift || before.driftDigest !== digest || !before.driftSignature) {
+    if (!before.drift || !isSameCard(digest, before.driftDigest) || !before.driftSignature) {
       const what = before.drift ? "Another card waits by now." : "No other card waits.";
       throw new DomainError("CONFLICT", { what, fix: "Look at the agent again." });
     }

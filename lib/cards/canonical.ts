@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import { canonicalizeAgentCard } from "@a2a-js/sdk";
 import canonicalize from "canonicalize";
 
@@ -13,6 +13,12 @@ export interface SignedForm {
 /** `sha256:…` of the card as it is, in JCS (RFC 8785): two cards that say the same have the same. */
 export function cardDigest(card: Json): string {
   return `sha256:${hash("sha256", canonicalize(card) ?? "", "hex")}`;
+}
+
+/** True where two digests are of the same card. */
+export function isSameCard(one: string, other: string | null): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other ?? "")];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 /**

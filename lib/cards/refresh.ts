@@ -7,7 +7,7 @@ import { requireAbility } from "@/lib/access/require";
 import { DomainError, domainErrorIn, notFound } from "@/lib/base/errors";
 import { bookkeep } from "@/lib/changes/bookkeep";
 import type { JobKind } from "@/lib/jobs/kind";
-import { cardDigest } from "./canonical";
+import { cardDigest, isSameCard } from "./canonical";
 import { fetchCard } from "./fetchCard";
 import type { CardRow } from "./getCard";
 import { nextFetch } from "./schedule";
@@ -74,7 +74,7 @@ async function refreshCard(row: CardRow, nowMs: number): Promise<boolean> {
   }
   const trust = await cardTrust(row.tenant, nowMs);
   const digest = cardDigest(found.raw);
-  const isOther = digest !== row.digest;
+  const isOther = !isSameCard(digest, row.digest);
   const accepted = await verifyCard(row.card, "supportedInterfaces" in row.card ? "1.0" : "0.3", trust);
   const known = (row.signature.spiffeIds as string[] | undefined) ?? [];
   await keep(row, {
@@ -82,7 +82,7 @@ async function refreshCard(row: CardRow, nowMs: number): Promise<boolean> {
     drift: isOther ? found.raw : null,
     driftDigest: isOther ? digest : null,
     driftSignature: isOther ? { ...(await verifyCard(found.raw, found.card.protocol, trust)) } : null,
-    driftSince: isOther ? (digest === row.driftDigest ? row.driftSince : at) : null,
+    driftSince: isOther ? (isSameCard(digest, row.driftDigest) ? row.driftSince : at) : null,
     fetchedAt: at,
     nextFetchAt: nextFetch(0, nowMs),
     failures: 0,
