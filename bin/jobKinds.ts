@@ -39,97 +39,28 @@ export const JOB_KINDS: readonly JobKind<unknown>[] = [
   SCRAPE_ENDPOINTS,
 ];
 
-/** What recurs from the first start on; in the default tenant. */
+/** What recurs from the first start on, in UTC; in the default tenant. */
+const SCHEDULES: readonly ((ctx: Ctx) => Promise<void>)[] = [
+  recurs(PRUNE_JOBS, { keepDays: 30 }, "17 3 * * *"),
+  recurs(PRUNE_SECURITY_EVENTS, {}, "37 3 * * *"),
+  recurs(SWEEP, {}, "23 * * * *"),
+  recurs(IDENTITY_RECHECK, {}, "*/15 * * * *"),
+  recurs(SWEEP_TENANTS, {}, "47 * * * *"),
+  recurs(DISCOVER_PRINCIPALS, {}, "* * * * *"),
+  recurs(REFRESH_TRUST, {}, "* * * * *"),
+  recurs(REFRESH_CARDS, {}, "*/5 * * * *"),
+  recurs(DISCOVER_CATALOGS, {}, "* * * * *"),
+  recurs(REFRESH_TOOLS, {}, "11 * * * *"),
+  recurs(SYNC_REGISTRIES, {}, "11 * * * *"),
+  recurs(CHECK_FINDINGS, {}, "*/5 * * * *"),
+  recurs(SCRAPE_ENDPOINTS, {}, "* * * * *"),
+];
+
+function recurs<I>(kind: JobKind<I>, input: I, cron: string): (ctx: Ctx) => Promise<void> {
+  return (ctx) => ensureSchedule(ctx, { name: kind.name, kind, input, cron, timeZone: "UTC" });
+}
+
+/** Makes each schedule that is not there yet. What a person changed of one stays. */
 export async function ensureSchedules(ctx: Ctx): Promise<void> {
-  await ensureSchedule(ctx, {
-    name: "jobs.prune",
-    kind: PRUNE_JOBS,
-    input: { keepDays: 30 },
-    cron: "17 3 * * *",
-    timeZone: "UTC",
-  });
-  await ensureSchedule(ctx, {
-    name: "securityEvents.prune",
-    kind: PRUNE_SECURITY_EVENTS,
-    input: {},
-    cron: "37 3 * * *",
-    timeZone: "UTC",
-  });
-  await ensureSchedule(ctx, {
-    name: "notify.sweep",
-    kind: SWEEP,
-    input: {},
-    cron: "23 * * * *",
-    timeZone: "UTC",
-  });
-  await ensureSchedule(ctx, {
-    name: "identity.recheck",
-    kind: IDENTITY_RECHECK,
-    input: {},
-    cron: "*/15 * * * *",
-    timeZone: "UTC",
-  });
-  await ensureSchedule(ctx, {
-    name: "tenant.sweep",
-    kind: SWEEP_TENANTS,
-    input: {},
-    cron: "47 * * * *",
-    timeZone: "UTC",
-  });
-  await ensureSchedule(ctx, {
-    name: "principals.discover",
-    kind: DISCOVER_PRINCIPALS,
-    input: {},
-    cron: "* * * * *",
-    timeZone: "UTC",
-  });
-  await ensureSchedule(ctx, {
-    name: "trust.refresh",
-    kind: REFRESH_TRUST,
-    input: {},
-    cron: "* * * * *",
-    timeZone: "UTC",
-  });
-  await ensureSchedule(ctx, {
-    name: "cards.refresh",
-    kind: REFRESH_CARDS,
-    input: {},
-    cron: "*/5 * * * *",
-    timeZone: "UTC",
-  });
-  await ensureSchedule(ctx, {
-    name: "catalogs.discover",
-    kind: DISCOVER_CATALOGS,
-    input: {},
-    cron: "* * * * *",
-    timeZone: "UTC",
-  });
-  await ensureSchedule(ctx, {
-    name: "tools.refresh",
-    kind: REFRESH_TOOLS,
-    input: {},
-    cron: "11 * * * *",
-    timeZone: "UTC",
-  });
-  await ensureSchedule(ctx, {
-    name: "registries.sync",
-    kind: SYNC_REGISTRIES,
-    input: {},
-    cron: "11 * * * *",
-    timeZone: "UTC",
-  });
-  await ensureSchedule(ctx, {
-    name: "findings.check",
-    kind: CHECK_FINDINGS,
-    input: {},
-    cron: "*/5 * * * *",
-    timeZone: "UTC",
-  });
-  await ensureSchedule(ctx, {
-    name: "endpoints.scrape",
-    kind: SCRAPE_ENDPOINTS,
-    input: {},
-    cron: "* * * * *",
-    timeZone: "UTC",
-  });
+  for (const ensure of SCHEDULES) await ensure(ctx);
 }
