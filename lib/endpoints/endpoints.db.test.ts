@@ -98,6 +98,8 @@ describeOnEachStore("model endpoints", (open) => {
       memoryShare: 0.5,
       idleMs: 0,
     });
+    const day = { ...range(), fromMs: clock.nowMs - 86_400_000 };
+    expect(efficiencyOf(await readSamples(ctx, id, day), null)).toMatchObject({ generatedTokens: 600 });
     expect(await getEndpoint(ctx, id)).toMatchObject({
       model: { name: "granite" },
       version: { name: "3.3" },

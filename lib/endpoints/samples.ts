@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { readRows } from "@/db/lake/query";
-import { sql, strings, typed, uint } from "@/db/lake/sql";
+import { sql, strings, typed, uint, unsafeSql } from "@/db/lake/sql";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import type { TimeRange } from "@/lib/base/time";
@@ -29,8 +29,8 @@ const THINNED_MINUTES = 4;
 const THINNED_FROM_MS = 3 * 3_600_000;
 
 /**
- * The same of several endpoints, by their ids; of more than three hours one sample each four minutes, for counters lose
- * nothing by it. Needs `audit.read`.
+ * The same of several endpoints, by their ids; of more than three hours one sample each four minutes and the newest, for
+ * counters lose nothing by it. Needs `audit.read`.
  */
 export async function samplesOf(
   ctx: Ctx,
@@ -44,9 +44,13 @@ export async function samplesOf(
   const minutes = toMs - fromMs > THINNED_FROM_MS ? THINNED_MINUTES : 1;
   const query = sql`SELECT endpoint, toUnixTimestamp64Milli(ts) AS ms, gauges, counters, first_token_le, first_token_n,
       next_token_le, next_token_n
-    FROM endpoint_samples FINAL
-    WHERE tenant = {tenant:String} AND endpoint IN ${strings(endpoints)} AND ts >= ${at(fromMs)} AND ts < ${at(toMs)}
-    ORDER BY endpoint, ts LIMIT 1 BY endpoint, intDiv(toUnixTimestamp(ts), ${uint(minutes * 60)})`;
+    FROM (
+      SELECT *, max(ts) OVER (PARTITION BY endpoint) AS newest,
+        row_number() OVER (PARTITION BY endpoint, intDiv(toUnixTimestamp(ts), ${uint(minutes * 60)}) ORDER BY ts) AS nth
+      FROM endpoint_samples FINAL
+      WHERE tenant = {tenant:String} AND endpoint IN ${strings(endpoints)} AND ts >= ${at(fromMs)} AND ts < ${at(toMs)}
+    )
+    WHERE ${minutes === 1 ? unsafeSql("1") : unsafeSql("nth = 1 OR ts = newest")} ORDER BY endpoint, ts`;
   for (const one of await readRows(query, row, { name: "endpoints.samples", tenant: ctx.tenant })) {
     const sample: TimedSample = {
       atMs: one.ms,

@@ -1,4 +1,5 @@
 import css from "./endpoints.module.css";
+import { HEIGHT, pathOf, WIDTH } from "./line-path";
 
 export interface Line {
   label: string;
@@ -14,9 +15,6 @@ interface LineChartProps {
   print: (value: number | null) => string;
 }
 
-const [WIDTH, HEIGHT] = [320, 72];
-/** A gap between points that is wider breaks the line: nothing was measured there. */
-const BREAK = 0.05;
 const TABLE_ROWS = 24;
 
 /** A small line over time from zero, drawn on the server, with its newest and highest value in words and a table beside it. */
@@ -89,25 +87,4 @@ function ChartTable({ title, times, lines, print }: LineChartProps) {
       </table>
     </details>
   );
-}
-
-/** Moves where the value before is unknown or far away, draws where it is known. */
-export function pathOf(times: readonly number[], values: readonly (number | null)[], most: number): string {
-  const [first = 0, last = 1] = [times[0], times.at(-1)];
-  const span = Math.max(1, last - first);
-  let beforeMs: number | null = null;
-  const parts: string[] = [];
-  values.forEach((value, at) => {
-    const atMs = times[at] ?? first;
-    if (value === null) {
-      beforeMs = null;
-      return;
-    }
-    const x = ((atMs - first) / span) * WIDTH;
-    const y = HEIGHT - 1 - (most === 0 ? 0 : (value / most) * (HEIGHT - 4));
-    const isJoined = beforeMs !== null && (atMs - beforeMs) / span <= BREAK;
-    parts.push(`${isJoined ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}${isJoined ? "" : "h0.1"}`);
-    beforeMs = atMs;
-  });
-  return parts.join("");
 }

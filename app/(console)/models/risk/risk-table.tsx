@@ -5,6 +5,7 @@ import { count, counted } from "@/app/_ui/format/count";
 import tables from "@/app/_ui/table/table.module.css";
 import type { ModelRisk } from "@/lib/risks/models";
 import css from "../../people/people.module.css";
+import own from "../models.module.css";
 import { callsHref, type ModelsUrl, modelHref, riskHref } from "../url";
 import { AttackCell, ScoreCell } from "./measured-cells";
 
@@ -71,7 +72,7 @@ function RiskRow({ risk }: { risk: ModelRisk }) {
         <Link href={modelHref(model.id, version ? { version: version.id } : {})}>
           <Text of={model.name} />
         </Link>
-        <div className={css.subtle}>
+        <div className={own.note}>
           {model.state === "registered" ? (
             <Text of={version ? `${version.version}, ${version.stage}` : "no version"} />
           ) : (
@@ -79,7 +80,7 @@ function RiskRow({ risk }: { risk: ModelRisk }) {
           )}
         </div>
         {model.tasks.length > 0 && (
-          <div className={css.subtle}>
+          <div className={own.note}>
             <Text of={model.tasks.join(", ")} />
           </div>
         )}
