@@ -35,7 +35,7 @@ export async function fillTrust(agent: string): Promise<void> {
   const { publicKey } = await generateKeyPair("ES256");
   const kid = `desk ${process.pid} \u202E`;
   await post("/card-keys", { key: JSON.stringify(await exportJWK(publicKey)), kid, name: kid });
-  await post("/card-key-sets", { url: `http://127.0.0.1:9/keys/${process.pid}` });
+  await post("/card-key-sets", { url: `http://127.0.0.1:8081/keys/${process.pid}` });
   await post(`/agents/${agent}/card/file`, cardOf(`Walked desk ${process.pid}`), "PUT");
 }
 
