@@ -10,7 +10,7 @@ export type Severity = (typeof SEVERITIES)[number];
 export const FINDING_STATES = ["new", "acknowledged", "resolved"] as const;
 export type FindingState = (typeof FINDING_STATES)[number];
 /** What a finding can be about; pages know where each stands. */
-export type SubjectKind = "agent" | "tool" | "tool server" | "model" | "model version" | "agent version";
+export type SubjectKind = "agent" | "tool" | "tool server" | "model";
 
 export type FindingRow = typeof findings.$inferSelect;
 

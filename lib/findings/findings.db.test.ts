@@ -7,6 +7,9 @@ import { closeLake, lake, openLake } from "@/db/lake/client";
 import { migrateLake } from "@/db/lake/migrate";
 import { describeOnEachStore, type FreshStore } from "@/db/store/freshStore";
 import { agentKeys, agents } from "@/db/store/schema/agents";
+import { agentCards } from "@/db/store/schema/cards";
+import { gateWaivers } from "@/db/store/schema/gates";
+import { models, modelVersions } from "@/db/store/schema/models";
 import { toolServers, tools } from "@/db/store/schema/tools";
 import { deliveries, webhooks } from "@/db/store/schema/webhooks";
 import { store } from "@/db/store/store";
@@ -172,6 +175,36 @@ describeOnEachStore("findings", (open) => {
         .insert(agentKeys)
         .values({ ...row, agentId: "g", agentName: "g", firstSeenAt: at, lastSeenAt: at });
     });
+    await bookkeep(async (tx) => {
+      const card = { id: `crd_${ctx.tenant}`, tenant: ctx.tenant, agent: `lapsed_${ctx.tenant}`, card: {} };
+      const accepted = { source: "url" as const, digest: "sha256:x", acceptedAt: at, acceptedBy: "Ann" };
+      const drift = {
+        drift: {},
+        driftDigest: "sha256:y",
+        driftSince: at,
+        driftSignature: { state: "invalid" },
+      };
+      const signature = { state: "verified" };
+      await tx.insert(agentCards).values({ ...card, ...accepted, ...drift, signature, createdAt: at });
+      const model = {
+        id: `mdl_${ctx.tenant}`,
+        tenant: ctx.tenant,
+        provider: "p",
+        name: "granite",
+        nameKey: "granite",
+      };
+      await tx.insert(models).values({ ...model, state: "registered", createdAt: at });
+      const version = { id: `mdv_${ctx.tenant}`, tenant: ctx.tenant, model: model.id, version: "3" };
+      await tx.insert(modelVersions).values({ ...version, submittedBy: "Ann", createdAt: at });
+      const asked = { askedBy: "a", askedByName: "Ann", askedAt: at, reason: "Soon" };
+      const waiver = { tenant: ctx.tenant, modelVersion: version.id, stage: "production" as const, ...asked };
+      const soon = { endsAt: new Date(NOW + 3 * DAY_MS), confirmedAt: at };
+      await tx.insert(gateWaivers).values([
+        { ...waiver, ...soon, id: `w1_${ctx.tenant}`, gate: "signed" },
+        { ...waiver, ...soon, id: `w2_${ctx.tenant}`, gate: "unconfirmed", confirmedAt: null },
+        { ...waiver, ...soon, id: `w3_${ctx.tenant}`, gate: "later", endsAt: new Date(NOW + 30 * DAY_MS) },
+      ]);
+    });
     const ids = {
       tenant: ctx.tenant,
       id: "act_1",
@@ -234,10 +267,16 @@ describeOnEachStore("findings", (open) => {
       "agent.over_privileged greedy",
       "agent.undeclared greedy",
       "agent.unregistered stray",
+      "card.drift lapsed",
+      "card.signature_invalid lapsed",
+      "gate.waiver_ending granite",
       "tool.changed pay",
       "tool.refused_in_use ask",
       "tool.unregistered wild",
       "tool_server.unreachable bank",
+    ]);
+    expect(findings.find(({ kind }) => kind === "gate.waiver_ending")?.facts.gates).toEqual([
+      "3: signed before production",
     ]);
     expect(findings.find(({ kind }) => kind === "agent.over_privileged")?.facts).toMatchObject({
       owner: null,
@@ -249,6 +288,6 @@ describeOnEachStore("findings", (open) => {
     });
     await importTools(ctx, id, file({ tools: [pay] }));
     await bookkeep((tx) => tx.update(agents).set({ state: "retired" }).where(eq(agents.tenant, ctx.tenant)));
-    expect(await checkFindings(ctx)).toMatchObject({ opened: 0, open: 1 });
+    expect(await checkFindings(ctx)).toMatchObject({ opened: 0, open: 2 });
   });
 });

@@ -4,6 +4,8 @@ import { agentOrphaned } from "./checks/agentOrphaned";
 import { agentOverPrivileged } from "./checks/agentOverPrivileged";
 import { agentUndeclared } from "./checks/agentUndeclared";
 import { agentUnregistered } from "./checks/agentUnregistered";
+import { cardDrift } from "./checks/cardDrift";
+import { cardSignature } from "./checks/cardSignature";
 import { gateWaiverEnding } from "./checks/gateWaiverEnding";
 import { toolChanged } from "./checks/toolChanged";
 import { toolRefusedInUse } from "./checks/toolRefusedInUse";
@@ -42,6 +44,16 @@ export const FINDING_KINDS = {
     words: "Its attestation has expired",
     fix: "Look at it and attest it anew.",
     check: agentLapsed,
+  },
+  "card.drift": {
+    words: "Its card is another than the one that was accepted",
+    fix: "Look at the difference, then accept it or have it put right.",
+    check: cardDrift,
+  },
+  "card.signature_invalid": {
+    words: "Its card has a signature that is not right",
+    fix: "Have the card signed anew, and find out who altered it.",
+    check: cardSignature,
   },
   "tool.changed": {
     words: "Is not what was approved any more",

@@ -12,17 +12,16 @@ const DAY_MS = 86_400_000;
 /** Time enough to hand in what the gate asks for. */
 const NOTICE_DAYS = 7;
 
-/** Versions of models and agents that stand by a waiver which ends within 7 days. */
+/** Models and agents of which a version stands by a waiver which ends within 7 days. */
 export const gateWaiverEnding: Check = async (ctx) => {
   const waivers = await endingWaivers(ctx);
   const bySubject = groupBy(waivers, ({ subject }) => `${subject.kind} ${subject.id}`);
   return [...bySubject.values()].flatMap((mine): Current[] => {
     const [first] = mine;
     if (!first) return [];
-    const gates = mine.map(({ gate, stage }) => `${gate} before ${stage}`);
-    return [
-      { severity: "medium", subject: first.subject, facts: { gates, endsAt: first.endsAt.toISOString() } },
-    ];
+    const gates = mine.map(({ version, gate, stage }) => `${version}: ${gate} before ${stage}`);
+    const facts = { gates, endsAt: first.endsAt.toISOString() };
+    return [{ severity: "medium", subject: first.subject, facts }];
   });
 };
 
@@ -32,8 +31,8 @@ async function endingWaivers(ctx: Ctx) {
       gate: gateWaivers.gate,
       stage: gateWaivers.stage,
       endsAt: gateWaivers.endsAt,
-      modelVersion: gateWaivers.modelVersion,
-      agentVersion: gateWaivers.agentVersion,
+      modelId: models.id,
+      agentId: agents.id,
       model: models.name,
       modelVersionName: modelVersions.version,
       agent: agents.name,
@@ -58,17 +57,10 @@ async function endingWaivers(ctx: Ctx) {
     gate,
     stage,
     endsAt,
+    version: row.modelVersionName ?? row.agentVersionName ?? "",
     subject:
-      row.modelVersion !== null
-        ? {
-            kind: "model version" as const,
-            id: row.modelVersion,
-            name: `${row.model} ${row.modelVersionName}`,
-          }
-        : {
-            kind: "agent version" as const,
-            id: row.agentVersion ?? "",
-            name: `${row.agent} ${row.agentVersionName}`,
-          },
+      row.modelId !== null
+        ? { kind: "model" as const, id: row.modelId, name: row.model ?? "" }
+        : { kind: "agent" as const, id: row.agentId ?? "", name: row.agent ?? "" },
   }));
 }
