@@ -18,30 +18,26 @@ export interface Sample {
  * `kvCache` is a share of 1; `gpuUtil` the mean in percent; memory in MiB and power in watts are of all accelerators
  * together.
  */
-export const GAUGES = [
-  "running",
-  "waiting",
-  "kvCache",
-  "gpus",
-  "gpuUtil",
-  "gpuMemoryUsedMib",
-  "gpuMemoryFreeMib",
-  "gpuPowerW",
-] as const;
-export type GaugeName = (typeof GAUGES)[number];
+type GaugeName =
+  | "running"
+  | "waiting"
+  | "kvCache"
+  | "gpus"
+  | "gpuUtil"
+  | "gpuMemoryUsedMib"
+  | "gpuMemoryFreeMib"
+  | "gpuPowerW";
 
-export const COUNTERS = [
-  "promptTokens",
-  "generationTokens",
-  "prefixQueries",
-  "prefixHits",
-  "requests",
-  "failed",
-  "aborted",
-  "firstTokens",
-  "nextTokens",
-] as const;
-export type CounterName = (typeof COUNTERS)[number];
+export type CounterName =
+  | "promptTokens"
+  | "generationTokens"
+  | "prefixQueries"
+  | "prefixHits"
+  | "requests"
+  | "failed"
+  | "aborted"
+  | "firstTokens"
+  | "nextTokens";
 
 /** vLLM's names, the present one first; older versions wrote the others. */
 const SUMMED: readonly [CounterName, readonly string[]][] = [

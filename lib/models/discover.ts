@@ -30,7 +30,7 @@ export async function discoverModels(
 }
 
 /** One entry a model, whoever used it. */
-export function seenIn(page: readonly SeenValue[]): Seen[] {
+function seenIn(page: readonly SeenValue[]): Seen[] {
   const found = new Map<string, Seen>();
   for (const { value, firstMs, lastMs } of page) {
     const slash = value.indexOf("/");

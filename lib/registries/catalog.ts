@@ -6,7 +6,7 @@ import { customProperties, id, name, pageOf, plainProperties, text } from "./sha
 /** `/api/model_catalog/v1alpha1` of Kubeflow's and OpenShift AI's model catalog (api/openapi/catalog.yaml). */
 export const CATALOG_API = "/api/model_catalog/v1alpha1";
 
-export const catalogSource = z.object({ id, name, enabled: z.boolean().nullish() });
+const catalogSource = z.object({ id, name, enabled: z.boolean().nullish() });
 export const catalogModel = z.object({
   name,
   source_id: z.string().max(200).nullish(),

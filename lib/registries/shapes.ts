@@ -24,7 +24,7 @@ const boolValue = z.object({ metadataType: z.literal("MetadataBoolValue"), bool_
 const structValue = z.object({ metadataType: z.literal("MetadataStructValue"), struct_value: z.string() });
 const protoValue = z.object({ metadataType: z.literal("MetadataProtoValue"), proto_value: z.string() });
 
-export const metadataValue = z.discriminatedUnion("metadataType", [
+const metadataValue = z.discriminatedUnion("metadataType", [
   stringValue,
   intValue,
   doubleValue,

@@ -1,7 +1,7 @@
 import css from "./endpoints.module.css";
 import { HEIGHT, pathOf, WIDTH } from "./line-path";
 
-export interface Line {
+interface Line {
   label: string;
   values: readonly (number | null)[];
   dashed?: boolean;

@@ -24,7 +24,7 @@ export const nameBody = z.strictObject({
   name: z.string().min(1).max(512).describe("as telemetry writes it"),
 });
 
-export const versionJson = z
+const versionJson = z
   .object({
     id: z.string(),
     model: z.string(),
