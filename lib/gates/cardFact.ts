@@ -6,7 +6,14 @@ import type { Ctx } from "@/lib/access/ctx";
 import type { CardFact } from "./facts";
 import type { Subject } from "./subject";
 
-const said = z.object({ state: z.string() });
+const said = z.object({ state: z.string(), why: z.string() });
+
+/** What lib/cards says, as gates take it: a signature by a key that nobody trusts counts as little as none. */
+const STATES: Readonly<Record<string, CardFact["state"]>> = {
+  verified: "signed",
+  unsigned: "unsigned",
+  invalid: "invalid",
+};
 
 /** What is known of the signature of an agent's accepted card; null of a model, and of an agent without one. */
 export async function cardFactOf(
@@ -17,21 +24,7 @@ export async function cardFactOf(
   if (kind === "model") return null;
   const where = and(eq(agentCards.tenant, ctx.tenant), eq(agentCards.agent, parent));
   const [row] = await reader.select().from(agentCards).where(where);
-  return row ? factOf(said.safeParse(row.signature).data?.state) : null;
-}
-
-function factOf(state: string | undefined): CardFact {
-  switch (state) {
-    case "verified":
-      return { state: "signed", why: "Its card's signature is verified." };
-    case "unsigned":
-      return { state: "unsigned", why: "Its card is not signed." };
-    case "invalid":
-      return { state: "invalid", why: "Its card's signature is not valid." };
-    default:
-      return {
-        state: "unknown",
-        why: "Nobody can say whether its card's signature is valid: its key is not known here.",
-      };
-  }
+  if (!row) return null;
+  const { state, why } = said.parse(row.signature);
+  return { state: STATES[state] ?? "unknown", why: `Its card: ${why}` };
 }

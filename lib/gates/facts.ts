@@ -1,4 +1,4 @@
-import { and, asc, eq, gte } from "drizzle-orm";
+import { and, asc, eq, gte, ne } from "drizzle-orm";
 import { gateApprovals, gateWaivers, promotions } from "@/db/store/schema/gates";
 import type { StoreReader } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
@@ -26,7 +26,7 @@ export interface Facts {
   /** How many files count no more because the version's digest is another since. */
   outdated: number;
   signature: { evidence: EvidenceView; report: SignatureReport } | null;
-  /** Made since the version came into its stage, for its digest of today. */
+  /** Given since the version was last taken back, for its digest of today. */
   approvals: Pick<ApprovalRow, "stage" | "by" | "byName" | "at">[];
   /** Who handed in the version or its evidence: their approval does not count. */
   submitters: ReadonlySet<string>;
@@ -66,13 +66,13 @@ export async function readFacts(
   };
 }
 
-/** Those that count: given since the version last moved, for the digest that it has. */
+/** Those that count: given since the version last moved otherwise than onward, for the digest that it has. */
 async function approvalsOf(reader: Reader, ctx: Ctx, subject: Subject): Promise<ApprovalRow[]> {
   const moved = subject.kind === "model" ? promotions.modelVersion : promotions.agentVersion;
   const moves = await reader
     .select({ at: promotions.at })
     .from(promotions)
-    .where(and(eq(promotions.tenant, ctx.tenant), eq(moved, subject.id)));
+    .where(and(eq(promotions.tenant, ctx.tenant), eq(moved, subject.id), ne(promotions.kind, "promotion")));
   const sinceMs = Math.max(0, ...moves.map(({ at }) => at.getTime()));
   const column = subject.kind === "model" ? gateApprovals.modelVersion : gateApprovals.agentVersion;
   const rows = await reader

@@ -204,6 +204,9 @@ describeOnEachStore("gates", (open) => {
     );
     expect(await statesOf(dev, v1)).toMatchObject({ approval: "missing" });
     await approve(lead, "model", v1, "production", "Read the reports");
+    clock.nowMs += 1_000;
+    await promote(dev, "model", v1, "staging");
+    clock.nowMs += 1_000;
     const { mayGo, gates } = await promote(dev, "model", v1, "production");
     expect(mayGo).toBe(true);
     expect(gates.find(({ gate }) => gate.id === "red-team")).toMatchObject({
@@ -214,6 +217,7 @@ describeOnEachStore("gates", (open) => {
     const { changes } = await listChanges(dev, { target: v1, limit: 20 });
     expect(changes.filter(({ verb }) => verb === "promote").map(({ after }) => after)).toEqual([
       expect.objectContaining({ stage: "production" }),
+      expect.objectContaining({ stage: "staging" }),
       expect.objectContaining({ refused: "production" }),
     ]);
   });

@@ -137,7 +137,7 @@ export function ApproveButton({ kind, id, to }: VersionProps & { to: string }) {
           {(refused) => (
             <>
               <Hidden kind={kind} id={id} to={to} />
-              <p>You answer for this version, with the digest that it has now. Later moves ask anew.</p>
+              <p>You answer for this version, with the digest that it has now. A rollback voids it.</p>
               <Reason refused={refused} />
             </>
           )}
