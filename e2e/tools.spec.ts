@@ -62,7 +62,7 @@ test("a live server is added, its tools approved, one changes, is seen word by w
 
   await page.goto(`/findings?q=${pay.name}`);
   await page.getByRole("button", { name: `Acknowledge ${pay.name}` }).click();
-  await expect(page.getByText("by admin")).toBeVisible();
+  await expect(page.getByText("by admin", { exact: true })).toBeVisible();
   await page.getByRole("link", { name: pay.name }).click();
   await page.getByRole("button", { name: `Approve anew ${pay.name}` }).click();
   await dialog(page).getByRole("button", { name: "Approve anew" }).click();
