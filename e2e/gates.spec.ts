@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as path } from "node:path";
@@ -22,13 +22,16 @@ const post = <T>(where: string, body: object) =>
 const gateRow = (page: Page, gate: string) => page.getByRole("row", { name: new RegExp(`^${gate} `) });
 
 /** The command line, as a pipeline's machine runs it: by address and token. */
-function cli(token: string, ...args: string[]) {
+function cli(token: string, ...args: string[]): Promise<{ status: number; said: string }> {
   const env = { ...process.env, BAILIWICK_URL: TEST_URL, BAILIWICK_TOKEN: token };
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["bin/bailiwick", "gate", ...args], {
-    env,
-    encoding: "utf8",
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      ["bin/bailiwick", "gate", ...args],
+      { env },
+      (_, stdout, stderr) => resolve({ status: child.exitCode ?? -1, said: stdout + stderr }),
+    );
   });
-  return { status, said: stdout + stderr };
 }
 
 /** A model with version 1 in production and version 2 a candidate; the pipeline's token. */
@@ -84,14 +87,14 @@ test("a candidate is kept back, gets its evidence from a pipeline, another perso
     ["bom", "bom.json", modelBom()],
     ["evaluation", "results.json", lmEvalResults()],
   ] as const) {
-    expect(submit(kind, file, text)).toMatchObject({ status: 0 });
+    expect(await submit(kind, file, text)).toMatchObject({ status: 0 });
   }
-  expect(check("--to", "staging").status).toBe(0);
-  expect(check()).toMatchObject({
+  expect((await check("--to", "staging")).status).toBe(0);
+  expect(await check()).toMatchObject({
     status: 1,
     said: expect.stringContaining("No red-team report was handed in."),
   });
-  expect(cli("bwa_wrong", "check", "--model", name, "--version", "2")).toMatchObject({ status: 2 });
+  expect(await cli("bwa_wrong", "check", "--model", name, "--version", "2")).toMatchObject({ status: 2 });
 
   const { versions } = await post<{ subject: { id: string } }>("/gates/promote", {
     model: id,
@@ -112,7 +115,7 @@ test("a candidate is kept back, gets its evidence from a pipeline, another perso
   await expect(dialog(page).getByRole("button", { name: "Promote", exact: true })).toHaveCount(0);
   await dialog(page).getByRole("button", { name: "Close", exact: true }).last().click();
 
-  expect(submit("red_team", "garak.report.jsonl", garakReport(8))).toMatchObject({ status: 0 });
+  expect(await submit("red_team", "garak.report.jsonl", garakReport(8))).toMatchObject({ status: 0 });
   const approver = await join(browser, ["approver"]);
   const other = await (await browser.newContext({ baseURL: TEST_URL })).newPage();
   await other.goto(`/sign-in?next=${encodeURIComponent(address)}`);
@@ -123,7 +126,7 @@ test("a candidate is kept back, gets its evidence from a pipeline, another perso
   await expect(gateRow(other, "Approved by another person")).toContainText("Passed");
   await expect(other.getByRole("button", { name: "Promote to production" })).toHaveCount(0);
   await other.context().close();
-  expect(check()).toMatchObject({ status: 0, said: expect.stringContaining("may go to production") });
+  expect(await check()).toMatchObject({ status: 0, said: expect.stringContaining("may go to production") });
 
   await page.reload();
   await page.getByRole("button", { name: "Promote to production" }).click();
