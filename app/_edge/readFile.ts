@@ -3,7 +3,7 @@ import { DomainError } from "@/lib/base/errors";
 import type { HandedFile } from "@/lib/base/untrusted";
 
 /** The most that any file handed in may hold; each kind has a smaller limit of its own. next.config.ts lets this much in. */
-export const MAX_FILE_BYTES = 32 * 1_048_576;
+const MAX_FILE_BYTES = 32 * 1_048_576;
 
 /** A file field of a form; hand what it reads to `handedFile`. */
 export const fileField = z.custom<File>(

@@ -1,4 +1,7 @@
 import type { Operation } from "../_edge/operation";
+import { AGENT_OPERATIONS } from "./agentOperations";
+import { MODEL_OPERATIONS } from "./modelOperations";
+import { PEOPLE_OPERATIONS } from "./peopleOperations";
 import { TRUST_OPERATIONS } from "./trustOperations";
 import {
   countActionsOperation,
@@ -6,26 +9,6 @@ import {
   getActionOperation,
   listActionsOperation,
 } from "./v1/actions/operations";
-import {
-  attestAgentOperation,
-  discoverCatalogsOperation,
-  restoreAgentOperation,
-  resumeAgentOperation,
-  retireAgentOperation,
-  suspendAgentOperation,
-} from "./v1/agents/actOperations";
-import {
-  agentFacetsOperation,
-  bindKeyOperation,
-  editAgentOperation,
-  getAgentOperation,
-  listAgentsOperation,
-  makeAgentOperation,
-  observedOperation,
-  registerAgentOperation,
-  unbindKeyOperation,
-} from "./v1/agents/operations";
-import { exportBomOperation } from "./v1/boms/operations";
 import { listChangesOperation } from "./v1/changes/operations";
 import {
   getDeliveryOperation,
@@ -33,7 +16,6 @@ import {
   resendDeadOperation,
   resendDeliveryOperation,
 } from "./v1/deliveries/operations";
-import { directoryOperation } from "./v1/directory/operations";
 import {
   exportEventsOperation,
   getEventOperation,
@@ -41,144 +23,20 @@ import {
   listEventsOperation,
   setRetentionOperation,
 } from "./v1/events/operations";
-import {
-  downloadEvidenceOperation,
-  getEvidenceOperation,
-  listEvidenceOperation,
-  submitEvidenceOperation,
-} from "./v1/evidence/operations";
 import { downloadExportOperation, listExportsOperation, startExportOperation } from "./v1/exports/operations";
-import {
-  acknowledgeFindingOperation,
-  checkFindingsOperation,
-  getFindingOperation,
-  listFindingsOperation,
-  reopenFindingOperation,
-  resolveFindingOperation,
-} from "./v1/findings/operations";
-import {
-  approveOperation,
-  checkGatesOperation,
-  promoteOperation,
-  retireVersionOperation,
-  rollbackOperation,
-} from "./v1/gates/operations";
-import {
-  askWaiverOperation,
-  confirmWaiverOperation,
-  listGateSetsOperation,
-  listWaiversOperation,
-  resetGatesOperation,
-  setGatesOperation,
-  withdrawWaiverOperation,
-} from "./v1/gates/setOperations";
-import {
-  addGroupGrantOperation,
-  listGroupGrantsOperation,
-  removeGroupGrantOperation,
-} from "./v1/group-grants/operations";
-import {
-  checkProviderOperation,
-  createProviderOperation,
-  listProvidersOperation,
-  removeProviderOperation,
-  setProviderStateOperation,
-  updateProviderOperation,
-} from "./v1/identity-providers/operations";
 import {
   cancelJobOperation,
   getJobOperation,
   listJobsOperation,
   retryJobOperation,
 } from "./v1/jobs/operations";
-import { issueKeyOperation, listKeysOperation, revokeKeyOperation } from "./v1/keys/operations";
-import { meOperation } from "./v1/me/operations";
-import {
-  inviteOperation,
-  listMembersOperation,
-  removeMemberOperation,
-  resetPasswordOperation,
-  setRolesOperation,
-  withdrawInvitationOperation,
-} from "./v1/members/operations";
-import {
-  addEndpointOperation,
-  editEndpointOperation,
-  endpointEfficiencyOperation,
-  getEndpointOperation,
-  listEndpointsOperation,
-  pauseEndpointOperation,
-  removeEndpointOperation,
-  resumeEndpointOperation,
-  scrapeEndpointOperation,
-} from "./v1/model-endpoints/operations";
-import {
-  connectRegistryOperation,
-  disconnectRegistryOperation,
-  editRegistryOperation,
-  importModelsOperation,
-  listRegistriesOperation,
-  planWriteBackOperation,
-  syncRegistryOperation,
-  writeBackOperation,
-} from "./v1/model-registries/operations";
-import {
-  archiveModelOperation,
-  editModelOperation,
-  getModelOperation,
-  listModelsOperation,
-  modelFacetsOperation,
-  modelUsageOperation,
-  registerModelOperation,
-  restoreModelOperation,
-} from "./v1/models/operations";
-import { listModelRisksOperation } from "./v1/models/riskOperations";
-import {
-  addModelVersionOperation,
-  bindModelNameOperation,
-  editModelVersionOperation,
-  freeModelNameOperation,
-} from "./v1/models/versionOperations";
-import {
-  distinguishOperation,
-  forgetDistinctionOperation,
-  listMergesOperation,
-  listSuggestionsOperation,
-  mergeOperation,
-  splitOperation,
-  undoMergeOperation,
-} from "./v1/principals/mergeOperations";
-import {
-  discoverOperation,
-  editPrincipalOperation,
-  getPrincipalOperation,
-  heldAboutOperation,
-  listPrincipalsOperation,
-  makeServiceOperation,
-  removePrincipalOperation,
-} from "./v1/principals/operations";
 import {
   listSchedulesOperation,
   pauseScheduleOperation,
   resumeScheduleOperation,
   runScheduleOperation,
 } from "./v1/schedules/operations";
-import {
-  requireSecondFactorOperation,
-  resetSecondFactorOperation,
-  secondFactorOperation,
-} from "./v1/second-factor/operations";
 import { getSessionOperation, listSessionsOperation } from "./v1/sessions/operations";
-import { addSignerOperation, listSignersOperation, removeSignerOperation } from "./v1/signers/operations";
-import {
-  addToTeamOperation,
-  editTeamOperation,
-  getTeamOperation,
-  listTeamsOperation,
-  makeTeamOperation,
-  removeFromTeamOperation,
-  removeTeamOperation,
-} from "./v1/teams/operations";
 import {
   createTenantOperation,
   exportTenantOperation,
@@ -187,26 +45,6 @@ import {
   removeTenantOperation,
   tenantFootprintOperation,
 } from "./v1/tenants/operations";
-import {
-  addToolServerOperation,
-  approveToolServerOperation,
-  editToolServerOperation,
-  getToolServerOperation,
-  importToolCatalogOperation,
-  importToolServersOperation,
-  importToolsOperation,
-  listToolServersOperation,
-  refreshToolServerOperation,
-  removeToolServerOperation,
-} from "./v1/tool-servers/operations";
-import {
-  approveToolOperation,
-  editToolOperation,
-  getToolOperation,
-  listToolsOperation,
-  refuseToolOperation,
-  registerToolOperation,
-} from "./v1/tools/operations";
 import {
   createWebhookOperation,
   getWebhookOperation,
@@ -219,10 +57,6 @@ import {
 
 /** Every operation of the API, for its OpenAPI document. */
 export const OPERATIONS: readonly Operation[] = [
-  secondFactorOperation,
-  requireSecondFactorOperation,
-  resetSecondFactorOperation,
-  directoryOperation,
   listActionsOperation,
   countActionsOperation,
   exportActionsOperation,
@@ -235,16 +69,6 @@ export const OPERATIONS: readonly Operation[] = [
   exportEventsOperation,
   getRetentionOperation,
   setRetentionOperation,
-  listKeysOperation,
-  issueKeyOperation,
-  revokeKeyOperation,
-  listMembersOperation,
-  inviteOperation,
-  setRolesOperation,
-  removeMemberOperation,
-  resetPasswordOperation,
-  withdrawInvitationOperation,
-  meOperation,
   listTenantsOperation,
   createTenantOperation,
   removeTenantOperation,
@@ -273,122 +97,8 @@ export const OPERATIONS: readonly Operation[] = [
   getDeliveryOperation,
   resendDeliveryOperation,
   resendDeadOperation,
-  listProvidersOperation,
-  createProviderOperation,
-  updateProviderOperation,
-  setProviderStateOperation,
-  removeProviderOperation,
-  checkProviderOperation,
-  listGroupGrantsOperation,
-  addGroupGrantOperation,
-  removeGroupGrantOperation,
-  distinguishOperation,
-  forgetDistinctionOperation,
-  listMergesOperation,
-  listSuggestionsOperation,
-  mergeOperation,
-  splitOperation,
-  undoMergeOperation,
-  discoverOperation,
-  editPrincipalOperation,
-  getPrincipalOperation,
-  heldAboutOperation,
-  listPrincipalsOperation,
-  makeServiceOperation,
-  removePrincipalOperation,
-  addToTeamOperation,
-  editTeamOperation,
-  getTeamOperation,
-  listTeamsOperation,
-  makeTeamOperation,
-  removeFromTeamOperation,
-  removeTeamOperation,
-  listModelsOperation,
-  modelFacetsOperation,
-  registerModelOperation,
-  getModelOperation,
-  editModelOperation,
-  archiveModelOperation,
-  restoreModelOperation,
-  modelUsageOperation,
-  addModelVersionOperation,
-  editModelVersionOperation,
-  bindModelNameOperation,
-  freeModelNameOperation,
-  agentFacetsOperation,
-  bindKeyOperation,
-  editAgentOperation,
-  getAgentOperation,
-  listAgentsOperation,
-  makeAgentOperation,
-  observedOperation,
-  registerAgentOperation,
-  unbindKeyOperation,
-  attestAgentOperation,
-  discoverCatalogsOperation,
-  restoreAgentOperation,
-  resumeAgentOperation,
-  retireAgentOperation,
-  suspendAgentOperation,
-  submitEvidenceOperation,
-  listEvidenceOperation,
-  getEvidenceOperation,
-  downloadEvidenceOperation,
-  exportBomOperation,
-  checkGatesOperation,
-  promoteOperation,
-  approveOperation,
-  rollbackOperation,
-  retireVersionOperation,
-  listGateSetsOperation,
-  setGatesOperation,
-  resetGatesOperation,
-  listWaiversOperation,
-  askWaiverOperation,
-  confirmWaiverOperation,
-  withdrawWaiverOperation,
-  listSignersOperation,
-  addSignerOperation,
-  removeSignerOperation,
-  listFindingsOperation,
-  getFindingOperation,
-  acknowledgeFindingOperation,
-  resolveFindingOperation,
-  reopenFindingOperation,
-  checkFindingsOperation,
-  listToolServersOperation,
-  addToolServerOperation,
-  getToolServerOperation,
-  editToolServerOperation,
-  removeToolServerOperation,
-  refreshToolServerOperation,
-  importToolsOperation,
-  approveToolServerOperation,
-  importToolServersOperation,
-  importToolCatalogOperation,
-  listToolsOperation,
-  getToolOperation,
-  editToolOperation,
-  registerToolOperation,
-  approveToolOperation,
-  refuseToolOperation,
-  listRegistriesOperation,
-  connectRegistryOperation,
-  editRegistryOperation,
-  disconnectRegistryOperation,
-  syncRegistryOperation,
-  importModelsOperation,
-  listEndpointsOperation,
-  addEndpointOperation,
-  getEndpointOperation,
-  editEndpointOperation,
-  removeEndpointOperation,
-  pauseEndpointOperation,
-  resumeEndpointOperation,
-  scrapeEndpointOperation,
-  endpointEfficiencyOperation,
-  listModelRisksOperation,
-  planWriteBackOperation,
-  writeBackOperation,
   ...TRUST_OPERATIONS,
+  ...AGENT_OPERATIONS,
+  ...MODEL_OPERATIONS,
+  ...PEOPLE_OPERATIONS,
 ];

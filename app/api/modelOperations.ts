@@ -1,0 +1,117 @@
+import type { Operation } from "../_edge/operation";
+import { exportBomOperation } from "./v1/boms/operations";
+import {
+  downloadEvidenceOperation,
+  getEvidenceOperation,
+  listEvidenceOperation,
+  submitEvidenceOperation,
+} from "./v1/evidence/operations";
+import {
+  approveOperation,
+  checkGatesOperation,
+  promoteOperation,
+  retireVersionOperation,
+  rollbackOperation,
+} from "./v1/gates/operations";
+import {
+  askWaiverOperation,
+  confirmWaiverOperation,
+  listGateSetsOperation,
+  listWaiversOperation,
+  resetGatesOperation,
+  setGatesOperation,
+  withdrawWaiverOperation,
+} from "./v1/gates/setOperations";
+import {
+  addEndpointOperation,
+  editEndpointOperation,
+  endpointEfficiencyOperation,
+  getEndpointOperation,
+  listEndpointsOperation,
+  pauseEndpointOperation,
+  removeEndpointOperation,
+  resumeEndpointOperation,
+  scrapeEndpointOperation,
+} from "./v1/model-endpoints/operations";
+import {
+  connectRegistryOperation,
+  disconnectRegistryOperation,
+  editRegistryOperation,
+  importModelsOperation,
+  listRegistriesOperation,
+  planWriteBackOperation,
+  syncRegistryOperation,
+  writeBackOperation,
+} from "./v1/model-registries/operations";
+import {
+  archiveModelOperation,
+  editModelOperation,
+  getModelOperation,
+  listModelsOperation,
+  modelFacetsOperation,
+  modelUsageOperation,
+  registerModelOperation,
+  restoreModelOperation,
+} from "./v1/models/operations";
+import { listModelRisksOperation } from "./v1/models/riskOperations";
+import {
+  addModelVersionOperation,
+  bindModelNameOperation,
+  editModelVersionOperation,
+  freeModelNameOperation,
+} from "./v1/models/versionOperations";
+import { addSignerOperation, listSignersOperation, removeSignerOperation } from "./v1/signers/operations";
+
+/** Models, their endpoints and registries, and what their versions may do by evidence. */
+export const MODEL_OPERATIONS: readonly Operation[] = [
+  listModelsOperation,
+  modelFacetsOperation,
+  registerModelOperation,
+  getModelOperation,
+  editModelOperation,
+  archiveModelOperation,
+  restoreModelOperation,
+  modelUsageOperation,
+  addModelVersionOperation,
+  editModelVersionOperation,
+  bindModelNameOperation,
+  freeModelNameOperation,
+  submitEvidenceOperation,
+  listEvidenceOperation,
+  getEvidenceOperation,
+  downloadEvidenceOperation,
+  exportBomOperation,
+  checkGatesOperation,
+  promoteOperation,
+  approveOperation,
+  rollbackOperation,
+  retireVersionOperation,
+  listGateSetsOperation,
+  setGatesOperation,
+  resetGatesOperation,
+  listWaiversOperation,
+  askWaiverOperation,
+  confirmWaiverOperation,
+  withdrawWaiverOperation,
+  listSignersOperation,
+  addSignerOperation,
+  removeSignerOperation,
+  listRegistriesOperation,
+  connectRegistryOperation,
+  editRegistryOperation,
+  disconnectRegistryOperation,
+  syncRegistryOperation,
+  importModelsOperation,
+  listEndpointsOperation,
+  addEndpointOperation,
+  getEndpointOperation,
+  editEndpointOperation,
+  removeEndpointOperation,
+  pauseEndpointOperation,
+  resumeEndpointOperation,
+  scrapeEndpointOperation,
+  endpointEfficiencyOperation,
+  listModelRisksOperation,
+  planWriteBackOperation,
+  writeBackOperation,
+];
