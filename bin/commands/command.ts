@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Ctx } from "@/lib/access/ctx";
 import type { Environment } from "@/lib/base/environment";
 import { DomainError } from "@/lib/base/errors";
+import { inputWords } from "@/lib/base/inputWords";
 
 /** What a command gets where it runs. */
 export interface CommandCall {
@@ -75,7 +76,7 @@ export interface Command
 /** One command of `bailiwick`. List it in `table.ts`; help, parsing and both ways to run it follow from this. */
 export function defineCommand<S extends z.ZodType, R>(spec: CommandSpec<S, R>): Command {
   const read = (typed: unknown): z.output<S> => {
-    const parsed = spec.input.safeParse(typed);
+    const parsed = spec.input.safeParse(typed, { error: inputWords });
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
     const what = `${issue?.path.map((part) => inputNameOf(spec, String(part))).join(".") || "This"} cannot be used: ${issue?.message}.`;

@@ -4,6 +4,7 @@ import { type AllowedHost, readAllowedHosts } from "./allowedHosts";
 import { type ProxyRange, readProxies } from "./clientAddress";
 import { type CommandLine, readCommandLines } from "./commandLines";
 import { DomainError, isDomainError } from "./errors";
+import { inputWords } from "./inputWords";
 import { type OidcVariables, readOidcVariables } from "./oidcVariables";
 
 const port = (fallback: number) =>
@@ -145,7 +146,7 @@ function clickhouseOf(address: string, e: z.output<typeof schema>): Environment[
 
 function parse(env: Record<string, string | undefined>): z.output<typeof schema> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(given, { error: inputWords });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const variable = issue?.path.join(".") ?? "";

@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import { DomainError } from "./errors";
+import { inputWords } from "./inputWords";
 
 /**
  * Reads what came from outside by a schema. `what` names it in the words ("The agent card"); without it the field stands
  * alone. Throws INVALID with every field that is wrong: dotted path → message.
  */
 export function readShape<S extends z.ZodType>(schema: S, value: unknown, what?: string): z.output<S> {
-  const read = schema.safeParse(value);
+  const read = schema.safeParse(value, { error: inputWords });
   if (read.success) return read.data;
   const fields: Record<string, string> = {};
   for (const issue of read.error.issues) {

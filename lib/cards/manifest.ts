@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DomainError, isDomainError } from "@/lib/base/errors";
+import { inputWords } from "@/lib/base/inputWords";
 import { type HandedFile, readManifests } from "@/lib/base/untrusted";
 import { readSpiffeId } from "@/lib/trust/spiffeId";
 import { type Card, readCard } from "./card";
@@ -64,7 +65,7 @@ export function readCardFile(file: HandedFile): FoundCard[] {
 }
 
 function unlisted(document: unknown): unknown[] {
-  const read = kubernetesList.safeParse(document);
+  const read = kubernetesList.safeParse(document, { error: inputWords });
   return read.success ? read.data.items : [document];
 }
 
@@ -77,7 +78,7 @@ function fromFile(value: unknown): FoundCard {
 }
 
 function fromManifest(value: unknown): FoundCard {
-  const read = manifest.safeParse(value);
+  const read = manifest.safeParse(value, { error: inputWords });
   if (!read.success) throw refused("It is no manifest: apiVersion, kind and metadata.name are needed.");
   const { apiVersion, kind, metadata, spec, status } = read.data;
   const name = `${kind} ${metadata.name.slice(0, 100)}`;

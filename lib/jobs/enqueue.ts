@@ -4,6 +4,7 @@ import type { StoreTx } from "@/db/store/transaction";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { DomainError } from "@/lib/base/errors";
+import { inputWords } from "@/lib/base/inputWords";
 import { bookkeep } from "@/lib/changes/bookkeep";
 import { change } from "@/lib/changes/change";
 import { type JobRow, jobSnapshot } from "./job";
@@ -100,7 +101,7 @@ export function newJob(
 
 /** Checked when it is left as well as when it is run, so that who asks hears of it. */
 export function readInput<I>(kind: JobKind<I>, input: unknown): I {
-  const read = kind.input.safeParse(input);
+  const read = kind.input.safeParse(input, { error: inputWords });
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   const what = `The input of ${kind.name} cannot be used: ${[issue?.path.join("."), issue?.message].filter(Boolean).join(": ")}.`;

@@ -5,6 +5,7 @@ import { store } from "@/db/store/store";
 import type { Ability } from "@/lib/access/abilities";
 import type { Ctx } from "@/lib/access/ctx";
 import { DomainError } from "@/lib/base/errors";
+import { inputWords } from "@/lib/base/inputWords";
 import { change } from "@/lib/changes/change";
 import { heldBy } from "@/lib/changes/held";
 
@@ -45,7 +46,7 @@ export async function readSetting<N extends SettingName>(
 /** Sets it. Throws FORBIDDEN, INVALID. */
 export async function writeSetting<N extends SettingName>(ctx: Ctx, name: N, value: unknown): Promise<void> {
   const { schema, ability } = SETTINGS[name];
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: inputWords });
   if (!parsed.success) {
     const what = `${name} cannot be ${JSON.stringify(value)?.slice(0, 60)}.`;
     throw new DomainError("INVALID", { what, fix: parsed.error.issues[0]?.message }, { value: what });

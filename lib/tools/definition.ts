@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { z } from "zod";
 import { DomainError } from "@/lib/base/errors";
+import { inputWords } from "@/lib/base/inputWords";
 import type { AccessType } from "./access";
 
 /** A tool as its server lists it (MCP 2025-11-25, "Tool"), read and hashed. */
@@ -54,7 +55,7 @@ export function readTools(list: readonly unknown[], what: string): ToolDefinitio
 
 function readTool(tool: unknown, what: string, index: number): ToolDefinition {
   if (depthOf(tool) > MAX_DEPTH) throw refused(what, `tools.${index} nests deeper than ${MAX_DEPTH} levels.`);
-  const read = shape.safeParse(tool);
+  const read = shape.safeParse(tool, { error: inputWords });
   if (!read.success) {
     const [issue] = read.error.issues;
     const path = ["tools", index, ...(issue?.path ?? [])].map(String).join(".");
