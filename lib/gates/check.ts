@@ -17,7 +17,10 @@ export interface Judgement {
   gates: GateResult[];
 }
 
-/** Asks all gates between where a version stands and `to`. Needs `audit.read`; throws NOT_FOUND, PRECONDITION where there is no way. */
+/**
+ * Asks all gates between where a version stands and `to`; of one that is there already the gates before it, as they would
+ * answer now, so that a pipeline may ask again. Needs `audit.read`; throws NOT_FOUND, PRECONDITION where there is no way.
+ */
 export async function checkGates(
   ctx: Ctx,
   kind: SubjectKind,
@@ -26,7 +29,8 @@ export async function checkGates(
 ): Promise<Judgement> {
   requireAbility(ctx, "audit.read");
   const subject = await subjectFor(store(), ctx, kind, version);
-  return (await judgeFor(store(), ctx, subject, to)).judgement;
+  const stages = subject.stage === to ? [to] : stagesBetween(subject, to);
+  return (await judgeFor(store(), ctx, subject, to, stages)).judgement;
 }
 
 /** The same within a transaction; with the facts it was judged by. */
@@ -35,8 +39,8 @@ export async function judgeFor(
   ctx: Ctx,
   subject: Subject,
   to: GatedStage,
+  stages: readonly GatedStage[] = stagesBetween(subject, to),
 ): Promise<{ judgement: Judgement; facts: Facts }> {
-  const stages = stagesBetween(subject, to);
   const sets = await readGateSets(reader, ctx);
   const facts = await readFacts(reader, ctx, subject, await cardFactOf(reader, ctx, subject));
   const gates = stages.flatMap((stage) => {

@@ -209,6 +209,9 @@ describeOnEachStore("gates", (open) => {
     clock.nowMs += 1_000;
     const { mayGo, gates } = await promote(dev, "model", v1, "production");
     expect(mayGo).toBe(true);
+    expect(await checkGates(dev, "model", v1, "production"), "a pipeline may ask again").toMatchObject({
+      mayGo,
+    });
     expect(gates.find(({ gate }) => gate.id === "red-team")).toMatchObject({
       why: expect.stringContaining("4 of 200 attacks succeeded, 2.0 % (at most 5.0 %"),
       evidence: { name: "red_team.json", binding: "stated" },
