@@ -34,7 +34,7 @@ describe("readRedTeam", () => {
         { entry_type: "start_run setup", "plugins.target_type": "openai", "plugins.target_name": "triage" },
         { entry_type: "init", garak_version: "0.16.1", start_time: "2026-11-01T10:00:00.123456", run: "r" },
         { entry_type: "attempt", status: 2, outputs: ["a \u0000 b", { text: "no\u2028" }] },
-        evalOf({ confidence: "0.95", confidence_lower: "0.02", confidence_upper: 0.13 }),
+        evalOf({ confidence: "0.95", confidence_lower: "0.02", confidence_upper: 0.15 }),
         evalOf({ probe: "dan.Dan_11_0", fails: 0, passed: 20, nones: 0, total_evaluated: 20 }),
         { entry_type: "digest", eval: {} },
         { entry_type: "completion", end_time: "2026-11-01T11:00:00" },
@@ -46,12 +46,25 @@ describe("readRedTeam", () => {
       complete: true,
       ranAt: "2026-11-01T10:00:00.123Z",
       attacks: [
-        { fails: 5, total: 80, nones: 20, rate: 0.0625, lower: 0.02, upper: 0.13, bounds: "report" },
+        { fails: 5, total: 80, nones: 20, rate: 0.0625, lower: 0.02, upper: 0.15, bounds: "report" },
         { fails: 0, total: 20, rate: 0, lower: 0, bounds: "wilson" },
       ],
       overall: { fails: 5, total: 100, rate: 0.05 },
     });
     expect(read.attacks[1]?.upper).toBeCloseTo(0.1611, 4);
+  });
+
+  it("takes no bound that is surer than the numbers are", () => {
+    const sure = evalOf({ confidence_lower: 0.06, confidence_upper: 0.065 });
+    const [rate] = readRedTeam(lines(sure)).attacks;
+    expect(rate).toMatchObject({ ...wilson(5, 80), bounds: "wilson" });
+    const half = { passed: 128, fails: 128, total_evaluated: 256 };
+    const talk = (confidence_lower: number, confidence_upper: number) =>
+      lines(evalOf(), evalOf({ ...half, confidence_lower, confidence_upper }));
+    expect(() => readRedTeam(talk(0, 0.01))).toThrow(
+      /line 2.*128 of 256 is 0\.500, which is not within 0 to 0\.01/,
+    );
+    expect(() => readRedTeam(talk(0.9, 0.95))).toThrow(/not within 0\.9 to 0\.95/);
   });
 
   it("reads what releases up to 0.13 wrote", () => {

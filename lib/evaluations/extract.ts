@@ -34,7 +34,7 @@ export interface AttackRate {
   rate: number;
   lower: number;
   upper: number;
-  /** Whether the report gives the bounds, or they are Wilson's, computed here. */
+  /** Whether the report gives the bounds, or they are Wilson's, computed here, where it gives none or surer ones. */
   bounds: "report" | "wilson";
 }
 

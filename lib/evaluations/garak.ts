@@ -8,6 +8,8 @@ import type { AttackRate, RedTeamExtract } from "./extract";
 const WHAT = "The Garak report";
 const MAX_BYTES = 32 * 1_048_576;
 const MAX_RATES = 5_000;
+/** By how much a written bound may miss its rate: both are rounded. */
+const ROUNDED = 0.001;
 
 const count = z.number().int().min(0).max(1e9);
 /** Bounds come as numbers or as text, depending on the version. */
@@ -38,7 +40,8 @@ const target = z.record(z.string(), z.unknown());
 
 /**
  * Reads a Garak `report.jsonl` (0.9 to 0.16). The attack success rate is fails / evaluated; what a detector could not judge
- * (`nones`) is not in the denominator. Throws INVALID naming the line.
+ * (`nones`) is not in the denominator. Its bounds are taken where they contain that rate and are no surer than Wilson's. Throws
+ * INVALID naming the line.
  */
 export function readGarak(file: HandedFile): RedTeamExtract {
   const lines = readText(file, WHAT, { maxBytes: MAX_BYTES }).split("\n");
@@ -110,9 +113,17 @@ function rateOf(entry: unknown, at: string): AttackRate {
     nones: read.nones ?? 0,
     rate: total === 0 ? 0 : fails / total,
   };
-  if (lower == null || upper == null) return { ...base, ...wilson(fails, total), bounds: "wilson" };
+  const ours = wilson(fails, total);
+  if (lower == null || upper == null) return { ...base, ...ours, bounds: "wilson" };
   if (lower > upper) throw wrong(at, `confidence_lower: ${lower} is above confidence_upper, ${upper}.`);
-  return { ...base, lower, upper, bounds: "report" };
+  if (base.rate < lower - ROUNDED || base.rate > upper + ROUNDED) {
+    const why = `confidence_upper: ${fails} of ${total} is ${base.rate.toFixed(3)}, which is not within ${lower} to ${upper}.`;
+    throw wrong(at, why, "Hand in the report without confidence bounds: they are computed here.");
+  }
+  // What counts is how often attacks succeed at most: a report cannot be surer of that than its own numbers are.
+  return upper < ours.upper
+    ? { ...base, ...ours, bounds: "wilson" }
+    : { ...base, lower, upper, bounds: "report" };
 }
 
 function together(attacks: readonly AttackRate[]): AttackRate {
@@ -146,11 +157,11 @@ function isoOf(text: string | undefined): string | null {
   return Number.isFinite(ms) ? new Date(ms).toISOString() : null;
 }
 
-function wrong(at: string, why: string): DomainError {
+function wrong(at: string, why: string, fix = "Hand in the report.jsonl as Garak wrote it."): DomainError {
   const where = at === "" ? "" : ` (${at})`;
   return new DomainError(
     "INVALID",
-    { what: `${WHAT}${where} cannot be used.`, why, fix: "Hand in the report.jsonl as Garak wrote it." },
+    { what: `${WHAT}${where} cannot be used.`, why, fix },
     { file: `${at === "" ? "" : `${at}: `}${why}` },
   );
 }
