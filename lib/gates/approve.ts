@@ -4,7 +4,7 @@ import { requireAbility } from "@/lib/access/require";
 import { DomainError } from "@/lib/base/errors";
 import { sameDigest } from "@/lib/base/sameDigest";
 import { change } from "@/lib/changes/change";
-import { evidenceAbout } from "./evidence";
+import { evidenceAbout, submittersOf } from "./evidence";
 import type { GatedStage, SubjectKind } from "./gate";
 import { reasonIn } from "./reason";
 import { aboutOf, type Subject, subjectFor } from "./subject";
@@ -30,8 +30,8 @@ export async function approve(
     const handedIn = (await evidenceAbout(tx, ctx, subject)).filter(({ pinned }) =>
       sameDigest(pinned, subject.digest),
     );
-    if (subject.submittedBy === ctx.actor.id || handedIn.some(({ by }) => by === ctx.actor.id))
-      throw ownWork(subject);
+    const submitters = await submittersOf(tx, ctx, handedIn);
+    if (subject.submittedBy === ctx.actor.id || submitters.includes(ctx.actor.id)) throw ownWork(subject);
     const row = {
       id: ctx.newId("gap"),
       tenant: ctx.tenant,

@@ -1,5 +1,5 @@
-import { and, desc, eq } from "drizzle-orm";
-import { evidenceContents, evidenceFiles } from "@/db/store/schema/gates";
+import { and, desc, eq, inArray } from "drizzle-orm";
+import { evidenceContents, evidenceFiles, evidenceSubmissions } from "@/db/store/schema/gates";
 import { type StoreReader, store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
@@ -39,8 +39,11 @@ export interface EvidenceView {
   pinned: string | null;
   binding: "named" | "stated";
   madeAt: string | null;
+  /** Who handed it in first, and when. */
   by: string;
   at: string;
+  /** When the same file was handed in for the last time: the newest counts. */
+  lastAt: string;
 }
 
 const LISTED = 200;
@@ -61,20 +64,37 @@ export function evidenceView(row: EvidenceRow): EvidenceView {
     madeAt: row.madeAt?.toISOString() ?? null,
     by: row.byName,
     at: row.at.toISOString(),
+    lastAt: row.lastAt.toISOString(),
   };
 }
 
 type Reader = Pick<StoreReader, "select">;
 
-/** The newest files about a version, the newest first. */
+/** The newest files about a version, the one handed in last first. */
 export async function evidenceAbout(reader: Reader, ctx: Ctx, { kind, id }: Subject): Promise<EvidenceRow[]> {
   const column = kind === "model" ? evidenceFiles.modelVersion : evidenceFiles.agentVersion;
   return reader
     .select()
     .from(evidenceFiles)
     .where(and(eq(evidenceFiles.tenant, ctx.tenant), eq(column, id)))
-    .orderBy(desc(evidenceFiles.at), desc(evidenceFiles.id))
+    .orderBy(desc(evidenceFiles.lastAt), desc(evidenceFiles.id))
     .limit(LISTED);
+}
+
+/** Actor ids of all who handed in these files, once or again. */
+export async function submittersOf(
+  reader: Reader,
+  ctx: Ctx,
+  rows: readonly EvidenceRow[],
+): Promise<string[]> {
+  const files = rows.map(({ id }) => id);
+  if (files.length === 0) return [];
+  const found = await reader
+    .select({ by: evidenceSubmissions.by })
+    .from(evidenceSubmissions)
+    .where(and(eq(evidenceSubmissions.tenant, ctx.tenant), inArray(evidenceSubmissions.evidence, files)))
+    .groupBy(evidenceSubmissions.by);
+  return found.map(({ by }) => by);
 }
 
 /** One file's row. Needs `audit.read`; throws NOT_FOUND, also for another tenant's. */

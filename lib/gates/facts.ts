@@ -4,7 +4,7 @@ import type { StoreReader } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { sameDigest } from "@/lib/base/sameDigest";
 import type { SignatureReport } from "@/lib/signatures/report";
-import { type EvidenceView, evidenceAbout, evidenceView } from "./evidence";
+import { type EvidenceView, evidenceAbout, evidenceView, submittersOf } from "./evidence";
 import { signatureOf } from "./signatureOf";
 import type { Subject } from "./subject";
 
@@ -49,7 +49,7 @@ export async function readFacts(
   const counting = all.filter(({ pinned }) => sameDigest(pinned, subject.digest));
   const signed = await signatureOf(reader, ctx, subject, counting);
   const submitters = new Set([
-    ...counting.map(({ by }) => by),
+    ...(await submittersOf(reader, ctx, counting)),
     ...(subject.submittedBy ? [subject.submittedBy] : []),
   ]);
   return {

@@ -250,6 +250,41 @@ describeOnEachStore("gates", (open) => {
     ]);
   });
 
+  it("judges by what was handed in last, also when it is the same file again", async () => {
+    const { dev, lead, pipeline, v1 } = world;
+    await submitAll(world, v1, ["bom", "evaluation", "red_team"]);
+    const submit = async (by: Ctx, kind: EvidenceKind, value: unknown) => {
+      clock.nowMs += 1_000;
+      return submitEvidence(by, "model", v1, { kind, file: file(value) });
+    };
+    const good = `${config}  config.json\n${weights}  weights.bin\n`;
+    const bad = good.replaceAll(weights, config);
+    const first = await submit(pipeline, "files", bad);
+    await submit(pipeline, "files", good);
+    expect(await statesOf(dev, v1)).toMatchObject({ signature: "passed" });
+    const again = await submit(lead, "files", bad);
+    expect(again).toMatchObject({ id: first.id, at: first.at });
+    expect(again.lastAt > first.lastAt).toBe(true);
+    expect(await statesOf(dev, v1)).toMatchObject({ signature: "failed" });
+    await submit(pipeline, "files", good);
+    expect(await statesOf(dev, v1)).toMatchObject({ signature: "passed" });
+    const [harmless, harmful] = [redTeam(0), redTeam(150)];
+    for (const [report, state] of [
+      [harmful, "failed"],
+      [harmless, "passed"],
+      [harmful, "failed"],
+    ] as const) {
+      await submit(pipeline, "red_team", report);
+      expect(await statesOf(dev, v1)).toMatchObject({ "red-team": state });
+    }
+    // Who handed it in again has handed it in.
+    await expect(approve(lead, "model", v1, "production", "Mine")).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    const { changes } = await listChanges(dev, { target: v1, limit: 20 });
+    expect(changes.filter(({ verb }) => verb === "submit")).toHaveLength(8);
+  });
+
   it("verifies anew: a changed file is named, and a key that was removed counts no more", async () => {
     const { dev, pipeline, v1 } = world;
     await submitAll(world, v1, ["bom", "evaluation", "red_team"]);

@@ -1,5 +1,7 @@
-import { evidenceContents, evidenceFiles } from "@/db/store/schema/gates";
+import { and, eq } from "drizzle-orm";
+import { evidenceContents, evidenceFiles, evidenceSubmissions } from "@/db/store/schema/gates";
 import { store } from "@/db/store/store";
+import type { StoreTx } from "@/db/store/transaction";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { DomainError } from "@/lib/base/errors";
@@ -33,7 +35,7 @@ export interface NewEvidence {
 /**
  * Hands in a file as evidence about a version. It is read whole before anything is written; one that names another digest
  * than the version's is refused, one that names none is bound by the sender's word and marked so. Needs
- * `evidence.submit`; throws INVALID, NOT_FOUND. The same file again is the one that is there: a pipeline may come twice.
+ * `evidence.submit`; throws INVALID, NOT_FOUND. The same file again is the one that is there, and the newest from then on.
  */
 export async function submitEvidence(
   ctx: Ctx,
@@ -52,22 +54,38 @@ export async function submitEvidence(
   const twin = before.find(
     (one) => one.sha256 === row.sha256 && one.kind === row.kind && sameDigest(one.pinned, row.pinned),
   );
-  if (twin) return evidenceView(twin);
   await change(ctx, { verb: "submit", noun: "evidence", ability: "evidence.submit" }, async (tx, record) => {
-    await tx.insert(evidenceFiles).values(row);
-    if (input.file.bytes.byteLength <= KEPT_BYTES || ALWAYS_KEPT.includes(input.kind)) {
-      const content = Buffer.from(input.file.bytes).toString("base64");
-      await tx.insert(evidenceContents).values({ evidence: row.id, tenant: ctx.tenant, content });
-    }
+    if (twin) await again(tx, ctx, twin, row);
+    else await first(tx, ctx, row, input);
+    const evidence = twin?.id ?? row.id;
+    const { by, byName, lastAt } = row;
+    const submission = { id: ctx.newId("evs"), tenant: ctx.tenant, evidence, by, byName, at: lastAt };
+    await tx.insert(evidenceSubmissions).values(submission);
     const { kind: what, format, name, sha256, pinned, binding } = row;
     record({
       target: subject.id,
-      before: null,
-      after: { evidence: row.id, kind: what, format, name, sha256, pinned, binding },
+      before: twin ? { lastAt: twin.lastAt.toISOString() } : null,
+      after: { evidence, kind: what, format, name, sha256, pinned, binding, lastAt: lastAt.toISOString() },
     });
   });
-  return evidenceView(row);
+  return evidenceView(twin ? { ...twin, ...renewed(row) } : row);
 }
+
+async function first(tx: StoreTx, ctx: Ctx, row: EvidenceRow, { file, kind }: NewEvidence): Promise<void> {
+  await tx.insert(evidenceFiles).values(row);
+  if (file.bytes.byteLength > KEPT_BYTES && !ALWAYS_KEPT.includes(kind)) return;
+  const content = Buffer.from(file.bytes).toString("base64");
+  await tx.insert(evidenceContents).values({ evidence: row.id, tenant: ctx.tenant, content });
+}
+
+/** Its age stays that of its first time: handing in the same file again does not make what it tells of younger. */
+async function again(tx: StoreTx, ctx: Ctx, twin: EvidenceRow, row: EvidenceRow): Promise<void> {
+  const where = and(eq(evidenceFiles.tenant, ctx.tenant), eq(evidenceFiles.id, twin.id));
+  await tx.update(evidenceFiles).set(renewed(row)).where(where);
+}
+
+/** What is read anew each time. */
+const renewed = ({ extract, format, binding, lastAt }: EvidenceRow) => ({ extract, format, binding, lastAt });
 
 function rowOf(
   ctx: Ctx,
@@ -94,6 +112,7 @@ function rowOf(
     by: ctx.actor.id,
     byName: ctx.actor.name,
     at: new Date(nowMs),
+    lastAt: new Date(nowMs),
   };
 }
 

@@ -28,7 +28,7 @@ export async function evidenceOf(
     .select()
     .from(evidenceFiles)
     .where(and(eq(evidenceFiles.tenant, ctx.tenant), inArray(evidenceFiles.modelVersion, ids)))
-    .orderBy(desc(evidenceFiles.at), desc(evidenceFiles.id));
+    .orderBy(desc(evidenceFiles.lastAt), desc(evidenceFiles.id));
   const of = groupBy(rows, ({ modelVersion }) => modelVersion ?? "");
   return new Map(
     versions.map(({ id, digest }) => [

@@ -47,6 +47,8 @@ export async function EvidenceSection({ ctx, kind, versionId, retryHref }: Evide
   );
 }
 
+const minute = (iso: string) => `${iso.slice(0, 16).replace("T", " ")} UTC`;
+
 interface EvidenceTableProps {
   labelledBy: string;
   evidence: readonly (EvidenceView & { counts: boolean })[];
@@ -93,7 +95,10 @@ function EvidenceTable({ labelledBy, evidence }: EvidenceTableProps) {
               <td>
                 <Text of={one.by} />
               </td>
-              <td className={people.when}>{one.at.slice(0, 16).replace("T", " ")} UTC</td>
+              <td className={people.when}>
+                {minute(one.lastAt)}
+                {one.lastAt !== one.at && <div className={people.subtle}>first {minute(one.at)}</div>}
+              </td>
             </tr>
           ))}
         </tbody>

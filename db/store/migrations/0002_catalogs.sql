@@ -78,6 +78,8 @@ CREATE TABLE "agent_cards" (
 	"drift_digest" text,
 	"drift_signature" jsonb,
 	"drift_since" timestamp (3) with time zone,
+	"drift_source" text,
+	"drift_url" text,
 	"fetched_at" timestamp (3) with time zone,
 	"next_fetch_at" timestamp (3) with time zone,
 	"failures" integer DEFAULT 0 NOT NULL,
@@ -177,6 +179,16 @@ CREATE TABLE "evidence_files" (
 	"made_at" timestamp (3) with time zone,
 	"by" text NOT NULL,
 	"by_name" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"last_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "evidence_submissions" (
+	"id" text PRIMARY KEY NOT NULL,
+	"tenant" text NOT NULL,
+	"evidence" text NOT NULL,
+	"by" text NOT NULL,
+	"by_name" text NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -242,6 +254,7 @@ CREATE TABLE "model_names" (
 	"value" text NOT NULL,
 	"model" text NOT NULL,
 	"version" text,
+	"said" boolean DEFAULT false NOT NULL,
 	"first_seen_at" timestamp (3) with time zone,
 	"last_seen_at" timestamp (3) with time zone,
 	CONSTRAINT "model_names_tenant_provider_value_pk" PRIMARY KEY("tenant","provider","value")
@@ -382,7 +395,6 @@ CREATE TABLE "tools" (
 	"name_key" text NOT NULL,
 	"title" text,
 	"summary" text,
-	"target" text DEFAULT '' NOT NULL,
 	"state" text NOT NULL,
 	"access_type" text,
 	"suggested_access" text,
@@ -458,6 +470,8 @@ ALTER TABLE "evidence_contents" ADD CONSTRAINT "evidence_contents_tenant_tenants
 ALTER TABLE "evidence_files" ADD CONSTRAINT "evidence_files_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "evidence_files" ADD CONSTRAINT "evidence_files_model_version_model_versions_id_fk" FOREIGN KEY ("model_version") REFERENCES "public"."model_versions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "evidence_files" ADD CONSTRAINT "evidence_files_agent_version_agent_versions_id_fk" FOREIGN KEY ("agent_version") REFERENCES "public"."agent_versions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "evidence_submissions" ADD CONSTRAINT "evidence_submissions_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "evidence_submissions" ADD CONSTRAINT "evidence_submissions_evidence_evidence_files_id_fk" FOREIGN KEY ("evidence") REFERENCES "public"."evidence_files"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "gate_approvals" ADD CONSTRAINT "gate_approvals_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "gate_approvals" ADD CONSTRAINT "gate_approvals_model_version_model_versions_id_fk" FOREIGN KEY ("model_version") REFERENCES "public"."model_versions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "gate_approvals" ADD CONSTRAINT "gate_approvals_agent_version_agent_versions_id_fk" FOREIGN KEY ("agent_version") REFERENCES "public"."agent_versions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -510,9 +524,11 @@ CREATE UNIQUE INDEX "findings_subject" ON "findings" USING btree ("tenant","kind
 CREATE INDEX "findings_state" ON "findings" USING btree ("tenant","state","opened_at","id");--> statement-breakpoint
 CREATE INDEX "findings_of" ON "findings" USING btree ("tenant","subject_kind","subject_id");--> statement-breakpoint
 CREATE INDEX "evidence_contents_tenant" ON "evidence_contents" USING btree ("tenant");--> statement-breakpoint
-CREATE INDEX "evidence_files_model_version" ON "evidence_files" USING btree ("model_version","at");--> statement-breakpoint
-CREATE INDEX "evidence_files_agent_version" ON "evidence_files" USING btree ("agent_version","at");--> statement-breakpoint
+CREATE INDEX "evidence_files_model_version" ON "evidence_files" USING btree ("model_version","last_at");--> statement-breakpoint
+CREATE INDEX "evidence_files_agent_version" ON "evidence_files" USING btree ("agent_version","last_at");--> statement-breakpoint
 CREATE INDEX "evidence_files_tenant" ON "evidence_files" USING btree ("tenant");--> statement-breakpoint
+CREATE INDEX "evidence_submissions_evidence" ON "evidence_submissions" USING btree ("evidence");--> statement-breakpoint
+CREATE INDEX "evidence_submissions_tenant" ON "evidence_submissions" USING btree ("tenant");--> statement-breakpoint
 CREATE INDEX "gate_approvals_model_version" ON "gate_approvals" USING btree ("model_version");--> statement-breakpoint
 CREATE INDEX "gate_approvals_agent_version" ON "gate_approvals" USING btree ("agent_version");--> statement-breakpoint
 CREATE INDEX "gate_approvals_tenant" ON "gate_approvals" USING btree ("tenant");--> statement-breakpoint
@@ -539,7 +555,7 @@ CREATE INDEX "tool_servers_owner" ON "tool_servers" USING btree ("owner");--> st
 CREATE INDEX "tool_servers_owner_team" ON "tool_servers" USING btree ("owner_team");--> statement-breakpoint
 CREATE INDEX "tool_servers_next" ON "tool_servers" USING btree ("next_ask_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "tools_of_server" ON "tools" USING btree ("server","name") WHERE server is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX "tools_seen" ON "tools" USING btree ("tenant","name","target") WHERE server is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "tools_seen" ON "tools" USING btree ("tenant","name") WHERE server is null;--> statement-breakpoint
 CREATE INDEX "tools_sorted" ON "tools" USING btree ("tenant","state","name_key","id");--> statement-breakpoint
 CREATE INDEX "tools_name" ON "tools" USING btree ("tenant","name");--> statement-breakpoint
 CREATE INDEX "tools_approval" ON "tools" USING btree ("tenant","approval");--> statement-breakpoint

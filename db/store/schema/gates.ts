@@ -38,14 +38,37 @@ export const evidenceFiles = pgTable(
     binding: text({ enum: ["named", "stated"] }).notNull(),
     /** When what it tells of happened, as the file says; null where it does not. */
     madeAt: instant("made_at"),
+    /** Who handed it in first, and when. */
+    by: text().notNull(),
+    byName: text("by_name").notNull(),
+    at: instant("at").notNull(),
+    /** When the same file was handed in for the last time: the newest counts. */
+    lastAt: instant("last_at").notNull(),
+  },
+  (t) => [
+    index("evidence_files_model_version").on(t.modelVersion, t.lastAt),
+    index("evidence_files_agent_version").on(t.agentVersion, t.lastAt),
+    index("evidence_files_tenant").on(t.tenant),
+  ],
+);
+
+/** Each time that a file was handed in: who has once done it does not approve what it is about. */
+export const evidenceSubmissions = pgTable(
+  "evidence_submissions",
+  {
+    /** `evs_…` */
+    id: text().primaryKey(),
+    tenant: ofTenant(),
+    evidence: text()
+      .notNull()
+      .references(() => evidenceFiles.id, { onDelete: "cascade" }),
     by: text().notNull(),
     byName: text("by_name").notNull(),
     at: instant("at").notNull(),
   },
   (t) => [
-    index("evidence_files_model_version").on(t.modelVersion, t.at),
-    index("evidence_files_agent_version").on(t.agentVersion, t.at),
-    index("evidence_files_tenant").on(t.tenant),
+    index("evidence_submissions_evidence").on(t.evidence),
+    index("evidence_submissions_tenant").on(t.tenant),
   ],
 );
 

@@ -26,6 +26,9 @@ const evidenceJson = z
     madeAt: z.string().nullable(),
     by: z.string(),
     at: z.string(),
+    lastAt: z
+      .string()
+      .describe("When the same file was handed in for the last time: of each kind the newest counts."),
     extract: z.record(z.string(), z.unknown()).describe("what was read from it"),
   })
   .meta({ id: "Evidence" });
