@@ -70,8 +70,6 @@ const PAGES = [
 ];
 const OPEN_PAGES = ["/sign-in", "/setup?token=wrong", "/invitation?token=wrong"];
 
-test.describe.configure({ mode: "parallel" });
-
 let actionId = "";
 let eventId = "";
 let personId = "";
@@ -245,7 +243,7 @@ async function fillTools(): Promise<[string, string]> {
   await ask(`/tool-servers/${server.id}/approve`, { fingerprint: toolsFingerprint });
   const tools = [{ ...pay, description: "Pays any bill \u202E", outputSchema: {} }, { name: "look" }];
   await ask(`/tool-servers/${server.id}/tools`, { tools }, "PUT");
-  await ask(`/tool-servers/${server.id}`, { url: "http://127.0.0.1:9/mcp" }, "PATCH");
+  await ask(`/tool-servers/${server.id}`, { url: "http://127.0.0.1:29399/mcp" }, "PATCH");
   for (let i = 0; i < 2; i++) {
     await fetch(`${TEST_URL}/api/v1/tool-servers/${server.id}/refresh`, {
       method: "POST",
@@ -258,33 +256,26 @@ async function fillTools(): Promise<[string, string]> {
   return [found[0]?.id ?? "", server.id];
 }
 
-/** Walked by as many browsers, a share of the pages each. */
-const WALKS = 3;
-
-for (let walk = 0; walk < WALKS; walk++) {
-  test(`every page is axe-clean in both themes, keeps to this host, and logs no error, ${walk + 1} of ${WALKS}`, async ({
-    page,
-  }) => {
-    test.setTimeout(600_000);
-    const strangers: string[] = [];
-    const errors: string[] = [];
-    page.on("request", (request) => {
-      if (!/^(https?:\/\/127\.0\.0\.1[:/]|data:|blob:)/.test(request.url())) strangers.push(request.url());
-    });
-    page.on("console", (message) => {
-      if (message.type() === "error" && !/status of 404/.test(message.text()))
-        errors.push(`${page.url()}: ${message.text()}`);
-    });
-    page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.message}`));
-    if (walk === 0) for (const path of OPEN_PAGES) await expectClean(page, path);
-    await page.goto("/sign-in");
-    await signIn(page, ADMIN);
-    await page.waitForURL("**/audit");
-    for (const path of PAGES.filter((_, n) => n % WALKS === walk)) await expectClean(page, at(path));
-    expect(strangers).toEqual([]);
-    expect(errors).toEqual([]);
+test("every page is axe-clean in both themes, keeps to this host, and logs no error", async ({ page }) => {
+  test.setTimeout(900_000);
+  const strangers: string[] = [];
+  const errors: string[] = [];
+  page.on("request", (request) => {
+    if (!/^(https?:\/\/127\.0\.0\.1[:/]|data:|blob:)/.test(request.url())) strangers.push(request.url());
   });
-}
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/status of 404/.test(message.text()))
+      errors.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.message}`));
+  for (const path of OPEN_PAGES) await expectClean(page, path);
+  await page.goto("/sign-in");
+  await signIn(page, ADMIN);
+  await page.waitForURL("**/audit");
+  for (const path of PAGES) await expectClean(page, at(path));
+  expect(strangers).toEqual([]);
+  expect(errors).toEqual([]);
+});
 
 test("a reader whose system is dark gets dark pages", async ({ browser }) => {
   const context = await browser.newContext({ baseURL: TEST_URL, colorScheme: "dark" });

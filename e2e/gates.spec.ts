@@ -62,6 +62,7 @@ test("a candidate is kept back, gets its evidence from a pipeline, another perso
   page,
   browser,
 }) => {
+  test.setTimeout(240_000);
   const { id, pipeline } = await setUp();
   const folder = mkdtempSync(path(tmpdir(), "gates-"));
   const submit = (kind: string, file: string, text: string) => {

@@ -7,6 +7,7 @@ import { ADMIN, api, TEST_OTLP_URL } from "./product";
 test("an administrator registers a trust domain, binds an identity to an agent, and its spans count by grade A", async ({
   page,
 }) => {
+  test.setTimeout(120_000);
   const domain = await testDomain("journey.example");
   const token = await domain.svid("/ns/shop/sa/desk");
   const span = () => ({
@@ -18,8 +19,8 @@ test("an administrator registers a trust domain, binds an identity to an agent, 
   });
   expect((await sendSpans(TEST_OTLP_URL, token, [span()])).status).toBe(401);
 
+  await page.goto("/sign-in?next=/settings");
   await signIn(page, ADMIN);
-  await page.goto("/settings");
   await page.getByRole("link", { name: "issuers, identities and card keys" }).click();
   await expect(page.getByRole("heading", { name: "Trust", level: 1 })).toBeVisible();
   await page.getByRole("button", { name: "Register issuer" }).click();
