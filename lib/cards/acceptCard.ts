@@ -7,12 +7,14 @@ import { DomainError, notFound } from "@/lib/base/errors";
 import { change } from "@/lib/changes/change";
 import { isSameCard } from "./canonical";
 import { readCard } from "./card";
-import { requireOwnIdentity } from "./claims";
-import { addVersion, cardSnapshot } from "./importCards";
+import { claimant } from "./claims";
+import { addVersion, cardSnapshot, NO_DRIFT } from "./importCards";
+import { nextFetch } from "./schedule";
+import { requireRightSignature } from "./signature";
 
 /**
  * Takes the card that waits as the agent's. `digest` says which one was looked at. Needs `agents.write`; throws NOT_FOUND,
- * and CONFLICT where another one waits now, or it claims another's identity.
+ * INVALID for a signature that is not right, and CONFLICT where another one waits now, or it claims another's identity.
  */
 export async function acceptCard(ctx: Ctx, agent: string, digest: string): Promise<void> {
   await change(ctx, { verb: "accept", noun: "agent card", ability: "agents.write" }, async (tx, record) => {
@@ -25,21 +27,24 @@ export async function acceptCard(ctx: Ctx, agent: string, digest: string): Promi
       const what = before.drift ? "Another card waits by now." : "No other card waits.";
       throw new DomainError("CONFLICT", { what, fix: "Look at the agent again." });
     }
+    requireRightSignature(before.driftSignature);
     const card = readCard(before.drift);
     const signed = before.driftSignature.spiffeIds;
     const spiffeIds = Array.isArray(signed) ? signed.map(String) : [];
-    await requireOwnIdentity(tx, ctx, { card, spiffeIds, agent });
+    await claimant(tx, ctx, { card, spiffeIds, agent });
+    // One that was handed in takes where it came from along; one that was fetched came from where the other did.
+    const from = before.driftSource ? { source: before.driftSource, url: before.driftUrl } : {};
+    const url = from.url === undefined ? before.url : from.url;
     const after = {
       ...before,
+      ...from,
+      nextFetchAt: url === null ? null : nextFetch(0, ctx.now()),
       card: before.drift,
       digest,
       signature: before.driftSignature,
       acceptedAt: new Date(ctx.now()),
       acceptedBy: ctx.actor.name,
-      drift: null,
-      driftDigest: null,
-      driftSignature: null,
-      driftSince: null,
+      ...NO_DRIFT,
     };
     await tx.update(agentCards).set(after).where(mine);
     await addVersion(tx, ctx, agent, card.version);

@@ -5,15 +5,19 @@ import canonicalize from "canonicalize";
 import { exportJWK, FlattenedSign, generateKeyPair, importPKCS8, type JWK } from "jose";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { describeOnEachStore, type FreshStore } from "@/db/store/freshStore";
+import { agents } from "@/db/store/schema/agents";
 import type { Ctx } from "@/lib/access/ctx";
 import { systemCtx } from "@/lib/access/newCtx";
 import { testCtx } from "@/lib/access/testCtx";
+import { blankAgent } from "@/lib/agents/addSeen";
 import { bindIdentity } from "@/lib/agents/bindIdentity";
 import { getAgent } from "@/lib/agents/get";
+import { listAgents } from "@/lib/agents/list";
 import { makeAgent } from "@/lib/agents/register";
 import { readAllowedHosts } from "@/lib/base/allowedHosts";
 import { readEnvironment } from "@/lib/base/environment";
 import { setProcessState } from "@/lib/base/process";
+import { bookkeep } from "@/lib/changes/bookkeep";
 import { listChanges } from "@/lib/changes/list";
 import { createTenant, ensureDefaultTenant } from "@/lib/tenants/create";
 import { registerIssuer } from "@/lib/trust/registerIssuer";
@@ -165,7 +169,10 @@ describeOnEachStore("agent cards", (open: () => Promise<FreshStore>) => {
       skills: [{ ...CARD.skills[0], tags: ["money", "more"] }],
       provider: { ...CARD.provider, organization: "Shop Inc" },
     }))
-      expect((await state({ ...signed, [field]: value })).state, field).toBe("invalid");
+      expect(await why(importCards(ctx, { file: file({ ...signed, [field]: value }) })), field).toMatch(
+        /refused: its signature is not valid/,
+      );
+    expect((await listAgents(ctx)).agents, "nothing registered").toEqual([]);
     expect(
       await state({ ...signed, "x-internal": { free: true }, provider: { ...CARD.provider, tier: 1 } }),
     ).toMatchObject({
@@ -274,6 +281,77 @@ describeOnEachStore("agent cards", (open: () => Promise<FreshStore>) => {
     const failed = await getCard(ctx, id);
     expect(failed).toMatchObject({ error: expect.stringContaining("404"), card: { version: "2.0.0" } });
     expect(Date.parse(failed.nextFetchAt ?? "") - Date.now()).toBeGreaterThan(20 * 60_000);
+  });
+
+  it("lets a card that is handed in wait beside the accepted one, and never takes one with a wrong signature", async () => {
+    await pin();
+    const signed = await keys.sign(CARD);
+    const { id } = (await agentOf(signed)).agent;
+    served["/new"] = { ...CARD, version: "2.0.0" };
+    const lesser: { from: Parameters<typeof importCards>[1]; state: string }[] = [
+      { from: { file: file({ ...CARD, version: "1.3.0" }) }, state: "unsigned" },
+      { from: { file: file(await keys.sign(CARD, { kid: "nobody" })) }, state: "unknown-key" },
+      { from: { url: `${origin}/new` }, state: "unsigned" },
+    ];
+    for (const { from, state } of lesser) {
+      expect(await importCards(ctx, from, id)).toMatchObject([{ isNew: false, waits: true }]);
+      const card = await getCard(ctx, id);
+      expect(card).toMatchObject({ signature: { state: "verified" }, card: { version: "1.2.0" } });
+      expect(card.drift?.signature.state).toBe(state);
+    }
+    const { drift } = await getCard(ctx, id);
+    expect(drift).toMatchObject({ source: "url", url: `${origin}/new` });
+    const altered = file({ ...signed, name: "Other desk" });
+    expect(await why(importCards(ctx, { file: altered }, id))).toMatch(/signature is not valid/);
+    served["/altered"] = { ...signed, version: "9" };
+    expect(await why(importCards(ctx, { url: `${origin}/altered` }, id))).toMatch(/signature is not valid/);
+
+    await importCards(ctx, { file: file(signed) }, id);
+    expect((await getCard(ctx, id)).drift, "the accepted one again drops what waited").toBeNull();
+    await importCards(ctx, { url: `${origin}/new` }, id);
+    await acceptCard(ctx, id, drift?.digest ?? "");
+    expect(await getCard(ctx, id)).toMatchObject({
+      source: "url",
+      url: `${origin}/new`,
+      drift: null,
+      card: { version: "2.0.0" },
+    });
+
+    await importCards(ctx, { file: file(signed) }, id);
+    await refreshCardNow(ctx, id);
+    expect((await getCard(ctx, id)).drift?.source, "a reading leaves what was handed in").toBe("file");
+    await importCards(ctx, { url: `${origin}/new` }, id);
+    served["/new"] = { ...signed, version: "9" };
+    await refreshCardNow(ctx, id);
+    const bad = (await getCard(ctx, id)).drift;
+    expect(bad?.signature.state).toBe("invalid");
+    await expect(acceptCard(ctx, id, bad?.digest ?? "")).rejects.toMatchObject({ code: "INVALID" });
+  });
+
+  it("gives a card to the agent of its name that has none, and refuses a name that only looks like another's", async () => {
+    const seen = blankAgent(ctx, "agt_seen", "refund-desk");
+    await bookkeep((tx) => tx.insert(agents).values({ ...seen, state: "discovered" }));
+    expect(await agentOf(CARD)).toMatchObject({
+      agent: { id: "agt_seen" },
+      isNew: false,
+      registered: true,
+      waits: false,
+    });
+    expect(await getAgent(ctx, "agt_seen")).toMatchObject({
+      name: "refund-desk",
+      state: "registered",
+      purpose: "Answers refund requests",
+    });
+    expect((await listAgents(ctx)).agents).toHaveLength(1);
+    expect(await why(agentOf({ ...CARD, name: "R\u0435fund d\u0435sk" }))).toMatch(
+      /looks like that of the agent refund-desk, in letters of another alphabet/,
+    );
+    const made = await makeAgent(ctx, { name: "Old Desk", purpose: "Kept" });
+    expect(await agentOf(OLD)).toMatchObject({ agent: made, isNew: false, registered: false });
+    expect(await getAgent(ctx, made.id)).toMatchObject({ purpose: "Kept" });
+    for (const name of ["Twin", "twin"]) await makeAgent(ctx, { name });
+    const message = await why(agentOf({ ...CARD, name: "TWIN" }));
+    expect(message).toMatch(/2 agents are called so: twin \(.*\), twin \(/i);
   });
 
   it("reads several manifests of both groups, all or none, each error named", async () => {

@@ -21,8 +21,11 @@ export interface CardView {
   signature: CardSignature;
   acceptedAt: string;
   acceptedBy: string;
-  /** Another card at the address, which waits for a person. */
+  /** Another card, which waits for a person. */
   drift: {
+    /** How it was handed in; null where it stands at the card's address. */
+    source: CardView["source"] | null;
+    url: string | null;
     digest: string;
     since: string;
     differences: CardDifference[];
@@ -64,6 +67,8 @@ function viewOf(row: CardRow): CardView {
     drift:
       row.drift && row.driftDigest && row.driftSince && row.driftSignature
         ? {
+            source: row.driftSource,
+            url: row.driftUrl,
             digest: row.driftDigest,
             since: row.driftSince.toISOString(),
             differences: differences(row.card, row.drift),

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, lte } from "drizzle-orm";
+import { and, asc, eq, isNotNull, lte, sql } from "drizzle-orm";
 import { z } from "zod";
 import { agentCards } from "@/db/store/schema/cards";
 import { store } from "@/db/store/store";
@@ -75,28 +75,38 @@ async function refreshCard(row: CardRow, nowMs: number): Promise<boolean> {
   const trust = await cardTrust(row.tenant, nowMs);
   const digest = cardDigest(found.raw);
   const isOther = !isSameCard(digest, row.digest);
+  // What a person handed in waits on, whatever stands at the address.
+  const waits = row.driftSource !== null && row.drift !== null;
   const accepted = await verifyCard(row.card, "supportedInterfaces" in row.card ? "1.0" : "0.3", trust);
   const known = (row.signature.spiffeIds as string[] | undefined) ?? [];
   await keep(row, {
     signature: { ...accepted, spiffeIds: [...new Set([...accepted.spiffeIds, ...known])] },
-    drift: isOther ? found.raw : null,
-    driftDigest: isOther ? digest : null,
-    driftSignature: isOther ? { ...(await verifyCard(found.raw, found.card.protocol, trust)) } : null,
-    driftSince: isOther ? (isSameCard(digest, row.driftDigest) ? row.driftSince : at) : null,
+    ...(!waits && {
+      drift: isOther ? found.raw : null,
+      driftDigest: isOther ? digest : null,
+      driftSignature: isOther ? { ...(await verifyCard(found.raw, found.card.protocol, trust)) } : null,
+      driftSince: isOther ? (isSameCard(digest, row.driftDigest) ? row.driftSince : at) : null,
+    }),
     fetchedAt: at,
     nextFetchAt: nextFetch(0, nowMs),
     failures: 0,
     error: null,
   });
-  return isOther;
+  return isOther || waits;
 }
 
-/** Only while it is the card that was looked at: a person may have taken another one meanwhile. */
+/** Only while it is the card that was looked at: a person may have taken or handed in another one meanwhile. */
 async function keep(row: CardRow, values: Partial<CardRow>): Promise<void> {
   await bookkeep((tx) =>
     tx
       .update(agentCards)
       .set(values)
-      .where(and(eq(agentCards.id, row.id), eq(agentCards.digest, row.digest))),
+      .where(
+        and(
+          eq(agentCards.id, row.id),
+          eq(agentCards.digest, row.digest),
+          sql`${agentCards.driftSource} is not distinct from ${row.driftSource}`,
+        ),
+      ),
   );
 }

@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { decodeProtectedHeader, errors, flattenedVerify, importJWK, type JWK } from "jose";
+import { DomainError } from "@/lib/base/errors";
 import { CredentialRefused } from "@/lib/trust/refusal";
 import { verifyCertificate } from "@/lib/trust/verifyCertificate";
 import { signedForms } from "./canonical";
@@ -69,6 +70,20 @@ export async function verifyCard(
   const [best] = found.sort((a, b) => RANK.indexOf(a.state) - RANK.indexOf(b.state));
   const none = { state: "unsigned", why: "It is not signed.", kid: null, alg: null, by: null } as const;
   return { notSigned: [], spiffeIds: [], ...(best ?? none) };
+}
+
+/** Throws INVALID for a card whose signature a trusted key did not make of it: `label` names the one among several. */
+export function requireRightSignature(
+  { state, why }: { state?: unknown; why?: unknown },
+  label = "The card",
+): void {
+  if (state !== "invalid") return;
+  const what = `${label} is refused: its signature is not valid. ${String(why ?? "")}`.trim();
+  throw new DomainError(
+    "INVALID",
+    { what, fix: "Somebody altered it after it was signed: have it signed anew, and find out who." },
+    { card: what, file: what, url: what },
+  );
 }
 
 async function verifyOne(

@@ -25,6 +25,10 @@ export function ImportCardsButton() {
         >
           {(refused) => (
             <>
+              <p>
+                A card goes to the agent of its name that has none yet, which is registered by that; where
+                there is no such agent, a new one is.
+              </p>
               <Field
                 name="url"
                 label="Address"
@@ -49,17 +53,24 @@ export function ImportCardsButton() {
   );
 }
 
+function toWhom(isNew: boolean, registered: boolean): string {
+  if (isNew) return "a new agent, registered";
+  return registered
+    ? "attached to the agent that was seen by this name, now registered"
+    : "attached to the registered agent of this name";
+}
+
 function Imported({ cards, close }: { cards: ImportedCard[]; close: () => void }) {
   return (
     <div role="status">
-      <p>{counted(cards.length, "agent")} registered:</p>
+      <p>{counted(cards.length, "card")} imported:</p>
       <ul>
-        {cards.map(({ agent, signature }) => (
+        {cards.map(({ agent, isNew, registered, signature }) => (
           <li key={agent.id}>
             <Link href={agentHref(agent.id)}>
               <Text of={agent.name} />
             </Link>
-            , {signatureWords(signature.state)}
+            , {signatureWords(signature.state)}: {toWhom(isNew, registered)}
           </li>
         ))}
       </ul>

@@ -27,11 +27,14 @@ export const agentCards = pgTable(
     signature: jsonb().$type<Record<string, unknown>>().notNull(),
     acceptedAt: instant("accepted_at").notNull(),
     acceptedBy: text("accepted_by").notNull(),
-    /** Another one at the address, that nobody accepted yet. */
+    /** Another one, at the address or handed in, that nobody accepted yet. */
     drift: jsonb().$type<Record<string, unknown>>(),
     driftDigest: text("drift_digest"),
     driftSignature: jsonb("drift_signature").$type<Record<string, unknown>>(),
     driftSince: instant("drift_since"),
+    /** How the one that waits was handed in, and its address; null for one that was read anew at the card's own. */
+    driftSource: text("drift_source", { enum: ["url", "file", "manifest"] }),
+    driftUrl: text("drift_url"),
     fetchedAt: instant("fetched_at"),
     nextFetchAt: instant("next_fetch_at"),
     failures: integer().notNull().default(0),

@@ -14,6 +14,8 @@ import {
   removeCardMutation,
 } from "./identity-mutations";
 
+const WAITS = " Another card than the one that is here waits beside it until somebody accepts it.";
+
 interface AttachProps {
   agent: string;
   replaces: boolean;
@@ -36,7 +38,7 @@ export function AttachUrlButton({ agent, replaces }: AttachProps) {
                 name="url"
                 label="Address"
                 autoComplete="off"
-                help={`Of the card, or of the host alone. It is read anew every 15 minutes.${replaces ? " It takes the place of the card that is here." : ""}`}
+                help={`Of the card, or of the host alone. It is read anew every 15 minutes.${replaces ? WAITS : ""}`}
                 refused={refused}
               />
             </>
@@ -64,7 +66,7 @@ export function AttachFileButton({ agent, replaces }: AttachProps) {
                 name="file"
                 label="Agent card"
                 accept=".json,.yaml,.yml"
-                help={`A2A v1.0 or v0.3, or a manifest of Rossoctl or Kagenti.${replaces ? " It takes the place of the card that is here." : ""}`}
+                help={`A2A v1.0 or v0.3, or a manifest of Rossoctl or Kagenti.${replaces ? WAITS : ""}`}
                 refused={refused}
               />
             </>

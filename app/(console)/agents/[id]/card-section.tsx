@@ -79,7 +79,7 @@ function sentenceOf({ card, signature, acceptedAt, acceptedBy, drift }: CardView
       {drift && (
         <>
           {" "}
-          · <strong>changed since</strong>
+          · <strong>{drift.source ? "another waits" : "changed since"}</strong>
         </>
       )}
     </>
@@ -98,15 +98,18 @@ function Drift({ card, drift, nowMs, mayWrite }: DriftProps) {
     <div>
       <div className={css.head}>
         <div>
-          <h3 id="card-drift">Its address has another card</h3>
+          <h3 id="card-drift">
+            {drift.source ? "Another card was handed in" : "Its address has another card"}
+          </h3>
           <p>
             <span title={fullTime(drift.since)}>Since {ago(drift.since, nowMs)}</span>,{" "}
             {signatureWords(drift.signature.state)}: <Text of={drift.signature.why} /> The accepted card
-            stands until somebody accepts this one.{" "}
+            stands until somebody accepts this one
+            {drift.source && ", or imports the accepted one again to drop it"}.{" "}
             <CopyButton text={drift.digest} label="digest of the new card" />
           </p>
         </div>
-        {mayWrite && (
+        {mayWrite && drift.signature.state !== "invalid" && (
           <AcceptCardButton agent={card.agent} digest={drift.digest} state={drift.signature.state} />
         )}
       </div>
@@ -116,7 +119,7 @@ function Drift({ card, drift, nowMs, mayWrite }: DriftProps) {
             <tr>
               <th scope="col">Field</th>
               <th scope="col">Accepted</th>
-              <th scope="col">At its address now</th>
+              <th scope="col">{drift.source ? "Handed in" : "At its address now"}</th>
             </tr>
           </thead>
           <tbody>

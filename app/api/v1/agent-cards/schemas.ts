@@ -18,7 +18,15 @@ const signatureJson = z.object({
 });
 
 export const importedJson = z.object({
-  cards: z.array(z.object({ agent: reference, isNew: z.boolean(), signature: signatureJson })),
+  cards: z.array(
+    z.object({
+      agent: reference.describe("whose card it is"),
+      isNew: z.boolean().describe("the agent was made by this; else it was there, by the card's name"),
+      registered: z.boolean().describe("by this, whether new or discovered"),
+      waits: z.boolean().describe("the agent has another card: this one waits until a person accepts it"),
+      signature: signatureJson,
+    }),
+  ),
 });
 
 export const cardJson = z
@@ -53,6 +61,11 @@ export const cardJson = z
     acceptedBy: z.string(),
     drift: z
       .object({
+        source: z
+          .enum(["url", "file", "manifest"])
+          .nullable()
+          .describe("how it was handed in; null where it stands at the card's address"),
+        url: z.string().nullable(),
         digest: z.string(),
         since: z.string(),
         differences: z.array(
@@ -61,7 +74,7 @@ export const cardJson = z
         signature: signatureJson,
       })
       .nullable()
-      .describe("another card at the address, which waits for a person"),
+      .describe("another card, at the address or handed in, which waits for a person"),
     fetchedAt: instant,
     nextFetchAt: instant,
     error: z.string().nullable(),
