@@ -27,13 +27,27 @@ export async function checkFindings(
 }
 
 /** The same right after an edit, so that nobody waits for the next look; the edit stands whether or not this succeeds. */
-export async function checkAfter(ctx: Ctx, kinds: readonly FindingKind[]): Promise<void> {
+async function checkAfter(ctx: Ctx, kinds: readonly FindingKind[]): Promise<void> {
   try {
     await checkFindings(ctx, kinds);
   } catch (error) {
     log("warn", "findings were not looked at after an edit", { kinds, error: errorText(error) });
   }
 }
+
+/** Ends once findings of these kinds are what the edit made them, whether or not it succeeded; with what the edit ends with. */
+export async function checked<T>(ctx: Ctx, kinds: readonly FindingKind[], edit: Promise<T>): Promise<T> {
+  try {
+    return await edit;
+  } finally {
+    await checkAfter(ctx, kinds);
+  }
+}
+
+/** What an edit of agents, their identities or their cards can open or end. */
+export const AGENT_FINDINGS: readonly FindingKind[] = FINDING_KIND_NAMES.filter((kind) =>
+  /^(?:agent|card)\./.test(kind),
+);
 
 /** What an edit of tools or their servers can open or end. */
 export const TOOL_FINDINGS: readonly FindingKind[] = [

@@ -5,6 +5,7 @@ import { type Mutated, mutate } from "@/app/_edge/mutate";
 import { handedFile } from "@/app/_edge/readFile";
 import { DomainError } from "@/lib/base/errors";
 import { type ImportedCard, importCards } from "@/lib/cards/importCards";
+import { AGENT_FINDINGS, checked } from "@/lib/findings/check";
 
 /** A browser sends an empty file where none was chosen. */
 const from = z.object({
@@ -20,6 +21,7 @@ export async function importCardsMutation(_: unknown, form: FormData): Promise<M
       const what = "Give an address or a file.";
       throw new DomainError("INVALID", { what }, { url: what });
     }
-    return importCards(ctx, chosen ? { file: await handedFile(chosen) } : { url });
+    const source = chosen ? { file: await handedFile(chosen) } : { url };
+    return checked(ctx, AGENT_FINDINGS, importCards(ctx, source));
   });
 }

@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { type Mutated, mutate } from "@/app/_edge/mutate";
+import type { Ctx } from "@/lib/access/ctx";
 import { attestAgent } from "@/lib/agents/attest";
 import { bindKey, unbindKey } from "@/lib/agents/bind";
 import { editAgent } from "@/lib/agents/edit";
@@ -11,6 +12,7 @@ import { restoreAgent, retireAgent } from "@/lib/agents/retire";
 import { resumeAgent, suspendAgent } from "@/lib/agents/suspend";
 import { RISK_TIERS } from "@/lib/agents/terms";
 import { type Discovered, discoverCatalogs } from "@/lib/catalogs/discover";
+import { AGENT_FINDINGS, checked } from "@/lib/findings/check";
 
 const one = z.object({ id: z.string() });
 const pair = one.extend({ key: z.string().default("") });
@@ -43,11 +45,17 @@ const edit = about.omit({ owner: true }).extend({
   namespace: z.string().optional(),
 });
 
+/** Ends once findings of agents are what the edit made them. */
+const edited = <T>(ctx: Ctx, edit: Promise<T>) => checked(ctx, AGENT_FINDINGS, edit);
+
 /** Registers what was seen; what was observed is allowed where the box says so. */
 export async function registerMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
   return mutate("agents.write", register, form, async (ctx, input) => {
     const { id, allow, tools, models, targets, ...said } = input;
-    await registerAgent(ctx, id, { ...said, ...(allow ? { allowed: { tools, models, targets } } : {}) });
+    await edited(
+      ctx,
+      registerAgent(ctx, id, { ...said, ...(allow ? { allowed: { tools, models, targets } } : {}) }),
+    );
     return null;
   });
 }
@@ -55,7 +63,7 @@ export async function registerMutation(_: unknown, form: FormData): Promise<Muta
 /** Registers by hand what was never seen, and shows it. */
 export async function makeMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
   return mutate("agents.write", about, form, async (ctx, input) => {
-    const { id } = await makeAgent(ctx, input);
+    const { id } = await edited(ctx, makeAgent(ctx, input));
     redirect(`/agents/${id}`);
   });
 }
@@ -63,7 +71,7 @@ export async function makeMutation(_: unknown, form: FormData): Promise<Mutated<
 export async function editMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
   return mutate("agents.write", edit, form, async (ctx, input) => {
     const { id, runtimeClass, sandbox, namespace, ...said } = input;
-    await editAgent(ctx, id, { ...said, runtime: { runtimeClass, sandbox, namespace } });
+    await edited(ctx, editAgent(ctx, id, { ...said, runtime: { runtimeClass, sandbox, namespace } }));
     return null;
   });
 }
@@ -71,7 +79,7 @@ export async function editMutation(_: unknown, form: FormData): Promise<Mutated<
 export async function ownersMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
   const shape = one.extend({ owner: z.string().optional(), sponsor: z.string().optional() });
   return mutate("agents.write", shape, form, async (ctx, { id, ...who }) => {
-    await editAgent(ctx, id, who);
+    await edited(ctx, editAgent(ctx, id, who));
     return null;
   });
 }
@@ -79,43 +87,49 @@ export async function ownersMutation(_: unknown, form: FormData): Promise<Mutate
 /** Declares what the agent may use; a list that the form does not hold stays undeclared. */
 export async function allowedMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
   return mutate("agents.write", one.extend(lists), form, async (ctx, { id, ...allowed }) => {
-    await editAgent(ctx, id, { allowed });
+    await edited(ctx, editAgent(ctx, id, { allowed }));
     return null;
   });
 }
 
 export async function attestMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate("agents.write", one, form, async (ctx, { id }) => attestAgent(ctx, id).then(() => null));
+  return mutate("agents.write", one, form, async (ctx, { id }) =>
+    edited(ctx, attestAgent(ctx, id)).then(() => null),
+  );
 }
 
 export async function suspendMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
   const shape = one.extend({ reason: z.string().default("") });
   return mutate("stop", shape, form, async (ctx, { id, reason }) =>
-    suspendAgent(ctx, id, reason).then(() => null),
+    edited(ctx, suspendAgent(ctx, id, reason)).then(() => null),
   );
 }
 
 export async function resumeMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate("stop", one, form, async (ctx, { id }) => resumeAgent(ctx, id).then(() => null));
+  return mutate("stop", one, form, async (ctx, { id }) => edited(ctx, resumeAgent(ctx, id)).then(() => null));
 }
 
 export async function retireMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate("agents.write", one, form, async (ctx, { id }) => retireAgent(ctx, id).then(() => null));
+  return mutate("agents.write", one, form, async (ctx, { id }) =>
+    edited(ctx, retireAgent(ctx, id)).then(() => null),
+  );
 }
 
 export async function restoreMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate("agents.write", one, form, async (ctx, { id }) => restoreAgent(ctx, id).then(() => null));
+  return mutate("agents.write", one, form, async (ctx, { id }) =>
+    edited(ctx, restoreAgent(ctx, id)).then(() => null),
+  );
 }
 
 export async function bindMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
   return mutate("agents.write", pair, form, async (ctx, { id, key }) =>
-    bindKey(ctx, id, key).then(() => null),
+    edited(ctx, bindKey(ctx, id, key)).then(() => null),
   );
 }
 
 export async function unbindMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
   return mutate("agents.write", pair, form, async (ctx, { id, key }) =>
-    unbindKey(ctx, id, key).then(() => null),
+    edited(ctx, unbindKey(ctx, id, key)).then(() => null),
   );
 }
 

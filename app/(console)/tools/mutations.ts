@@ -5,7 +5,7 @@ import { z } from "zod";
 import { type Mutated, mutate } from "@/app/_edge/mutate";
 import { fileField, handedFile } from "@/app/_edge/readFile";
 import type { Ctx } from "@/lib/access/ctx";
-import { checkAfter, TOOL_FINDINGS } from "@/lib/findings/check";
+import { checked, TOOL_FINDINGS } from "@/lib/findings/check";
 import { ACCESS_TYPES } from "@/lib/tools/access";
 import { addServer } from "@/lib/tools/addServer";
 import type { Applied } from "@/lib/tools/applyListing";
@@ -43,20 +43,14 @@ const tool = one.extend({
   ...owners,
 });
 
-/** Ends once findings of tools are what the edit made them, whether or not it succeeded. */
-async function checked<T>(ctx: Ctx, edit: Promise<T>): Promise<T> {
-  try {
-    return await edit;
-  } finally {
-    await checkAfter(ctx, TOOL_FINDINGS);
-  }
-}
+/** Ends once findings of tools are what the edit made them. */
+const edited = <T>(ctx: Ctx, edit: Promise<T>) => checked(ctx, TOOL_FINDINGS, edit);
 
 export async function addServerMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
   return mutate(write, server, form, async (ctx, input) => {
     const { id } = await addServer(ctx, { ...input, bearer: input.bearer || undefined });
     // The server stands, also where it does not answer: its page says why.
-    if (input.url || input.command) await checked(ctx, refreshServer(ctx, id)).catch(() => undefined);
+    if (input.url || input.command) await edited(ctx, refreshServer(ctx, id)).catch(() => undefined);
     redirect(`/tools/servers/${id}`);
   });
 }
@@ -68,7 +62,7 @@ export async function editServerMutation(_: unknown, form: FormData): Promise<Mu
     form,
     async (ctx, input) => {
       const { id, forget, bearer, ...rest } = input;
-      await editServer(ctx, id, { ...rest, bearer: forget ? null : bearer || undefined });
+      await edited(ctx, editServer(ctx, id, { ...rest, bearer: forget ? null : bearer || undefined }));
       return null;
     },
   );
@@ -76,24 +70,24 @@ export async function editServerMutation(_: unknown, form: FormData): Promise<Mu
 
 export async function removeServerMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
   return mutate(write, one, form, async (ctx, { id }) => {
-    await checked(ctx, removeServer(ctx, id));
+    await edited(ctx, removeServer(ctx, id));
     redirect("/tools/servers");
   });
 }
 
 export async function refreshServerMutation(_: unknown, form: FormData): Promise<Mutated<Applied>> {
-  return mutate(write, one, form, (ctx, { id }) => checked(ctx, refreshServer(ctx, id)));
+  return mutate(write, one, form, (ctx, { id }) => edited(ctx, refreshServer(ctx, id)));
 }
 
 export async function importToolsMutation(_: unknown, form: FormData): Promise<Mutated<Applied>> {
   return mutate(write, one.extend({ file: fileField }), form, async (ctx, { id, file }) =>
-    checked(ctx, importTools(ctx, id, await handedFile(file))),
+    edited(ctx, importTools(ctx, id, await handedFile(file))),
   );
 }
 
 export async function importServersMutation(_: unknown, form: FormData): Promise<Mutated<Imported>> {
   return mutate(write, z.object({ file: fileField }), form, async (ctx, { file }) =>
-    checked(ctx, importServers(ctx, await handedFile(file))),
+    edited(ctx, importServers(ctx, await handedFile(file))),
   );
 }
 
@@ -103,7 +97,7 @@ export async function importCatalogMutation(_: unknown, form: FormData): Promise
     bearer: z.string().optional(),
   });
   return mutate(write, input, form, (ctx, { address, bearer }) =>
-    checked(ctx, importCatalog(ctx, { address, bearer: bearer || undefined })),
+    edited(ctx, importCatalog(ctx, { address, bearer: bearer || undefined })),
   );
 }
 
@@ -112,30 +106,30 @@ export async function approveServerMutation(
   form: FormData,
 ): Promise<Mutated<{ approved: number }>> {
   return mutate(write, seen, form, (ctx, { id, fingerprint }) =>
-    checked(ctx, approveServer(ctx, id, fingerprint)),
+    edited(ctx, approveServer(ctx, id, fingerprint)),
   );
 }
 
 export async function approveToolMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
   return mutate(write, seen, form, async (ctx, { id, fingerprint }) =>
-    checked(ctx, approveTool(ctx, id, fingerprint)).then(() => null),
+    edited(ctx, approveTool(ctx, id, fingerprint)).then(() => null),
   );
 }
 
 export async function refuseToolMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
   return mutate(write, seen.extend({ reason: z.string().default("") }), form, async (ctx, { id, ...input }) =>
-    checked(ctx, refuseTool(ctx, id, input)).then(() => null),
+    edited(ctx, refuseTool(ctx, id, input)).then(() => null),
   );
 }
 
 export async function editToolMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
   return mutate(write, tool, form, async (ctx, { id, ...input }) =>
-    editTool(ctx, id, input).then(() => null),
+    edited(ctx, editTool(ctx, id, input)).then(() => null),
   );
 }
 
 export async function registerToolMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
   return mutate(write, tool.extend({ server: z.string().optional() }), form, async (ctx, { id, ...input }) =>
-    checked(ctx, registerTool(ctx, id, input)).then(() => null),
+    edited(ctx, registerTool(ctx, id, input)).then(() => null),
   );
 }

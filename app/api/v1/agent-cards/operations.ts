@@ -5,6 +5,7 @@ import { acceptCard, removeCard } from "@/lib/cards/acceptCard";
 import { getCard } from "@/lib/cards/getCard";
 import { importCards } from "@/lib/cards/importCards";
 import { refreshCardNow } from "@/lib/cards/refresh";
+import { AGENT_FINDINGS, checked } from "@/lib/findings/check";
 import { cardJson, importedJson, params } from "./schemas";
 
 const tag = "agent cards";
@@ -12,6 +13,10 @@ const write = "agents.write";
 const address = z.strictObject({
   url: z.string().max(2_000).describe("Of the card, or of the host that has it under /.well-known."),
 });
+const WHOSE =
+  "An agent of the card's name that has neither a card nor an identity gets it, and is registered; `cards[].agent` names it. Without one a new agent is registered. A signature that is not valid is refused.";
+const WAITS =
+  "Where the agent has another card, this one waits as `drift` until somebody accepts it. The accepted one again takes away what waits. A signature that is not valid is refused.";
 const FILE = "an A2A AgentCard (v1.0 or v0.3) in JSON, or manifests of Rossoctl or Kagenti in YAML or JSON";
 
 export const importCardsOperation = defineOperation({
@@ -20,10 +25,11 @@ export const importCardsOperation = defineOperation({
   tag,
   ability: write,
   summary: "Register an agent from the card at an address",
+  description: WHOSE,
   body: address,
   response: importedJson,
   status: 201,
-  run: async (ctx, { body }) => ({ cards: await importCards(ctx, body) }),
+  run: async (ctx, { body }) => ({ cards: await checked(ctx, AGENT_FINDINGS, importCards(ctx, body)) }),
 });
 
 export const importCardFileOperation = defineOperation({
@@ -32,11 +38,16 @@ export const importCardFileOperation = defineOperation({
   tag,
   ability: write,
   summary: "Register agents from a file, one or several: all or none",
+  description: WHOSE,
   file: FILE,
   response: importedJson,
   status: 201,
   run: async (ctx, { request }) => ({
-    cards: await importCards(ctx, { file: await readFileBody(request, "card") }),
+    cards: await checked(
+      ctx,
+      AGENT_FINDINGS,
+      importCards(ctx, { file: await readFileBody(request, "card") }),
+    ),
   }),
 });
 
@@ -57,12 +68,12 @@ export const attachCardOperation = defineOperation({
   tag,
   ability: write,
   summary: "Give an agent the card at an address",
-  description: "It is read anew every 15 minutes; another one waits until somebody accepts it.",
+  description: `It is read anew every 15 minutes. ${WAITS}`,
   params,
   body: address,
   response: cardJson,
   run: async (ctx, { params: { id }, body }) => {
-    await importCards(ctx, body, id);
+    await checked(ctx, AGENT_FINDINGS, importCards(ctx, body, id));
     return getCard(ctx, id);
   },
 });
@@ -73,11 +84,12 @@ export const attachCardFileOperation = defineOperation({
   tag,
   ability: write,
   summary: "Give an agent the card in a file",
+  description: WAITS,
   params,
   file: FILE,
   response: cardJson,
   run: async (ctx, { params: { id }, request }) => {
-    await importCards(ctx, { file: await readFileBody(request, "card") }, id);
+    await checked(ctx, AGENT_FINDINGS, importCards(ctx, { file: await readFileBody(request, "card") }, id));
     return getCard(ctx, id);
   },
 });
@@ -91,7 +103,7 @@ export const refreshCardOperation = defineOperation({
   params,
   response: cardJson,
   run: async (ctx, { params: { id } }) => {
-    await refreshCardNow(ctx, id);
+    await checked(ctx, AGENT_FINDINGS, refreshCardNow(ctx, id));
     return getCard(ctx, id);
   },
 });
@@ -106,7 +118,7 @@ export const acceptCardOperation = defineOperation({
   body: z.strictObject({ digest: z.string().describe("`drift.digest`: which one was looked at.") }),
   response: cardJson,
   run: async (ctx, { params: { id }, body }) => {
-    await acceptCard(ctx, id, body.digest);
+    await checked(ctx, AGENT_FINDINGS, acceptCard(ctx, id, body.digest));
     return getCard(ctx, id);
   },
 });
@@ -118,5 +130,5 @@ export const removeCardOperation = defineOperation({
   ability: write,
   summary: "Take an agent's card away",
   params,
-  run: (ctx, { params: { id } }) => removeCard(ctx, id).then(() => undefined),
+  run: (ctx, { params: { id } }) => checked(ctx, AGENT_FINDINGS, removeCard(ctx, id)).then(() => undefined),
 });

@@ -6,6 +6,7 @@ import { restoreAgent, retireAgent } from "@/lib/agents/retire";
 import { resumeAgent, suspendAgent } from "@/lib/agents/suspend";
 import { ATTEST_DAYS } from "@/lib/agents/terms";
 import { discoverCatalogs } from "@/lib/catalogs/discover";
+import { AGENT_FINDINGS, checked } from "@/lib/findings/check";
 import { agentJson, idParams } from "./schemas";
 
 const tag = "agents";
@@ -20,7 +21,7 @@ export const attestAgentOperation = defineOperation({
   body: z.strictObject({ days: z.number().int().default(ATTEST_DAYS) }),
   response: agentJson,
   run: async (ctx, { params: { id }, body }) => {
-    await attestAgent(ctx, id, body);
+    await checked(ctx, AGENT_FINDINGS, attestAgent(ctx, id, body));
     return getAgent(ctx, id);
   },
 });
@@ -36,7 +37,7 @@ export const suspendAgentOperation = defineOperation({
   body: z.strictObject({ reason: z.string() }),
   response: agentJson,
   run: async (ctx, { params: { id }, body }) => {
-    await suspendAgent(ctx, id, body.reason);
+    await checked(ctx, AGENT_FINDINGS, suspendAgent(ctx, id, body.reason));
     return getAgent(ctx, id);
   },
 });
@@ -50,7 +51,7 @@ export const resumeAgentOperation = defineOperation({
   params: idParams,
   response: agentJson,
   run: async (ctx, { params: { id } }) => {
-    await resumeAgent(ctx, id);
+    await checked(ctx, AGENT_FINDINGS, resumeAgent(ctx, id));
     return getAgent(ctx, id);
   },
 });
@@ -64,7 +65,7 @@ export const retireAgentOperation = defineOperation({
   params: idParams,
   response: agentJson,
   run: async (ctx, { params: { id } }) => {
-    await retireAgent(ctx, id);
+    await checked(ctx, AGENT_FINDINGS, retireAgent(ctx, id));
     return getAgent(ctx, id);
   },
 });
@@ -78,7 +79,7 @@ export const restoreAgentOperation = defineOperation({
   params: idParams,
   response: agentJson,
   run: async (ctx, { params: { id } }) => {
-    await restoreAgent(ctx, id);
+    await checked(ctx, AGENT_FINDINGS, restoreAgent(ctx, id));
     return getAgent(ctx, id);
   },
 });

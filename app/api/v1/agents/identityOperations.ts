@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineOperation } from "@/app/_edge/operation";
 import { bindIdentity, unbindIdentity } from "@/lib/agents/bindIdentity";
 import { listIdentities } from "@/lib/agents/identities";
+import { AGENT_FINDINGS, checked } from "@/lib/findings/check";
 
 const tag = "agents";
 const params = z.object({ id: z.string().max(100) });
@@ -49,7 +50,7 @@ export const bindIdentityOperation = defineOperation({
   }),
   response: z.object({ id: z.string() }),
   status: 201,
-  run: (ctx, { params: { id }, body }) => bindIdentity(ctx, id, body),
+  run: (ctx, { params: { id }, body }) => checked(ctx, AGENT_FINDINGS, bindIdentity(ctx, id, body)),
 });
 
 export const unbindIdentityOperation = defineOperation({
@@ -59,5 +60,6 @@ export const unbindIdentityOperation = defineOperation({
   ability: "agents.write",
   summary: "Take a binding away, within 2 s",
   params: params.extend({ identity: z.string().max(100) }),
-  run: (ctx, { params: { id, identity } }) => unbindIdentity(ctx, id, identity).then(() => undefined),
+  run: (ctx, { params: { id, identity } }) =>
+    checked(ctx, AGENT_FINDINGS, unbindIdentity(ctx, id, identity)).then(() => undefined),
 });

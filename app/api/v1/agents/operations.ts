@@ -10,6 +10,7 @@ import { getAgent } from "@/lib/agents/get";
 import { listAgents } from "@/lib/agents/list";
 import { makeAgent, registerAgent } from "@/lib/agents/register";
 import { suggestOwner } from "@/lib/agents/suggest";
+import { AGENT_FINDINGS, checked } from "@/lib/findings/check";
 import {
   agentBody,
   agentJson,
@@ -61,7 +62,7 @@ export const makeAgentOperation = defineOperation({
   body: agentBody.extend({ name: z.string() }),
   response: agentJson,
   status: 201,
-  run: async (ctx, { body }) => getAgent(ctx, (await makeAgent(ctx, body)).id),
+  run: async (ctx, { body }) => getAgent(ctx, (await checked(ctx, AGENT_FINDINGS, makeAgent(ctx, body))).id),
 });
 
 export const getAgentOperation = defineOperation({
@@ -86,7 +87,7 @@ export const editAgentOperation = defineOperation({
   body: agentBody,
   response: agentJson,
   run: async (ctx, { params: { id }, body }) => {
-    await editAgent(ctx, id, body);
+    await checked(ctx, AGENT_FINDINGS, editAgent(ctx, id, body));
     return getAgent(ctx, id);
   },
 });
@@ -101,7 +102,7 @@ export const registerAgentOperation = defineOperation({
   body: agentBody,
   response: agentJson,
   run: async (ctx, { params: { id }, body }) => {
-    await registerAgent(ctx, id, body);
+    await checked(ctx, AGENT_FINDINGS, registerAgent(ctx, id, body));
     return getAgent(ctx, id);
   },
 });
@@ -144,7 +145,8 @@ export const bindKeyOperation = defineOperation({
   summary: "Let another key count for an agent",
   description: "For the same agent in a second workload; only of what nobody has registered. Can be undone.",
   params: keyParams,
-  run: async (ctx, { params }) => bindKey(ctx, params.id, params.key).then(() => undefined),
+  run: async (ctx, { params }) =>
+    checked(ctx, AGENT_FINDINGS, bindKey(ctx, params.id, params.key)).then(() => undefined),
 });
 
 export const unbindKeyOperation = defineOperation({
@@ -154,5 +156,6 @@ export const unbindKeyOperation = defineOperation({
   ability: write,
   summary: "Take a bound key back",
   params: keyParams,
-  run: async (ctx, { params }) => unbindKey(ctx, params.id, params.key).then(() => undefined),
+  run: async (ctx, { params }) =>
+    checked(ctx, AGENT_FINDINGS, unbindKey(ctx, params.id, params.key)).then(() => undefined),
 });

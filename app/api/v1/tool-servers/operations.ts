@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineOperation } from "@/app/_edge/operation";
 import { readFileBody } from "@/app/_edge/readFile";
 import type { Ctx } from "@/lib/access/ctx";
-import { checkAfter, TOOL_FINDINGS } from "@/lib/findings/check";
+import { checked, TOOL_FINDINGS } from "@/lib/findings/check";
 import { addServer } from "@/lib/tools/addServer";
 import { approveServer, serverFingerprint } from "@/lib/tools/approve";
 import { editServer } from "@/lib/tools/editServer";
@@ -19,13 +19,7 @@ import { fingerprint, owner, ownerInput } from "../tools/schemas";
 const tag = "tool-servers";
 
 /** Answers once findings of tools are what the edit made them. */
-async function checked<T>(ctx: Ctx, edit: Promise<T>): Promise<T> {
-  try {
-    return await edit;
-  } finally {
-    await checkAfter(ctx, TOOL_FINDINGS);
-  }
-}
+const edited = <T>(ctx: Ctx, edit: Promise<T>) => checked(ctx, TOOL_FINDINGS, edit);
 
 const read = "audit.read";
 const write = "agents.write";
@@ -133,7 +127,7 @@ export const editToolServerOperation = defineOperation({
   body: z.strictObject({ name: z.string().optional(), ...input }),
   response: serverJson,
   run: async (ctx, { params: { id }, body }) => {
-    await editServer(ctx, id, body);
+    await edited(ctx, editServer(ctx, id, body));
     return getServer(ctx, id);
   },
 });
@@ -145,7 +139,7 @@ export const removeToolServerOperation = defineOperation({
   ability: write,
   summary: "Remove a tool server with its tools and their approvals",
   params: idParams,
-  run: async (ctx, { params }) => checked(ctx, removeServer(ctx, params.id)).then(() => undefined),
+  run: async (ctx, { params }) => edited(ctx, removeServer(ctx, params.id)).then(() => undefined),
 });
 
 export const refreshToolServerOperation = defineOperation({
@@ -157,7 +151,7 @@ export const refreshToolServerOperation = defineOperation({
   description: "The same as takes place each hour. What it lists counts as the whole list.",
   params: idParams,
   response: appliedJson,
-  run: (ctx, { params }) => checked(ctx, refreshServer(ctx, params.id)),
+  run: (ctx, { params }) => edited(ctx, refreshServer(ctx, params.id)),
 });
 
 export const importToolsOperation = defineOperation({
@@ -172,7 +166,7 @@ export const importToolsOperation = defineOperation({
   file: "a tools/list answer (JSON)",
   response: appliedJson,
   run: async (ctx, { params, request }) =>
-    checked(ctx, importTools(ctx, params.id, await readFileBody(request, "tools.json"))),
+    edited(ctx, importTools(ctx, params.id, await readFileBody(request, "tools.json"))),
 });
 
 export const approveToolServerOperation = defineOperation({
@@ -185,7 +179,7 @@ export const approveToolServerOperation = defineOperation({
   params: idParams,
   body: z.strictObject({ fingerprint }),
   response: z.object({ approved: number }),
-  run: (ctx, { params, body }) => checked(ctx, approveServer(ctx, params.id, body.fingerprint)),
+  run: (ctx, { params, body }) => edited(ctx, approveServer(ctx, params.id, body.fingerprint)),
 });
 
 export const importToolServersOperation = defineOperation({
@@ -199,7 +193,7 @@ export const importToolServersOperation = defineOperation({
   file: "a server manifest or a list of them (JSON)",
   response: importedJson,
   run: async (ctx, { request }) =>
-    checked(ctx, importServers(ctx, await readFileBody(request, "server.json"))),
+    edited(ctx, importServers(ctx, await readFileBody(request, "server.json"))),
 });
 
 export const importToolCatalogOperation = defineOperation({
@@ -211,5 +205,5 @@ export const importToolCatalogOperation = defineOperation({
   description: "Of Kubeflow or OpenShift AI, at `/api/mcp_catalog/v1alpha1/mcp_servers` of the address.",
   body: z.strictObject({ address: z.string().max(2_000), bearer: z.string().max(8_000).optional() }),
   response: importedJson,
-  run: (ctx, { body }) => checked(ctx, importCatalog(ctx, body)),
+  run: (ctx, { body }) => edited(ctx, importCatalog(ctx, body)),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineOperation } from "@/app/_edge/operation";
 import type { Ctx } from "@/lib/access/ctx";
-import { checkAfter, TOOL_FINDINGS } from "@/lib/findings/check";
+import { checked, TOOL_FINDINGS } from "@/lib/findings/check";
 import { approveTool, refuseTool } from "@/lib/tools/approve";
 import { editTool, registerTool } from "@/lib/tools/editTool";
 import { getTool } from "@/lib/tools/getTool";
@@ -52,7 +52,7 @@ export const editToolOperation = defineOperation({
   body: z.strictObject(toolInput),
   response: toolDetailJson,
   run: async (ctx, { params: { id }, body }) => {
-    await editTool(ctx, id, body);
+    await checked(ctx, TOOL_FINDINGS, editTool(ctx, id, body));
     return detail(ctx, id);
   },
 });
@@ -67,8 +67,7 @@ export const registerToolOperation = defineOperation({
   body: z.strictObject({ server: z.string().max(100).nullish(), ...toolInput }),
   response: toolDetailJson,
   run: async (ctx, { params: { id }, body }) => {
-    await registerTool(ctx, id, body);
-    await checkAfter(ctx, TOOL_FINDINGS);
+    await checked(ctx, TOOL_FINDINGS, registerTool(ctx, id, body));
     return detail(ctx, id);
   },
 });
@@ -84,8 +83,7 @@ export const approveToolOperation = defineOperation({
   body: z.strictObject({ fingerprint }),
   response: toolDetailJson,
   run: async (ctx, { params: { id }, body }) => {
-    await approveTool(ctx, id, body.fingerprint);
-    await checkAfter(ctx, TOOL_FINDINGS);
+    await checked(ctx, TOOL_FINDINGS, approveTool(ctx, id, body.fingerprint));
     return detail(ctx, id);
   },
 });
@@ -100,8 +98,7 @@ export const refuseToolOperation = defineOperation({
   body: z.strictObject({ fingerprint, reason: z.string() }),
   response: toolDetailJson,
   run: async (ctx, { params: { id }, body }) => {
-    await refuseTool(ctx, id, body);
-    await checkAfter(ctx, TOOL_FINDINGS);
+    await checked(ctx, TOOL_FINDINGS, refuseTool(ctx, id, body));
     return detail(ctx, id);
   },
 });
