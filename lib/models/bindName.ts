@@ -27,7 +27,7 @@ export async function bindModelName(ctx: Ctx, model: string, binding: NameBindin
     const before = await nameFor(tx, ctx, binding);
     if (!before) throw notFound("name in telemetry");
     const version = binding.version || null;
-    await tx.update(modelNames).set({ model, version }).where(whereName(ctx, binding));
+    await tx.update(modelNames).set({ model, version, said: true }).where(whereName(ctx, binding));
     if (before.model !== model) await leave(tx, ctx, before.model, to);
     const named = seenAs(binding);
     record({
@@ -53,7 +53,10 @@ export async function freeModelName(ctx: Ctx, model: string, binding: NameBindin
     }
     const own = await modelCalled(tx, ctx, binding.provider, binding.name);
     const to = own ?? (await made(tx, ctx, binding, before));
-    await tx.update(modelNames).set({ model: to.id, version: null }).where(whereName(ctx, binding));
+    await tx
+      .update(modelNames)
+      .set({ model: to.id, version: null, said: true })
+      .where(whereName(ctx, binding));
     const named = seenAs(binding);
     record({
       target: model,

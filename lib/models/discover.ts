@@ -7,15 +7,10 @@ import { type Followed, followSeen } from "@/lib/actions/followSeen";
 import type { SeenValue } from "@/lib/actions/seenValues";
 import { isName } from "@/lib/principals/alias";
 import { keep } from "@/lib/principals/keep";
+import { calledModels, dropUncalled, type SeenModel } from "./called";
+import { seenAs } from "./model";
 import { insertModel, modelCalled, newRow } from "./register";
-
-/** A model as telemetry named it, with when; epoch milliseconds. */
-interface Seen {
-  provider: string;
-  name: string;
-  firstMs: number;
-  lastMs: number;
-}
+import { bindUnsaid } from "./unsaid";
 
 /**
  * Brings the models that telemetry named since the last look into the tenant's list, as discovered, and notes when each
@@ -26,12 +21,28 @@ export async function discoverModels(
   onPage: (seen: number) => Promise<void> = async () => undefined,
 ): Promise<Followed> {
   requireAbility(ctx, "audit.read");
-  return followSeen(ctx, "model", (page) => keep(ctx, (tx) => takeModels(tx, ctx, seenIn(page))), onPage);
+  const found = await followSeen(ctx, "model", (page) => takePage(ctx, seenIn(page)), onPage);
+  await keep(ctx, (tx) => bindUnsaid(tx, ctx));
+  return found;
+}
+
+/** What only repeats a model, as the spans of agents do with the one that they ask for, is no model of its own. */
+async function takePage(ctx: Ctx, seen: readonly SeenModel[]): Promise<number> {
+  const called = await calledModels(ctx, seen);
+  const isCalled = (one: SeenModel) => called.has(seenAs(one));
+  await keep(ctx, (tx) =>
+    dropUncalled(
+      tx,
+      ctx,
+      seen.filter((one) => !isCalled(one)),
+    ),
+  );
+  return keep(ctx, (tx) => takeModels(tx, ctx, seen.filter(isCalled)));
 }
 
 /** One entry a model, whoever used it. */
-function seenIn(page: readonly SeenValue[]): Seen[] {
-  const found = new Map<string, Seen>();
+function seenIn(page: readonly SeenValue[]): SeenModel[] {
+  const found = new Map<string, SeenModel>();
   for (const { value, firstMs, lastMs } of page) {
     const slash = value.indexOf("/");
     const [provider, name] = [value.slice(0, slash), value.slice(slash + 1)];
@@ -48,7 +59,7 @@ function seenIn(page: readonly SeenValue[]): Seen[] {
 }
 
 /** How many of them the list did not know. */
-async function takeModels(tx: StoreTx, ctx: Ctx, seen: readonly Seen[]): Promise<number> {
+async function takeModels(tx: StoreTx, ctx: Ctx, seen: readonly SeenModel[]): Promise<number> {
   let added = 0;
   const known = await boundNames(tx, ctx, seen);
   for (const one of seen) {
@@ -59,7 +70,7 @@ async function takeModels(tx: StoreTx, ctx: Ctx, seen: readonly Seen[]): Promise
   return added;
 }
 
-async function boundNames(tx: StoreTx, ctx: Ctx, seen: readonly Seen[]): Promise<Map<string, string>> {
+async function boundNames(tx: StoreTx, ctx: Ctx, seen: readonly SeenModel[]): Promise<Map<string, string>> {
   const names = seen.map(({ name }) => name);
   if (names.length === 0) return new Map();
   const rows = await tx
@@ -69,7 +80,7 @@ async function boundNames(tx: StoreTx, ctx: Ctx, seen: readonly Seen[]): Promise
   return new Map(rows.map((row) => [`${row.provider}/${row.value}`, row.model]));
 }
 
-async function takeNew(tx: StoreTx, ctx: Ctx, one: Seen): Promise<number> {
+async function takeNew(tx: StoreTx, ctx: Ctx, one: SeenModel): Promise<number> {
   const there = await modelCalled(tx, ctx, one.provider, one.name);
   if (!there) {
     const seen = { firstSeenAt: new Date(one.firstMs), lastSeenAt: new Date(one.lastMs) };
@@ -83,7 +94,7 @@ async function takeNew(tx: StoreTx, ctx: Ctx, one: Seen): Promise<number> {
 }
 
 /** First and last move outwards only. */
-async function noteSeen(tx: StoreTx, ctx: Ctx, one: Seen, model: string): Promise<void> {
+async function noteSeen(tx: StoreTx, ctx: Ctx, one: SeenModel, model: string): Promise<void> {
   const [first, last] = [new Date(one.firstMs).toISOString(), new Date(one.lastMs).toISOString()];
   const mine = and(eq(modelNames.tenant, ctx.tenant), eq(modelNames.provider, one.provider));
   await tx

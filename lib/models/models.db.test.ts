@@ -120,6 +120,64 @@ describeOnEachStore("models", (open) => {
     });
   });
 
+  describe("a name without a provider", () => {
+    const dated = "gpt-4.1-2025-04-14";
+    const listed = async () =>
+      (await listModels(ctx)).models.map((one) => [
+        one.name,
+        one.provider,
+        one.names.map(({ name }) => name),
+      ]);
+
+    it("is no model where only other spans repeat it, and goes once nothing else carries it", async () => {
+      await call(ctx, "openai", dated);
+      await call(ctx, "", "gpt-4.1", [{ kind: "agent_call", leaf: 0 }]);
+      await call(ctx, "openai", "early", [{ leaf: 1, id: "act_e", trace_id: "e", span_id: "e" }]);
+      await call(ctx, "", "other", [{ leaf: 0 }]);
+      expect(await discoverModels(ctx)).toMatchObject({ added: 2 });
+      await call(ctx, "openai", "early", [
+        { leaf: 0, id: "act_e", trace_id: "e", span_id: "e", ingest_seq: 2 },
+      ]);
+      await discoverModels(ctx);
+      expect(await listed()).toEqual([[dated, "openai", [dated]]]);
+    });
+
+    it("is bound to the one model that has it, or has it with a day, whichever came first", async () => {
+      const one = [["gemini-2.5-pro", "google", ["gemini-2.5-pro", "gemini-2.5-pro"]]];
+      await call(ctx, "", "gemini-2.5-pro");
+      await discoverModels(ctx);
+      await call(ctx, "google", "gemini-2.5-pro");
+      await discoverModels(ctx);
+      expect(await listed()).toEqual(one);
+      await call(ctx, "openai", dated);
+      await discoverModels(ctx);
+      await call(ctx, "", "gpt-4.1");
+      await discoverModels(ctx);
+      expect((await discoverModels(ctx)).added).toBe(0);
+      expect(await listed()).toEqual([...one, [dated, "openai", ["gpt-4.1", dated]]]);
+      await call(ctx, "azure", "gpt-4.1");
+      await call(ctx, "vertex", "gemini-2.5-pro");
+      await discoverModels(ctx);
+      expect((await listed()).map(([name, provider]) => `${provider}/${name}`).sort()).toEqual([
+        "/gemini-2.5-pro",
+        "azure/gpt-4.1",
+        "google/gemini-2.5-pro",
+        `openai/${dated}`,
+        "vertex/gemini-2.5-pro",
+      ]);
+    });
+
+    it("stays where a person put it", async () => {
+      const { id } = await registerModel(ctx, { provider: "openai", name: dated });
+      await call(ctx, "", "gpt-4.1");
+      await discoverModels(ctx);
+      const bound = { provider: "", name: "gpt-4.1" };
+      await freeModelName(ctx, id, bound);
+      await discoverModels(ctx);
+      expect(await named(ctx, "gpt-4.1")).toMatchObject({ provider: "", state: "discovered" });
+    });
+  });
+
   describe("registering", () => {
     it("makes a seen model a registered one, with its audit row", async () => {
       await call(ctx, "openai", "gpt-4.1");

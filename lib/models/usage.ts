@@ -34,7 +34,7 @@ const usageRow = z
   }));
 
 /** How the lake writes a model, as an expression over `actions`. */
-const SEEN_AS = sql`concat(toString(provider), '/', toString(model))`;
+export const SEEN_AS = sql`concat(toString(provider), '/', toString(model))`;
 
 /** Calls of a model in a range, in the newest version of each row. */
 export function whereCalls(range: TimeRange, values: readonly string[]): Sql {

@@ -1,4 +1,14 @@
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+} from "drizzle-orm/pg-core";
 import { instant } from "./instant";
 import { principals } from "./principals";
 import { tenants } from "./tenants";
@@ -88,6 +98,8 @@ export const modelNames = pgTable(
       .notNull()
       .references(() => models.id, { onDelete: "cascade" }),
     version: text().references(() => modelVersions.id, { onDelete: "set null" }),
+    /** A person bound or freed it: what is discovered later leaves it there. */
+    said: boolean().notNull().default(false),
     firstSeenAt: instant("first_seen_at"),
     lastSeenAt: instant("last_seen_at"),
   },

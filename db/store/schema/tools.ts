@@ -54,7 +54,7 @@ export const toolServers = pgTable(
   ],
 );
 
-/** Tools, as their servers list them and as agents were seen to use them. */
+/** Tools, as their servers list them and as agents were seen to use them: outside of servers one row a name. */
 export const tools = pgTable(
   "tools",
   {
@@ -70,8 +70,6 @@ export const tools = pgTable(
     title: text(),
     /** The start of its description, for lists. */
     summary: text(),
-    /** Of one that was seen: the address that telemetry gave, or empty. */
-    target: text().notNull().default(""),
     /** `gone`: its server does not list it any more. */
     state: text({ enum: ["discovered", "registered", "gone"] }).notNull(),
     accessType: text("access_type", { enum: ["read_only", "read_write", "execute"] }),
@@ -100,7 +98,7 @@ export const tools = pgTable(
   },
   (t) => [
     uniqueIndex("tools_of_server").on(t.server, t.name).where(sql`server is not null`),
-    uniqueIndex("tools_seen").on(t.tenant, t.name, t.target).where(sql`server is null`),
+    uniqueIndex("tools_seen").on(t.tenant, t.name).where(sql`server is null`),
     index("tools_sorted").on(t.tenant, t.state, t.nameKey, t.id),
     index("tools_name").on(t.tenant, t.name),
     index("tools_approval").on(t.tenant, t.approval),
