@@ -61,14 +61,16 @@ describeOnEachStore("catalogs", (open) => {
     const names = async (ctx: typeof acme) => (await listAgents(ctx)).agents.map((one) => one.name);
     expect([await names(acme), await names(other)]).toEqual([["Clerk"], ["Clerk"]]);
     const { tools } = await listTools(acme);
-    expect(tools.map((one) => one.name)).toEqual(["fetch", "fetch"]);
+    expect(tools.map((one) => one.name)).toEqual(["fetch"]);
     const observed = await observedOf(acme, [`agt_${acme.tenant}`], 0);
-    const here = tools.find((one) => one.target === "mcp.acme");
+    expect([...(tools[0]?.seenAt ?? [])].sort()).toEqual(["mcp.acme", "mcp.evil"]);
     expect((await toolsUsed(acme, observed.tools)).map((one) => one.id).sort()).toEqual(
       tools.map((one) => one.id).sort(),
     );
     const only = observed.tools.map((use) => ({ ...use, at: ["mcp.acme"] }));
-    expect(await toolsUsed(acme, only)).toMatchObject([{ id: here?.id, name: "fetch", approval: "none" }]);
+    expect(await toolsUsed(acme, only)).toMatchObject([
+      { id: tools[0]?.id, name: "fetch", approval: "none" },
+    ]);
     expect(await toolsUsed(other, observed.tools)).toEqual([]);
   });
 });

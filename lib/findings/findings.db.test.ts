@@ -249,7 +249,6 @@ describeOnEachStore("findings", (open) => {
       await tx.insert(tools).values({
         ...seen,
         state: "discovered",
-        target: "x.example",
         createdAt: at,
         lastSeenAt: new Date(NOW),
       });

@@ -38,11 +38,12 @@ async function takeSeen(ctx: Ctx, page: readonly SeenValue[]): Promise<number> {
     const known = new Set((await knownOf(tx, ctx, names)).map((row) => keyOf(row)));
     const fresh = sightings.filter((one) => !known.has(keyOf(one)));
     const candidates = fresh.length === 0 ? [] : await candidatesFor(tx, ctx, names);
-    const added = new Set<string>();
+    let added = 0;
     for (const one of fresh) {
       const meant = matchTool(one, candidates);
-      const tool = meant ?? (await discoveredTool(tx, ctx, one));
-      if (meant === null) added.add(tool);
+      const { id: tool, isNew } =
+        meant === null ? await discoveredTool(tx, ctx, one) : { id: meant, isNew: false };
+      if (isNew) added += 1;
       await tx
         .insert(toolNames)
         .values({ tenant: ctx.tenant, tool, ...rowOf(one) })
@@ -50,7 +51,7 @@ async function takeSeen(ctx: Ctx, page: readonly SeenValue[]): Promise<number> {
     }
     for (const one of sightings) if (known.has(keyOf(one))) await widen(tx, ctx, one);
     await noteTimes(tx, ctx, names);
-    return added.size;
+    return added;
   });
 }
 

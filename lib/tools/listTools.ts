@@ -59,11 +59,12 @@ export function whereTools(ctx: Ctx, filter: ToolFilter): SQL | undefined {
     access && sql`coalesce(${tools.accessType}, ${tools.suggestedAccess}, 'unknown') = ${access}`,
     dataClass ? sql`${dataClass} = any(${tools.dataClasses})` : undefined,
     server ? eq(tools.server, server) : undefined,
-    q ? called(ctx, q) : undefined,
+    q ? calledSo(ctx, q) : undefined,
   );
 }
 
-function called(ctx: Ctx, q: string): SQL | undefined {
+/** Whether a tool, or its server, is called so. */
+export function calledSo(ctx: Ctx, q: string): SQL | undefined {
   const like = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
   const part = like(nameKey(q));
   const servers = sql`${tools.server} in (select s.id from ${toolServers} as s

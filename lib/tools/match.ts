@@ -93,7 +93,7 @@ export async function matchSeen(tx: StoreTx, ctx: Ctx, names: readonly string[])
     if (seen.length === 0) continue;
     const candidates = await candidatesFor(tx, ctx, some);
     for (const one of seen) {
-      const meant = matchTool(one, candidates) ?? (await discoveredTool(tx, ctx, one));
+      const meant = matchTool(one, candidates) ?? (await discoveredTool(tx, ctx, one)).id;
       if (meant === one.tool) continue;
       await tx
         .update(toolNames)
@@ -111,31 +111,26 @@ export async function matchSeen(tx: StoreTx, ctx: Ctx, names: readonly string[])
   }
 }
 
-/** The unregistered tool of this name and address; made where there is none. */
-export async function discoveredTool(tx: StoreTx, ctx: Ctx, seen: SeenTool): Promise<string> {
+/** The tool of this name that belongs to no server, wherever it was called; made where there is none. */
+export async function discoveredTool(
+  tx: StoreTx,
+  ctx: Ctx,
+  { name }: Pick<SeenTool, "name">,
+): Promise<{ id: string; isNew: boolean }> {
+  const mine = and(eq(tools.tenant, ctx.tenant), isNull(tools.server), eq(tools.name, name));
   const row = {
     id: ctx.newId("tol"),
     tenant: ctx.tenant,
-    name: seen.name,
-    nameKey: nameKey(seen.name),
-    target: seen.target,
+    name,
+    nameKey: nameKey(name),
     state: "discovered" as const,
     createdAt: new Date(ctx.now()),
   };
-  await tx.insert(tools).values(row).onConflictDoNothing();
-  const [there] = await tx
-    .select({ id: tools.id })
-    .from(tools)
-    .where(
-      and(
-        eq(tools.tenant, ctx.tenant),
-        isNull(tools.server),
-        eq(tools.name, seen.name),
-        eq(tools.target, seen.target),
-      ),
-    );
+  const [made] = await tx.insert(tools).values(row).onConflictDoNothing().returning({ id: tools.id });
+  if (made) return { id: made.id, isNew: true };
+  const [there] = await tx.select({ id: tools.id }).from(tools).where(mine);
   if (!there) throw new Error("A row that was put in is there.");
-  return there.id;
+  return { id: there.id, isNew: false };
 }
 
 /** First and last time of a tool are those of its sightings. */

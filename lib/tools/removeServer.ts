@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { toolNames, toolServers, tools } from "@/db/store/schema/tools";
 import type { Ctx } from "@/lib/access/ctx";
 import { change } from "@/lib/changes/change";
-import { discoveredTool } from "./match";
+import { discoveredTool, noteTimes } from "./match";
 import { serverFor, serverSnapshot, whereServer } from "./server";
 
 /** Removes a server with its tools and their approvals; what telemetry still names stands as unregistered again. Needs `agents.write`; throws NOT_FOUND. */
@@ -13,14 +13,12 @@ export async function removeServer(ctx: Ctx, id: string): Promise<void> {
       .select({
         name: toolNames.name,
         target: toolNames.target,
-        first: toolNames.firstSeenAt,
-        last: toolNames.lastSeenAt,
       })
       .from(toolNames)
       .innerJoin(tools, eq(tools.id, toolNames.tool))
       .where(and(eq(tools.tenant, ctx.tenant), eq(tools.server, id)));
     for (const one of seen) {
-      const tool = await discoveredTool(tx, ctx, one);
+      const { id: tool } = await discoveredTool(tx, ctx, one);
       const here = [
         eq(toolNames.tenant, ctx.tenant),
         eq(toolNames.name, one.name),
@@ -30,8 +28,9 @@ export async function removeServer(ctx: Ctx, id: string): Promise<void> {
         .update(toolNames)
         .set({ tool })
         .where(and(...here));
-      await tx.update(tools).set({ firstSeenAt: one.first, lastSeenAt: one.last }).where(eq(tools.id, tool));
     }
+    const names = [...new Set(seen.map((one) => one.name))];
+    if (names.length > 0) await noteTimes(tx, ctx, names);
     await tx.delete(toolServers).where(whereServer(ctx, id));
     record({ target: id, before: serverSnapshot(before), after: null });
   });

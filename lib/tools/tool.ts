@@ -18,8 +18,8 @@ export interface ToolView {
   title: string | null;
   summary: string | null;
   server: { id: string; name: string } | null;
-  /** Of one that was seen: the address that telemetry gave, or empty. */
-  target: string;
+  /** What telemetry says that it was called at, the latest first: its server, or what it was used on. At most 50. */
+  seenAt: string[];
   state: ToolRow["state"];
   /** As a person or a catalogue said. */
   accessType: AccessType | null;

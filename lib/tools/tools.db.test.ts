@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { closeLake, lake, openLake } from "@/db/lake/client";
 import { migrateLake } from "@/db/lake/migrate";
 import { describeOnEachStore, type FreshStore } from "@/db/store/freshStore";
 import { agentKeys, agents } from "@/db/store/schema/agents";
 import { toolServers } from "@/db/store/schema/tools";
+import { heldStore } from "@/db/store/slot";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { systemCtx } from "@/lib/access/newCtx";
@@ -162,7 +163,7 @@ describeOnEachStore("tools", (open) => {
     await act(ctx.tenant, "pay", "mcp.bank.example");
     await act(ctx.tenant, "pay", "evil.example");
     await act(ctx.tenant, "look", "");
-    expect(await discoverTools(ctx)).toEqual({ seen: 3, added: 3 });
+    expect(await discoverTools(ctx)).toEqual({ seen: 3, added: 2 });
     expect((await discoverTools(ctx)).added).toBe(0);
     const at = new Date(clock.nowMs);
     await bookkeep(async (tx) => {
@@ -190,13 +191,19 @@ describeOnEachStore("tools", (open) => {
     );
     await importTools(ctx, id, file({ tools: [pay, look] }));
     const { tools } = await listTools(ctx);
-    expect(tools.map(({ name, state, target }) => [name, state, target])).toEqual([
-      ["pay", "discovered", "evil.example"],
-      ["look", "registered", ""],
-      ["pay", "registered", ""],
+    expect(tools.map(({ name, state, seenAt }) => [name, state, seenAt])).toEqual([
+      ["pay", "discovered", ["evil.example"]],
+      ["look", "registered", []],
+      ["pay", "registered", ["mcp.bank.example"]],
     ]);
     expect(tools[2]?.lastSeenAt).toBe("2026-11-02T10:00:00.000Z");
-    expect(await countTools(ctx)).toMatchObject({ tools: 3, unregistered: 1, awaiting: 2, servers: 1 });
+    expect(await countTools(ctx)).toMatchObject({
+      tools: 3,
+      ofServers: 2,
+      unregistered: 1,
+      awaiting: 2,
+      servers: 1,
+    });
     const users = await toolUsers(
       ctx,
       tools.map((one) => one.id),
@@ -207,11 +214,14 @@ describeOnEachStore("tools", (open) => {
     await expect(registerTool(ctx, tools[0]?.id ?? "", {})).rejects.toMatchObject({ code: "CONFLICT" });
     expect(await toolFact(ctx, "evil.example", "pay")).toMatchObject({ approval: "unknown" });
     await removeServer(ctx, id);
-    const left = (await listTools(ctx)).tools.map(({ name, state, target }) => [name, state, target]);
+    const left = (await listTools(ctx)).tools.map(({ name, state, seenAt }) => [
+      name,
+      state,
+      [...seenAt].sort(),
+    ]);
     expect(left).toEqual([
-      ["look", "discovered", ""],
-      ["pay", "discovered", "mcp.bank.example"],
-      ["pay", "registered", "evil.example"],
+      ["look", "discovered", []],
+      ["pay", "registered", ["evil.example", "mcp.bank.example"]],
     ]);
   });
 
@@ -230,7 +240,8 @@ describeOnEachStore("tools", (open) => {
     expect(await importServers(ctx, file({ items }))).toMatchObject({ added: [], updated: [{ name: "db" }] });
     const drop = await toolOf("drop_table");
     await editTool(ctx, drop.id, { dataClasses: ["customer data"] });
-    const facets = await toolFacets(ctx, { access: "execute" });
+    const { facets, counts } = await toolFacets(ctx, { access: "execute" });
+    expect(counts).toEqual(await countTools(ctx));
     expect(facets.access.map(({ value, count }) => [value, count])).toEqual([
       ["execute", 1],
       ["read_only", 1],
@@ -258,6 +269,36 @@ describeOnEachStore("tools", (open) => {
     expect((await listServers(auditor)).servers).toHaveLength(1);
     await expect(addServer(auditor, { name: "x" })).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(approveTool(auditor, drop.id, "")).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  it("of one name are one, whatever they were used on, and stay it at a server that is known by its address only", async () => {
+    const sites = ["stats.one.example", "docs.two.example", "news.three.example", "127.0.0.1:9"];
+    for (const site of sites) await act(ctx.tenant, "fetch_page", site);
+    expect(await discoverTools(ctx)).toEqual({ seen: 4, added: 1 });
+    const found = await toolOf("fetch_page");
+    expect(found).toMatchObject({ state: "discovered", server: null, seenAt: expect.arrayContaining(sites) });
+    await act(ctx.tenant, "fetch_page", "late.four.example");
+    expect((await discoverTools(ctx)).added).toBe(0);
+    expect((await listTools(ctx)).tools).toHaveLength(1);
+    expect(await countTools(ctx)).toMatchObject({ tools: 1, ofServers: 0, servers: 0, unregistered: 1 });
+    await registerTool(ctx, found.id, { accessType: "read_only" });
+    expect(await toolFact(ctx, undefined, "fetch_page")).toMatchObject({ accessType: "read_only" });
+    expect(await toolFact(ctx, "stats.one.example", "fetch_page")).toMatchObject({ approval: "unknown" });
+    await act(ctx.tenant, "fetch_page", "fifth.example");
+    expect((await discoverTools(ctx)).added).toBe(0);
+  });
+
+  it("are grouped at once, 20 000 of them within 200 ms", async () => {
+    await heldStore().engine.db.execute(sql`insert into tools (id, tenant, name, name_key, state, data_classes, created_at)
+        select ${ctx.tenant} || n, ${ctx.tenant}, 'tool-' || n, 'tool-' || n, 'discovered',
+          case when n % 2 = 1 then array['pii'] else array[]::text[] end, now()
+        from generate_series(1, 20000) as n`);
+    const before = performance.now();
+    const { facets, counts } = await toolFacets(ctx, { dataClass: "pii" });
+    expect(performance.now() - before).toBeLessThan(200);
+    expect(counts).toMatchObject({ tools: 20_000, unregistered: 20_000, ofServers: 0 });
+    expect(facets.state).toEqual([{ value: "discovered", label: "discovered", count: 10_000 }]);
+    expect(facets.dataClass).toEqual([{ value: "pii", label: "pii", count: 10_000 }]);
   });
 
   it("of a list that cannot be used are left as they were", async () => {

@@ -10,7 +10,7 @@ import { Failure } from "@/app/_ui/states/failure";
 import { NoAccess } from "@/app/_ui/states/no-access";
 import type { Ctx } from "@/lib/access/ctx";
 import { discoverTools } from "@/lib/tools/discover";
-import { countTools, toolFacets } from "@/lib/tools/facets";
+import { toolFacets } from "@/lib/tools/facets";
 import { listTools } from "@/lib/tools/listTools";
 import { allowedCommands } from "@/lib/tools/serverInput";
 import { toolUsers } from "@/lib/tools/users";
@@ -41,10 +41,9 @@ export default async function ToolsPage({ searchParams }: { searchParams: Promis
   if (!ctx.abilities.has("audit.read")) return <NoAccess ability="audit.read" />;
   const url = readToolsUrl(await searchParams);
   const looked = await settle(discoverTools(ctx), ctx.requestId);
-  const [list, facets, counts] = await Promise.all([
+  const [list, facets] = await Promise.all([
     settle(read(ctx, url), ctx.requestId),
     settle(toolFacets(ctx, filterOf(url)), ctx.requestId),
-    settle(countTools(ctx), ctx.requestId),
   ]);
   const mayWrite = ctx.abilities.has("agents.write");
   return (
@@ -60,11 +59,11 @@ export default async function ToolsPage({ searchParams }: { searchParams: Promis
           )
         }
       >
-        {counts.ok && toolsSentence(counts.value)}
+        {facets.ok && toolsSentence(facets.value.counts)}
         {!looked.ok && " · the lake does not answer, so newer tools may be missing"}
       </PageHead>
-      <SectionNav current="tools" counts={counts.ok ? counts.value : null} />
-      {facets.ok && <NarrowForm url={url} facets={facets.value} />}
+      <SectionNav current="tools" counts={facets.ok ? facets.value.counts : null} />
+      {facets.ok && <NarrowForm url={url} facets={facets.value.facets} />}
       <section className={panels.panel} aria-label="Tools">
         {!list.ok && (
           <Failure

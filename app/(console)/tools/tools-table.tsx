@@ -92,9 +92,7 @@ function ToolRow({ tool, nowMs, users }: { tool: ToolView; nowMs: number; users:
             <Text of={tool.server.name} />
           </Link>
         ) : (
-          <span className={css.value}>
-            <Text of={tool.target} />
-          </span>
+          <span className={css.subtle}>–</span>
         )}
       </td>
       <td>

@@ -13,6 +13,10 @@ export const toolUnregistered: Check = async (ctx) => {
     .map((tool) => ({
       severity: "medium" as const,
       subject: { kind: "tool" as const, id: tool.id, name: tool.name },
-      facts: { owner: tool.owner?.name ?? null, target: tool.target, firstSeenAt: tool.firstSeenAt },
+      facts: {
+        owner: tool.owner?.name ?? null,
+        seenAt: tool.seenAt.slice(0, 10),
+        firstSeenAt: tool.firstSeenAt,
+      },
     }));
 };

@@ -20,6 +20,18 @@ export function AboutCard({ tool }: { tool: ToolDetail }) {
         <dd>
           <Place tool={tool} />
         </dd>
+        {tool.seenAt.length > 0 && (
+          <>
+            <dt>Seen at</dt>
+            <dd className={css.value}>
+              {tool.seenAt.map((place) => (
+                <div key={place}>
+                  <Text of={place} />
+                </div>
+              ))}
+            </dd>
+          </>
+        )}
         <dt>Access</dt>
         <dd>
           <Access tool={tool} />
@@ -62,8 +74,8 @@ export function AboutCard({ tool }: { tool: ToolDetail }) {
   );
 }
 
-/** Its server, or where telemetry says that one is. */
-function Place({ tool: { server, target } }: { tool: ToolDetail }) {
+/** Its server; where telemetry says that it was used may be one, or what it was used on. */
+function Place({ tool: { server } }: { tool: ToolDetail }) {
   if (server) {
     return (
       <Link href={serverHref(server.id)}>
@@ -71,10 +83,5 @@ function Place({ tool: { server, target } }: { tool: ToolDetail }) {
       </Link>
     );
   }
-  if (target === "") return <span className={css.subtle}>Telemetry does not say</span>;
-  return (
-    <span className={css.value}>
-      <Text of={target} />
-    </span>
-  );
+  return <span className={css.subtle}>None that is registered</span>;
 }

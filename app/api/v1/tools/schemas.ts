@@ -31,7 +31,7 @@ export const toolJson = z
     title: z.string().nullable(),
     summary: z.string().nullable(),
     server: reference.nullable(),
-    target: z.string().describe("of one that was only seen: its server's address, as telemetry says it"),
+    seenAt: z.array(z.string()).describe("what telemetry says that it was called at, the latest first"),
     state: z.enum(TOOL_STATES),
     accessType: access.nullable().describe("as a person or a catalogue said"),
     suggestedAccess: access.nullable().describe("as its server's annotations suggest"),
