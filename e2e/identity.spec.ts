@@ -45,7 +45,7 @@ test("an administrator registers a trust domain, binds an identity to an agent, 
   });
   await page.goto(`/agents/${id}`);
   await page.getByRole("button", { name: "Bind identity" }).click();
-  await page.getByLabel("SPIFFE ID", { exact: true }).last().fill("spiffe://journey.example/ns/shop/*");
+  await page.getByRole("textbox", { name: "SPIFFE ID" }).fill("spiffe://journey.example/ns/shop/*");
   await page.getByRole("button", { name: "Bind", exact: true }).click();
   await expect(page.getByRole("row", { name: /spiffe:\/\/journey\.example\/ns\/shop\/\*/ })).toBeVisible();
 
