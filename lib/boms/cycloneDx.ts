@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DomainError } from "@/lib/base/errors";
 import { readShape } from "@/lib/base/readShape";
 import type { BomExtract, BomPart } from "./extract";
+import { type LicensedKind, licencesOf } from "./licences";
 
 const MOST = 500;
 const text = z.string().transform((value) => value.slice(0, 2_000));
@@ -66,7 +67,13 @@ const part = z.object({
   data: z.array(governed).optional(),
   modelCard: modelCard.optional(),
 });
-const component = part.extend({ pedigree: z.object({ ancestors: z.array(part).optional() }).optional() });
+const component = part.extend({
+  pedigree: z.object({ ancestors: z.array(part).optional() }).optional(),
+  /** What it holds itself, to any depth. */
+  get components() {
+    return z.array(component).optional();
+  },
+});
 type Component = z.output<typeof component>;
 
 const bom = z.object({
@@ -80,11 +87,13 @@ const bom = z.object({
 /** What a CycloneDX file that fits its schema says of its model. Throws INVALID where it names no model. */
 export function readCycloneDx(value: unknown): BomExtract {
   const read = readShape(bom, value, "The bill of materials");
-  const parts = read.components ?? [];
+  const parts = flat(read.components ?? [], read.metadata?.component?.components ?? []);
   const model = modelIn(read.metadata?.component, parts);
   const { modelParameters: parameters, quantitativeAnalysis } = model.modelCard ?? {};
   const others = parts.filter((one) => one !== model);
   const dependencies = others.filter((one) => one.type !== "data");
+  const datasets = datasetsOf(parameters?.datasets ?? [], others);
+  const ancestors = (model.pedigree?.ancestors ?? []).map(partOf);
   return {
     kind: "bom",
     format: `CycloneDX ${read.specVersion}`,
@@ -101,10 +110,16 @@ export function readCycloneDx(value: unknown): BomExtract {
     ),
     task: parameters?.task ?? null,
     architecture: parameters?.modelArchitecture ?? parameters?.architectureFamily ?? null,
-    baseModels: (model.pedigree?.ancestors ?? []).slice(0, MOST).map(partOf),
-    datasets: datasetsOf(parameters?.datasets ?? [], others),
+    baseModels: ancestors.slice(0, MOST),
+    datasets: datasets.slice(0, MOST),
     dependencies: dependencies.slice(0, MOST).map(partOf),
     dependencyCount: dependencies.length,
+    licences: licencesOf([
+      ...of("model", [partOf(model)]),
+      ...of("base model", ancestors),
+      ...of("dataset", datasets),
+      ...of("dependency", dependencies.map(partOf)),
+    ]),
     considerations: considerationsOf(model),
     metrics: (quantitativeAnalysis?.performanceMetrics ?? []).slice(0, MOST).map((metric) => ({
       type: metric.type ?? "",
@@ -114,6 +129,14 @@ export function readCycloneDx(value: unknown): BomExtract {
       upper: metric.confidenceInterval?.upperBound ?? null,
     })),
   };
+}
+
+const of = (kind: LicensedKind, parts: readonly { name: string; licences: string[] }[]) =>
+  parts.map(({ name, licences }) => ({ kind, name, licences }));
+
+/** Parts may hold parts: each counts. */
+function flat(...lists: (readonly Component[])[]): Component[] {
+  return lists.flat().flatMap((one) => [one, ...flat(one.components ?? [])]);
 }
 
 function modelIn(main: Component | undefined, parts: readonly Component[]): Component {
@@ -134,11 +157,11 @@ function modelIn(main: Component | undefined, parts: readonly Component[]): Comp
 }
 
 function partOf(one: z.output<typeof part>): BomPart {
-  const licences = (one.licenses ?? []).flatMap(
-    ({ expression, license }) => expression ?? license?.id ?? license?.name ?? [],
-  );
-  return { name: one.name, version: one.version ?? null, licences, purl: one.purl ?? null };
+  return { name: one.name, version: one.version ?? null, licences: licencesIn(one), purl: one.purl ?? null };
 }
+
+const licencesIn = ({ licenses }: Pick<z.output<typeof part>, "licenses">): string[] =>
+  (licenses ?? []).flatMap(({ expression, license }) => expression ?? license?.id ?? license?.name ?? []);
 
 /** Datasets stand within the model card, or it refers to components that are data. */
 function datasetsOf(inCard: readonly z.output<typeof governed>[], parts: readonly Component[]) {
@@ -146,16 +169,17 @@ function datasetsOf(inCard: readonly z.output<typeof governed>[], parts: readonl
   const named = inCard.filter(({ ref }) => ref === undefined);
   const data = parts.filter((one) => one.type === "data" || referred.has(one["bom-ref"] ?? ""));
   const all = [
-    ...named,
+    ...named.map((one) => ({ ...one, licenses: [] })),
     ...data.flatMap((one) => {
       const [first] = one.data ?? [];
-      return [{ ...first, name: first?.name ?? one.name }];
+      return [{ ...first, name: first?.name ?? one.name, licenses: one.licenses }];
     }),
   ];
-  return all.slice(0, MOST).map((one) => ({
+  return all.map((one) => ({
     name: one.name ?? "(without a name)",
     classification: one.classification ?? null,
     sensitive: one.sensitiveData ?? [],
+    licences: licencesIn(one),
   }));
 }
 

@@ -1,3 +1,5 @@
+import type { BomLicences } from "./licences";
+
 /** A thing that a BOM names. Text is as the file has it, shortened. */
 export interface BomPart {
   name: string;
@@ -11,6 +13,8 @@ interface BomDataset {
   name: string;
   classification: string | null;
   sensitive: string[];
+  /** As of a part; where the file has no place for them, none. */
+  licences: string[];
 }
 
 /** What was read from a bill of materials of a model. Times are ISO 8601. */
@@ -32,6 +36,8 @@ export interface BomExtract {
   dependencies: BomPart[];
   /** How many the file names; the list above ends at 500. */
   dependencyCount: number;
+  /** Of all parts, also of those beyond the lists. */
+  licences: BomLicences;
   considerations: { about: string; text: string }[];
   metrics: {
     type: string;

@@ -28,7 +28,7 @@ const checks = [
     logged: z.boolean().default(false),
   }),
   base.extend({ check: z.literal("bom"), maxAgeDays: age }),
-  /** Every licence that the catalog or the bill of materials names is one of these SPDX ids. */
+  /** Every licence that the catalog or the bill of materials names, of the model or its parts, is one of these SPDX ids. */
   base.extend({ check: z.literal("licence"), allowed: z.array(words).min(1).max(200) }),
   /** Without a task any evaluation counts. With one its lower bound (95 %) is at least, or its upper at most, this. */
   base.extend({

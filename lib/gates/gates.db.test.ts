@@ -95,10 +95,10 @@ const evaluation = (acc: number) => ({
   configs: {},
   date: clock.nowMs / 1_000,
 });
-const redTeam = (fails: number, startedMs = clock.nowMs) =>
+const redTeam = (fails: number, startedMs = clock.nowMs, probe = "dan.Dan") =>
   [
     { entry_type: "init", garak_version: "0.16.1", start_time: new Date(startedMs).toISOString() },
-    { entry_type: "eval", probe: "dan.Dan", detector: "d", fails, nones: 3, total_evaluated: 200 },
+    { entry_type: "eval", probe, detector: "d", fails, nones: 3, total_evaluated: 200 },
     { entry_type: "completion" },
   ]
     .map((one) => JSON.stringify(one))
@@ -345,6 +345,69 @@ describeOnEachStore("gates", (open) => {
     const card = { id: "card", name: "Card", check: "card" } satisfies Partial<Gate>;
     await expect(setGates(other, "model", "staging", [card])).rejects.toThrow(
       /card is not a check of models/,
+    );
+  });
+
+  it("lets a report about easy probes take the place of nothing else", async () => {
+    const { other, pipeline, v1 } = world;
+    const submit = (value: string, name: string) => {
+      clock.nowMs += 1_000;
+      return submitEvidence(pipeline, "model", v1, { kind: "red_team", file: file(value, name) });
+    };
+    const gateOf = async () => {
+      const { gates } = await checkGates(other, "model", v1, "production");
+      return gates.find(({ gate }) => gate.id === "red-team");
+    };
+    await submit(redTeam(80), "full.jsonl");
+    await submit(redTeam(0, clock.nowMs, "test.Easy"), "easy.jsonl");
+    expect(await gateOf()).toMatchObject({
+      state: "failed",
+      why: expect.stringMatching(
+        /^2 probes: 80 of 400 attacks .*by the newest report that has it: easy\.jsonl \(1 probe\), full\.jsonl \(1 probe\)\.$/,
+      ),
+    });
+    await submit(redTeam(1), "again.jsonl");
+    expect(await gateOf()).toMatchObject({
+      state: "passed",
+      why: expect.stringMatching(/^2 probes: 1 of 400/),
+    });
+    clock.nowMs += 60 * DAY_MS;
+    await submit(redTeam(0, clock.nowMs, "test.Easy"), "later.jsonl");
+    clock.nowMs += 60 * DAY_MS;
+    expect(await gateOf()).toMatchObject({
+      state: "failed",
+      why: "It is 120 days old, and 90 are allowed. again.jsonl is the newest that has 1 probe.",
+    });
+  });
+
+  it("asks of every part whether its licence is allowed, and says which is not", async () => {
+    const { other, pipeline, v1 } = world;
+    const library = (name: string, more: object = {}) => ({ type: "library", name, ...more });
+    const licensed = (one: object) => ({ licenses: [one] });
+    const gateOf = async (components: object[]) => {
+      clock.nowMs += 1_000;
+      const value = { ...bom(root), components };
+      await submitEvidence(pipeline, "model", v1, { kind: "bom", file: file(value) });
+      const { gates } = await checkGates(other, "model", v1, "staging");
+      const found = gates.find(({ gate }) => gate.id === "licence");
+      return { state: found?.state, why: found?.why };
+    };
+    const either = library("a", licensed({ expression: "GPL-3.0-only OR MIT" }));
+    const excepted = library("b", licensed({ expression: "Apache-2.0 WITH LLVM-exception" }));
+    expect(await gateOf([either, excepted, library("c")])).toEqual({
+      state: "passed",
+      why: "Apache-2.0, GPL-3.0-only OR MIT and Apache-2.0 WITH LLVM-exception are allowed. No licence is named of 1 dependency.",
+    });
+    const wiki = { type: "data", name: "wiki", ...licensed({ license: { id: "CC-BY-SA-3.0" } }) };
+    const both = library("inner", licensed({ expression: "MIT AND GPL-2.0-or-later" }));
+    expect(await gateOf([wiki, library("outer", { components: [both] })])).toEqual({
+      state: "failed",
+      why: "CC-BY-SA-3.0 of the dataset wiki and MIT AND GPL-2.0-or-later of the dependency inner are not among the 7 allowed licences. No licence is named of 1 dependency.",
+    });
+    const many = Array.from({ length: 600 }, (_, at) => library(`l${at}`));
+    const last = library("last", licensed({ license: { id: "AGPL-3.0-only" } }));
+    expect((await gateOf([...many, last])).why).toContain(
+      "AGPL-3.0-only of the dependency last is not among",
     );
   });
 

@@ -1,8 +1,8 @@
 import type { Facts } from "./facts";
 import { waiverState } from "./facts";
 import type { Gate, GatedStage } from "./gate";
+import { judgeLicence } from "./judgeLicence";
 import { judgeAttack, judgeEvaluation } from "./judgeMeasured";
-import { isAllowed } from "./licence";
 import { counted, failed, missing, passed, tooOld, type Verdict } from "./verdict";
 
 /** A waiver as it bears on a gate. Times are ISO 8601. */
@@ -111,19 +111,6 @@ function judgeBom(maxAgeDays: number | null, { evidence, nowMs }: Facts): Verdic
   const { format, dependencyCount, datasets } = found.extract;
   const words = `${format}, valid by its schema: ${counted(datasets.length, "dataset")}, ${counted(dependencyCount, "dependency", "dependencies")}.`;
   return tooOld(found, maxAgeDays, nowMs) ?? passed(words, found);
-}
-
-/** What the catalog says and what the bill of materials says must both be allowed: the stricter counts. */
-function judgeLicence(allowed: readonly string[], { subject, evidence }: Facts): Verdict {
-  const bom = evidence.find(({ kind }) => kind === "bom");
-  const inBom = bom?.extract.kind === "bom" ? bom.extract.model.licences : [];
-  const all = [...new Set([...(subject.licence ? [subject.licence] : []), ...inBom])];
-  if (all.length === 0) return missing("Neither the catalog nor a bill of materials names a licence.");
-  const from = inBom.length > 0 ? (bom ?? null) : null;
-  const wrong = all.filter((one) => !isAllowed(one, allowed));
-  return wrong.length === 0
-    ? passed(`${all.join(", ")} is allowed.`, from)
-    : failed(`${wrong.join(", ")} is not among the ${allowed.length} allowed licences.`, from);
 }
 
 function judgeApprovals(count: number, { approvals, submitters }: Facts, stage: GatedStage): Verdict {

@@ -1,8 +1,8 @@
-import { wilson } from "@/lib/evaluations/bounds";
 import type { AttackRate, EvaluationExtract, Metric } from "@/lib/evaluations/extract";
 import type { EvidenceView } from "./evidence";
 import type { Facts } from "./facts";
 import type { Gate } from "./gate";
+import { newestAttacks, togetherOf, worstOf } from "./newestAttacks";
 import { counted, failed, missing, number, passed, percent, tooOld, type Verdict } from "./verdict";
 
 type EvaluationGate = Extract<Gate, { check: "evaluation" }>;
@@ -61,37 +61,45 @@ function judgeMetric(gate: EvaluationGate, metric: Metric, evidence: EvidenceVie
   );
 }
 
-/** The newest red-team report, by the upper bound of how often attacks succeeded. */
+/** Each probe by the newest report that has it, by the upper bound of how often attacks succeeded. */
 export function judgeAttack(gate: AttackGate, { evidence, nowMs }: Facts): Verdict {
   const wanted = (rate: AttackRate) => gate.probe === null || rate.probe.startsWith(gate.probe);
-  for (const one of evidence) {
-    if (one.extract.kind !== "red_team") continue;
-    const rates = one.extract.attacks.filter(wanted);
-    if (rates.length === 0) continue;
-    const late = tooOld(one, gate.maxAgeDays, nowMs);
-    if (late) return late;
-    if (!one.extract.complete) return failed("The report does not say that its run came to its end.", one);
-    const { name, rate, upper, fails, total } = gate.each ? worstOf(rates) : togetherOf(rates);
-    const said = `${name}: ${fails} of ${total} attacks succeeded, ${percent(rate)} (at most ${percent(upper)} with 95 % confidence)`;
-    return (upper <= gate.max ? passed : failed)(`${said}; ${percent(gate.max)} is allowed.`, one);
+  const shares = newestAttacks(evidence, wanted);
+  const [newest] = shares;
+  if (!newest) {
+    const none = `No red-team report has the probes ${gate.probe}.`;
+    return missing(gate.probe === null ? "No red-team report was handed in." : none);
   }
-  return missing(
-    gate.probe === null
-      ? "No red-team report was handed in."
-      : `No red-team report has the probes ${gate.probe}.`,
+  for (const { evidence: one, extract, rates } of shares) {
+    const about = shares.length === 1 ? "" : ` ${one.name} is the newest that has ${probesOf(rates)}.`;
+    const late = tooOld(one, gate.maxAgeDays, nowMs);
+    if (late) return { ...late, why: `${late.why}${about}` };
+    if (!extract.complete)
+      return failed(`The report does not say that its run came to its end.${about}`, one);
+  }
+  const rates = shares.flatMap((share) => share.rates);
+  const worst = gate.each ? worstOf(rates) : null;
+  const { rate, upper, fails, total } = worst ?? togetherOf(rates);
+  const name = worst ? `${worst.probe} by ${worst.detector}` : probesOf(rates);
+  const said = `${name}: ${fails} of ${total} attacks succeeded, ${percent(rate)} (at most ${percent(upper)} with 95 % confidence)`;
+  const from = shares.find((share) => worst && share.rates.includes(worst)) ?? newest;
+  return (upper <= gate.max ? passed : failed)(
+    `${said}; ${percent(gate.max)} is allowed.${sourcesOf(shares)}`,
+    from.evidence,
   );
 }
 
-function worstOf(rates: readonly AttackRate[]) {
-  const [first, ...rest] = rates;
-  const worst = rest.reduce((most, one) => (most && one.upper > most.upper ? one : most), first);
-  const none = { fails: 0, total: 0, rate: 0, upper: 1 };
-  return worst ? { ...worst, name: `${worst.probe} by ${worst.detector}` } : { ...none, name: "No probe" };
+const SOURCES = 3;
+
+/** Which reports the numbers are from, where they are from several. */
+function sourcesOf(shares: ReturnType<typeof newestAttacks>): string {
+  if (shares.length === 1) return "";
+  const named = shares
+    .slice(0, SOURCES)
+    .map(({ evidence, rates }) => `${evidence.name} (${probesOf(rates)})`);
+  const more = shares.length > SOURCES ? [`${shares.length - SOURCES} more`] : [];
+  return ` Each probe counts by the newest report that has it: ${[...named, ...more].join(", ")}.`;
 }
 
-function togetherOf(rates: readonly AttackRate[]) {
-  const fails = rates.reduce((sum, one) => sum + one.fails, 0);
-  const total = rates.reduce((sum, one) => sum + one.total, 0);
-  const rate = total === 0 ? 0 : fails / total;
-  return { fails, total, rate, upper: wilson(fails, total).upper, name: counted(rates.length, "probe") };
-}
+const probesOf = (rates: readonly AttackRate[]) =>
+  counted(new Set(rates.map(({ probe }) => probe)).size, "probe");

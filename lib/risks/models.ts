@@ -7,6 +7,7 @@ import { requireAbility } from "@/lib/access/require";
 import { listEndpoints } from "@/lib/endpoints/list";
 import type { AttackRate, Metric } from "@/lib/evaluations/extract";
 import type { EvidenceView } from "@/lib/gates/evidence";
+import { newestAttacks, togetherOf, worstOf } from "@/lib/gates/newestAttacks";
 import { ageDays } from "@/lib/gates/verdict";
 import { agentsUsing } from "@/lib/models/agents";
 import type { ModelFilter } from "@/lib/models/filter";
@@ -27,11 +28,14 @@ interface MeasuredScores {
   evidence: string;
 }
 interface MeasuredAttacks {
-  overall: AttackRate;
+  overall: Pick<AttackRate, "rate" | "upper">;
   /** The probe with the highest upper bound. */
   worst: AttackRate | null;
   days: number;
+  /** The newest of them. */
   evidence: string;
+  /** How many the numbers are from. */
+  reports: number;
 }
 
 /** What speaks for and against a model, as far as anybody knows; null is unknown, and never good. */
@@ -108,12 +112,19 @@ function scoresIn(files: readonly EvidenceView[], nowMs: number): MeasuredScores
   return { metrics, days: ageDays(found, nowMs), evidence: found.id };
 }
 
+/** Each probe by the newest report that has it, as gates judge it; as old as the oldest of these reports. */
 function attacksIn(files: readonly EvidenceView[], nowMs: number): MeasuredAttacks | null {
-  const found = files.find(({ extract }) => extract.kind === "red_team");
-  if (found?.extract.kind !== "red_team") return null;
-  const { overall, attacks } = found.extract;
-  const worst = attacks.toSorted((a, b) => b.upper - a.upper)[0] ?? null;
-  return { overall, worst, days: ageDays(found, nowMs), evidence: found.id };
+  const shares = newestAttacks(files);
+  const [newest] = shares;
+  if (!newest) return null;
+  const rates = shares.flatMap((share) => share.rates);
+  return {
+    overall: togetherOf(rates),
+    worst: worstOf(rates),
+    days: Math.max(...shares.map(({ evidence }) => ageDays(evidence, nowMs))),
+    evidence: newest.evidence.id,
+    reports: shares.length,
+  };
 }
 
 /** How many registered models have a version in production that no evidence speaks for. Needs `audit.read`. */

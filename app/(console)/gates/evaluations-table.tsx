@@ -3,6 +3,7 @@ import { ScrollRegion } from "@/app/_ui/table/scroll-region";
 import type { AttackRate, Metric } from "@/lib/evaluations/extract";
 import people from "../people/people.module.css";
 import css from "./gates.module.css";
+import { metricName } from "./words";
 
 const SHOWN = 50;
 const value = (number: number) => String(Math.round(number * 10_000) / 10_000);
@@ -33,13 +34,7 @@ export function MetricTable({ id, metrics }: { id: string; metrics: readonly Met
                 <Text of={one.task} />
               </th>
               <td>
-                <Text
-                  of={
-                    one.filter === null || one.filter === "none"
-                      ? one.metric
-                      : `${one.metric} (${one.filter})`
-                  }
-                />
+                <Text of={metricName(one.metric, one.filter)} />
                 {one.higherIsBetter === false && <span className={people.subtle}> lower is better</span>}
               </td>
               <td className={people.number}>{value(one.value)}</td>

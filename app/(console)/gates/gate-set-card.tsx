@@ -72,7 +72,7 @@ function passesWhen(gate: Gate): string {
     case "bom":
       return `There, and valid by its schema${young}`;
     case "licence":
-      return `Every licence that is named is one of ${gate.allowed.join(", ")}`;
+      return `Every licence that is named, of the model, what it is made from and what it needs, is one of ${gate.allowed.join(", ")}`;
     case "evaluation":
       return gate.task === null
         ? `There is one${young}, and its tool does not say that it failed`

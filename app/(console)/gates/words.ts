@@ -54,3 +54,7 @@ export function gatesSentence({ subject, judgement }: GatesView): string {
   const passed = `${of("passed").length} of ${gates.length} gates before ${to} passed`;
   return [at[subject.stage], passed, ...named("failed"), ...named("missing"), ...named("waived")].join(" · ");
 }
+
+/** `exact_match (strict-match)`: one metric may be taken of several parts of an answer. */
+export const metricName = (metric: string, filter: string | null): string =>
+  filter === null || filter === "none" ? metric : `${metric} (${filter})`;

@@ -1,5 +1,6 @@
 import { Text } from "@/app/_ui/content/text";
 import type { ModelRisk } from "@/lib/risks/models";
+import { metricName } from "../../gates/words";
 import css from "../../people/people.module.css";
 import { percent } from "../endpoints/figures";
 
@@ -13,7 +14,7 @@ export function ScoreCell({ risk: { scores } }: { risk: ModelRisk }) {
     <>
       {scores.metrics.map(({ task, metric, filter, value, lower, upper }) => (
         <div key={`${task} ${metric} ${filter}`}>
-          <Text of={`${task} ${metric}`} /> {figure(value)}{" "}
+          <Text of={`${task} ${metricName(metric, filter)}`} /> {figure(value)}{" "}
           <span className={css.subtle}>
             {lower === null || upper === null ? "bounds unknown" : `${figure(lower)} to ${figure(upper)}`}
           </span>
@@ -27,7 +28,7 @@ export function ScoreCell({ risk: { scores } }: { risk: ModelRisk }) {
 /** How often attacks succeeded at most, by the upper bound, and the probe that succeeds most. */
 export function AttackCell({ risk: { attacks } }: { risk: ModelRisk }) {
   if (attacks === null) return <span className={css.subtle}>not red-teamed</span>;
-  const { overall, worst, days } = attacks;
+  const { overall, worst, days, reports } = attacks;
   return (
     <>
       <div>
@@ -38,7 +39,10 @@ export function AttackCell({ risk: { attacks } }: { risk: ModelRisk }) {
           <Text of={worst.probe} /> at most {percent(worst.upper)}
         </div>
       )}
-      <div className={css.subtle}>{age(days)}</div>
+      <div className={css.subtle}>
+        {age(days)}
+        {reports > 1 && `, from ${reports} reports`}
+      </div>
     </>
   );
 }
