@@ -4,6 +4,7 @@ import { operatorCtx } from "../_edge/operatorCtx";
 import { pageCtx, requireSignIn } from "../_edge/pageCtx";
 import { Elsewhere } from "./_frame/elsewhere";
 import css from "./_frame/frame.module.css";
+import { navFor } from "./_frame/nav";
 import { SideNav } from "./_frame/side-nav";
 import { SpaceBanner } from "./_frame/space-banner";
 import { TenantMenu } from "./_frame/tenant-menu";
@@ -12,7 +13,7 @@ import { TopBar } from "./_frame/top-bar";
 /** The frame of all pages behind the sign-in: skip link, top bar, the four verbs, and the page. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const [ctx, { person, memberships }] = await Promise.all([pageCtx(), requireSignIn()]);
-  const operates = isOperator(await operatorCtx());
+  const nav = navFor(ctx.abilities, isOperator(await operatorCtx()));
   return (
     <>
       <a href="#main" className={css.skip}>
@@ -21,11 +22,11 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       <TopBar
         name={person.name}
         email={person.email}
-        operates={operates}
+        nav={nav}
         tenants={<TenantMenu memberships={memberships} current={ctx.tenant} />}
       />
       <div className={css.frame}>
-        <SideNav operates={operates} />
+        <SideNav groups={nav} />
         <main id="main" tabIndex={-1} className={css.main}>
           <SpaceBanner />
           <Elsewhere memberships={memberships} current={ctx.tenant} />

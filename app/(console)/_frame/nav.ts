@@ -1,8 +1,13 @@
+import type { Ability } from "@/lib/access/abilities";
+
 interface NavItem {
   href: string;
   label: string;
-  /** Shown to operators of the installation only. */
-  forOperators?: true;
+}
+
+interface Listed extends NavItem {
+  /** Shown to who has one of these; `audit.read` unless told, everybody where it is empty. */
+  needs?: readonly Ability[];
 }
 
 export interface NavGroup {
@@ -12,7 +17,7 @@ export interface NavGroup {
 }
 
 /** The console's map. A page is listed here when it exists. */
-const NAV: readonly NavGroup[] = [
+const NAV: readonly { verb: NavGroup["verb"]; items: readonly Listed[] }[] = [
   {
     verb: "Watch",
     items: [
@@ -36,27 +41,30 @@ const NAV: readonly NavGroup[] = [
     verb: "Prove",
     items: [
       { href: "/changes", label: "Changes" },
-      { href: "/events", label: "Security events" },
+      { href: "/events", label: "Security events", needs: ["security.read"] },
     ],
   },
   {
     verb: null,
     items: [
       { href: "/connect", label: "Connect" },
-      { href: "/settings", label: "Settings" },
-      { href: "/notifications", label: "Notifications" },
-      { href: "/jobs", label: "Jobs" },
-      { href: "/installation", label: "Installation", forOperators: true },
+      { href: "/settings", label: "Settings", needs: ["members.write", "settings.write"] },
+      { href: "/notifications", label: "Notifications", needs: ["settings.write"] },
+      { href: "/jobs", label: "Jobs", needs: [] },
+      { href: "/installation", label: "Installation", needs: ["operate"] },
     ],
   },
 ];
 
-/** The map as this person sees it. */
-export function navFor(operates: boolean): NavGroup[] {
-  return NAV.map((group) => ({
-    ...group,
-    items: group.items.filter((item) => operates || !item.forOperators),
-  }));
+/** The map as this person sees it: only what they can open. Whoever operates the installation does so from any tenant. */
+export function navFor(abilities: ReadonlySet<Ability>, operates: boolean): NavGroup[] {
+  const has = (ability: Ability) => (ability === "operate" ? operates : abilities.has(ability));
+  return NAV.map(({ verb, items }) => ({
+    verb,
+    items: items
+      .filter(({ needs = ["audit.read"] }) => needs.length === 0 || needs.some(has))
+      .map(({ href, label }) => ({ href, label })),
+  })).filter(({ items }) => items.length > 0);
 }
 
 /** True where the path is the item's page or one beneath it. */

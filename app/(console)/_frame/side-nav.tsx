@@ -2,15 +2,15 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { isCurrent, navFor } from "./nav";
+import { isCurrent, type NavGroup } from "./nav";
 import css from "./side-nav.module.css";
 
 /** The four verbs at the left; the current page is named to assistive technology. */
-export function SideNav({ operates }: { operates: boolean }) {
+export function SideNav({ groups }: { groups: NavGroup[] }) {
   const path = usePathname();
   return (
     <nav aria-label="Main" className={css.nav}>
-      {navFor(operates).map((group) => (
+      {groups.map((group) => (
         <section key={group.verb ?? "more"} className={css.group}>
           {group.verb !== null && <h2 className={css.verb}>{group.verb}</h2>}
           <ul className={css.list}>

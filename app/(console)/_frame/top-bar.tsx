@@ -6,25 +6,25 @@ import { KeyHelp } from "@/app/_ui/keys/key-help";
 import { Menu } from "@/app/_ui/menu/menu";
 import { ThemeSwitch } from "@/app/_ui/theme-switch";
 import { signOut } from "./mutations";
-import { navFor } from "./nav";
+import type { NavGroup } from "./nav";
 import css from "./top-bar.module.css";
 
 interface TopBarProps {
   name: string;
   email: string;
   tenants: ReactNode;
-  operates: boolean;
+  nav: NavGroup[];
 }
 
 /** The product's name, the jump, and at the right what belongs to the person. */
-export function TopBar({ name, email, tenants, operates }: TopBarProps) {
+export function TopBar({ name, email, tenants, nav }: TopBarProps) {
   return (
     <header className={css.bar}>
       <Link href="/" className={css.name}>
         Bailiwick
       </Link>
       <div className={css.jump}>
-        <Jump pages={navFor(operates).flatMap((group) => group.items)} />
+        <Jump pages={nav.flatMap((group) => group.items)} />
       </div>
       <div className={css.end}>
         {tenants}
