@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { DomainError } from "@/lib/base/errors";
 import { readShape } from "@/lib/base/readShape";
-import { aroundError } from "./bounds";
 import type { EvaluationExtract, Metric } from "./extract";
+import { boundsOf } from "./measured";
 
 const WHAT = "The EvalHub job";
 const ENDED = new Set(["completed", "partially_failed"]);
@@ -75,8 +75,8 @@ function metricsOf(
   return Object.entries(cells).flatMap(([metric, value]) => {
     if (typeof value !== "number" || /_stderr\b/.test(metric)) return [];
     const error = cells[`${metric}_stderr`];
-    const bounds =
-      typeof error === "number" && error >= 0 ? aroundError(value, error) : { lower: null, upper: null };
+    const field = `results.benchmarks.${task}.${metric}`;
+    const bounds = boundsOf({ what: WHAT, field, task, metric, value, standardError: error });
     const higherIsBetter = metric === main && lower !== undefined ? !lower : null;
     return [{ task, metric, filter: null, value, ...bounds, samples: null, higherIsBetter }];
   });

@@ -136,6 +136,30 @@ describe("readEvaluation", () => {
     ]);
   });
 
+  const lmEval = (cells: object, task = "gsm8k") => ({ results: { [task]: cells }, configs: {} });
+
+  it("takes numbers that are no rates, or rates that their tool counts in percent", () => {
+    const read = (value: object) => readEvaluation(json(value)).metrics.map(({ value: is }) => is);
+    expect(read(lmEval({ "bleu,none": 31.4 }))).toEqual([31.4]);
+    expect(read(lmEval({ "f1,none": 81.2 }, "squadv2"))).toEqual([81.2]);
+  });
+
+  it("names the field that is no number, and what a file of the other kind is", () => {
+    const nan = file('{\n "results": {"gsm8k": {"acc,none": 0.5,\n "acc_stderr,none": NaN}}, "configs": {}}');
+    expect(() => readEvaluation(nan)).toThrow(
+      /acc_stderr,none \(line 3\): It is NaN, so nothing was measured/,
+    );
+    expect(() => readEvaluation(lines(evalOf(), evalOf()))).toThrow(
+      /^This is a Garak report: hand it in as red team\.$/,
+    );
+    expect(() => readRedTeam(json(lmEval({ "acc,none": 0.5 })))).toThrow(
+      /results of lm-evaluation-harness: hand them in as evaluation/,
+    );
+    expect(() => readRedTeam(json(job("completed")))).toThrow(
+      /results of EvalHub: hand them in as evaluation/,
+    );
+  });
+
   const job = (state: string, results: object = {}) => ({
     name: "nightly",
     model: { name: "triage", url: "http://m" },
@@ -161,6 +185,15 @@ describe("readEvaluation", () => {
     [{ hello: 1 }, /neither results of lm-evaluation-harness nor a job of EvalHub/],
     [{ results: { a: { alias: "a" } }, configs: {} }, /results: It holds no number/],
     [{ results: { a: 7 }, configs: {} }, /results\.a/],
+    [
+      lmEval({ "exact_match,strict": 7.5 }),
+      /results\.gsm8k\.exact_match,strict: exact_match is a rate, from 0 to 1, and this is 7\.5/,
+    ],
+    [lmEval({ "acc,none": 0.5, "acc_stderr,none": -0.1 }), /acc,none: Its standard error is -0\.1/],
+    [
+      { ...job("completed"), results: { benchmarks: [{ id: "arc", metrics: { acc: 50 } }] } },
+      /arc\.acc: acc is a rate/,
+    ],
   ])("says what is wrong (%#)", (value, why) => {
     expect(() => readEvaluation(json(value))).toThrow(why);
   });

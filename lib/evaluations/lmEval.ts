@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { DomainError } from "@/lib/base/errors";
 import { readShape } from "@/lib/base/readShape";
-import { aroundError } from "./bounds";
 import type { EvaluationExtract, Metric } from "./extract";
+import { boundsOf } from "./measured";
 
 const WHAT = "The results file";
 const MAX_METRICS = 5_000;
@@ -27,7 +27,7 @@ export function looksLikeLmEval(value: unknown): boolean {
 
 /**
  * Reads the `results_*.json` of lm-evaluation-harness, before and after 0.4. A metric's 95 % bounds come from its
- * `_stderr`; one without has none. Throws INVALID naming the field.
+ * `_stderr`; one without has none. Throws INVALID naming the field, also for what cannot have been measured.
  */
 export function readLmEval(value: unknown): EvaluationExtract {
   const read = readShape(shape, value, WHAT);
@@ -65,8 +65,8 @@ function metricsOf(
     if (typeof value !== "number" || metric === "" || metric.endsWith("_stderr") || metric === "sample_len")
       return [];
     const error = cells[filter === null ? `${metric}_stderr` : `${metric}_stderr,${filter}`];
-    const bounds =
-      typeof error === "number" && error >= 0 ? aroundError(value, error) : { lower: null, upper: null };
+    const field = `results.${task}.${key}`;
+    const bounds = boundsOf({ what: WHAT, field, task, metric, value, standardError: error });
     const higherIsBetter = better[metric] ?? null;
     const number = counted?.effective ?? counted?.original ?? null;
     return [{ task, metric, filter, value, ...bounds, samples: number, higherIsBetter }];
