@@ -1,13 +1,17 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { closeLake, lake, openLake } from "@/db/lake/client";
 import { migrateLake } from "@/db/lake/migrate";
 import { describeOnEachStore, type FreshStore } from "@/db/store/freshStore";
+import { memberships, people } from "@/db/store/schema/people";
+import { principals } from "@/db/store/schema/principals";
 import type { Ctx } from "@/lib/access/ctx";
 import { systemCtx } from "@/lib/access/newCtx";
 import { testCtx } from "@/lib/access/testCtx";
+import { bookkeep } from "@/lib/changes/bookkeep";
 import { listChanges } from "@/lib/changes/list";
 import { addSeen } from "@/lib/principals/addSeen";
 import { listPrincipals } from "@/lib/principals/list";
@@ -120,7 +124,7 @@ describeOnEachStore("agents", (open) => {
     await lookForAgents(ctx);
     expect(await names(ctx)).toEqual(["The clerk discovered"]);
     await lookForAgents({ ...ctx, now: () => clock.nowMs + 3_000 });
-    expect(await names(ctx)).toEqual(["The clerk discovered", "The late discovered"]);
+    expect(await names(ctx), "the last seen first").toEqual(["The late discovered", "The clerk discovered"]);
   });
 
   it("are registered, owned by people, attested, and each edit is a change", async () => {
@@ -129,6 +133,16 @@ describeOnEachStore("agents", (open) => {
     await act(ctx, "clerk", { principal: "kim@acme.com" });
     await discoverAgents(ctx);
     const kim = await personCalled(ctx, "kim@acme.com");
+    expect(await suggestOwner(ctx, [key(ctx, "clerk")]), "nobody with an account here").toBeNull();
+    await bookkeep(async (tx) => {
+      const person = { id: `per_${ctx.tenant}`, email: `${ctx.tenant}@acme.com`, name: "Kim" };
+      const createdAt = new Date(clock.nowMs);
+      await tx.insert(people).values({ ...person, createdAt });
+      await tx
+        .insert(memberships)
+        .values({ tenant: ctx.tenant, person: person.id, roles: ["member"], createdAt });
+      await tx.update(principals).set({ person: person.id }).where(eq(principals.id, kim));
+    });
     expect(await suggestOwner(ctx, [key(ctx, "clerk")])).toEqual({ id: kim, name: "kim@acme.com", share: 1 });
     const bot = await makeService(ctx, { name: "bot" });
     await expect(registerAgent(ctx, key(ctx, "clerk"), { owner: bot.id })).rejects.toMatchObject({

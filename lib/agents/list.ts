@@ -7,12 +7,12 @@ import { requireAbility } from "@/lib/access/require";
 import { cutPage, readCursor } from "@/lib/base/page";
 import type { AgentView } from "./agent";
 import { agentViews } from "./views";
-import { type AgentFilter, calledSo, narrowings, RANK, whereStandingAgent } from "./where";
+import { type AgentFilter, calledSo, narrowings, RANK, UNSEEN_MS, whereStandingAgent } from "./where";
 
 export const MAX_AGENTS = 200;
-const cursorParts = z.tuple([z.number(), z.string(), z.string()]);
+const cursorParts = z.tuple([z.number(), z.number(), z.string(), z.string()]);
 
-/** The tenant's agents: what nobody has registered first, then by name. Needs `audit.read`; throws INVALID for a cursor that is not ours. */
+/** The tenant's agents: what nobody has registered first, of those the last seen, the others by name. Needs `audit.read`; throws INVALID for a cursor that is not ours. */
 export async function listAgents(
   ctx: Ctx,
   filter: AgentFilter & {
@@ -25,7 +25,7 @@ export async function listAgents(
   const limit = Math.min(Math.max(Math.trunc(filter.limit ?? 50), 1), MAX_AGENTS);
   const q = filter.q?.trim();
   const rows = await store()
-    .select({ agent: agents, rank: RANK.mapWith(Number) })
+    .select({ agent: agents, rank: RANK.mapWith(Number), unseenMs: UNSEEN_MS.mapWith(Number) })
     .from(agents)
     .where(
       and(
@@ -35,9 +35,9 @@ export async function listAgents(
         filter.cursor ? after(filter.cursor) : undefined,
       ),
     )
-    .orderBy(RANK, asc(agents.nameKey), asc(agents.id))
+    .orderBy(RANK, asc(UNSEEN_MS), asc(agents.nameKey), asc(agents.id))
     .limit(limit + 1);
-  const page = cutPage(rows, limit, ({ rank, agent }) => [rank, agent.nameKey, agent.id]);
+  const page = cutPage(rows, limit, ({ rank, unseenMs, agent }) => [rank, unseenMs, agent.nameKey, agent.id]);
   return {
     agents: await agentViews(
       store(),
@@ -49,6 +49,6 @@ export async function listAgents(
 }
 
 function after(cursor: string) {
-  const [rank, key, id] = readCursor(cursor, cursorParts);
-  return sql`(${RANK}, ${agents.nameKey}, ${agents.id}) > (${rank}::int, ${key}, ${id})`;
+  const [rank, unseenMs, key, id] = readCursor(cursor, cursorParts);
+  return sql`(${RANK}, ${UNSEEN_MS}, ${agents.nameKey}, ${agents.id}) > (${rank}::int, ${unseenMs}::bigint, ${key}, ${id})`;
 }

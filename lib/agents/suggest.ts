@@ -1,5 +1,6 @@
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
+import { getPrincipal } from "@/lib/principals/get";
 import type { PrincipalRef } from "@/lib/principals/principal";
 import { resolvePrincipal } from "@/lib/principals/resolve";
 import { authorityOf } from "./authority";
@@ -14,7 +15,7 @@ export interface OwnerSuggestion extends PrincipalRef {
   share: number;
 }
 
-/** The person who dominates an agent's last 30 days; null where nobody does, or where it is a service. Needs `audit.read`. */
+/** The member who dominates an agent's last 30 days; null where nobody does, or who it is has no account here: nobody would answer. Needs `audit.read`. */
 export async function suggestOwner(ctx: Ctx, keys: readonly string[]): Promise<OwnerSuggestion | null> {
   requireAbility(ctx, "audit.read");
   if (keys.length === 0) return null;
@@ -25,5 +26,7 @@ export async function suggestOwner(ctx: Ctx, keys: readonly string[]): Promise<O
   const [top] = named;
   if (!top || top.actions / total < DOMINANT) return null;
   const who = await resolvePrincipal(ctx, top.value);
-  return who?.kind === "person" ? { id: who.id, name: who.name, share: top.actions / total } : null;
+  if (who?.kind !== "person") return null;
+  const { accounts } = await getPrincipal(ctx, who.id);
+  return accounts.length > 0 ? { id: who.id, name: who.name, share: top.actions / total } : null;
 }

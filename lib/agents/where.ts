@@ -29,6 +29,10 @@ export function whereStandingAgent(ctx: Ctx): SQL | undefined {
 /** 0 for what nobody has registered, then the registered, then the retired: the order of lists. */
 export const RANK = sql<number>`case ${agents.state} when 'discovered' then 0 when 'registered' then 1 else 2 end`;
 
+/** Of what nobody has registered the last seen first, by the negative time in milliseconds; 0 for the others, which stand by name. */
+export const UNSEEN_MS = sql<number>`case ${agents.state} when 'discovered'
+  then -coalesce(floor(extract(epoch from ${agents.lastSeenAt}) * 1000)::bigint, 0) else 0 end`;
+
 /** Every narrowing but the search, by name, so that facets can leave one out. */
 export function narrowings(ctx: Ctx, filter: AgentFilter): Partial<Record<keyof AgentFilter, SQL>> {
   const one = (column: SQLWrapper, value: string | undefined) =>

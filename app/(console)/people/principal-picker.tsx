@@ -11,6 +11,8 @@ interface Found {
   name: string;
   kind: "person" | "service";
   aliases: { value: string }[];
+  /** Of current members. */
+  accounts: { id: string }[];
 }
 
 type State = { state: "waiting" } | { state: "done"; found: Found[] } | { state: "failed" };
@@ -18,12 +20,22 @@ type State = { state: "waiting" } | { state: "done"; found: Found[] } | { state:
 const PAUSE_MS = 200;
 const MOST = 8;
 
-async function search(q: string, kind: string, without: string, signal: AbortSignal): Promise<State> {
-  const query = new URLSearchParams({ q, limit: String(MOST + 1), ...(kind ? { kind } : {}) });
+async function ask(narrowed: Record<string, string>, signal: AbortSignal): Promise<Found[] | null> {
+  const query = new URLSearchParams({ limit: String(MOST + 1), ...narrowed });
   const response = await fetch(`/api/v1/principals?${query}`, { signal });
-  if (!response.ok) return { state: "failed" };
-  const { principals } = (await response.json()) as { principals: Found[] };
-  return { state: "done", found: principals.filter(({ id }) => id !== without).slice(0, MOST) };
+  return response.ok ? ((await response.json()) as { principals: Found[] }).principals : null;
+}
+
+/** Those who have an account here first: they can answer for something. */
+async function search(q: string, kind: string, without: string, signal: AbortSignal): Promise<State> {
+  const [members, all] = await Promise.all([
+    kind === "service" ? [] : ask({ q, account: "true" }, signal),
+    ask({ q, ...(kind ? { kind } : {}) }, signal),
+  ]);
+  if (!members || !all) return { state: "failed" };
+  const known = new Set(members.map(({ id }) => id));
+  const found = [...members, ...all.filter(({ id }) => !known.has(id))];
+  return { state: "done", found: found.filter(({ id }) => id !== without).slice(0, MOST) };
 }
 
 function useSearch(q: string, kind: string, without: string): State {
@@ -75,7 +87,9 @@ export function PrincipalPicker(props: PrincipalPickerProps) {
   const id = useId();
   const found = state.state === "done" ? state.found : [];
   const kept =
-    picked && !found.some((one) => one.id === picked.id) ? [{ ...picked, aliases: [], kind: "" }] : [];
+    picked && !found.some((one) => one.id === picked.id)
+      ? [{ ...picked, aliases: [], accounts: [], kind: "" }]
+      : [];
   return (
     <div className={css.picker}>
       <label htmlFor={id}>{legend}</label>
@@ -113,6 +127,12 @@ export function PrincipalPicker(props: PrincipalPickerProps) {
   );
 }
 
+/** Of somebody who was chosen before nothing is known. */
+function kindOf({ kind, accounts }: Pick<Found, "accounts"> & { kind: string }): string {
+  if (kind === "person") return accounts.length > 0 ? "" : "no account here";
+  return kind;
+}
+
 function Choice({
   name,
   one,
@@ -129,7 +149,7 @@ function Choice({
     <label>
       <input type="radio" name={name} value={one.id} checked={picked} onChange={() => onPick(one)} />
       <span>
-        <Text of={one.name} /> <span className={css.subtle}>{one.kind === "service" ? "service" : ""}</span>
+        <Text of={one.name} /> <span className={css.subtle}>{kindOf(one)}</span>
       </span>
       {others.length > 0 && (
         <small>
