@@ -27,7 +27,7 @@ const MAX_CHAIN_AGENTS = 32;
 type PathAgent = Agent & { workload: string; key?: string };
 
 /** Behind the rule of an agent that a span claims to be although another identity is bound to that one. */
-const CONTRADICTED = "@contradicted";
+export const CONTRADICTED = "@contradicted";
 
 /** What the path from the root down to a span says. */
 interface Path {

@@ -16,6 +16,7 @@ import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { systemCtx } from "@/lib/access/newCtx";
 import { testCtx } from "@/lib/access/testCtx";
+import { registerAgent } from "@/lib/agents/register";
 import { bookkeep } from "@/lib/changes/bookkeep";
 import { listChanges } from "@/lib/changes/list";
 import { createTenant, ensureDefaultTenant } from "@/lib/tenants/create";
@@ -23,7 +24,7 @@ import { addServer } from "@/lib/tools/addServer";
 import { approveTool, refuseTool } from "@/lib/tools/approve";
 import { importTools } from "@/lib/tools/importTools";
 import { listTools } from "@/lib/tools/listTools";
-import { checkFindings } from "./check";
+import { AGENT_FINDINGS, checked, checkFindings } from "./check";
 import type { Current } from "./finding";
 import { countFindings, getFinding, listFindings, openFindingsOf } from "./list";
 import { acknowledgeFinding, reopenFinding, resolveFinding } from "./settle";
@@ -171,9 +172,18 @@ describeOnEachStore("findings", (open) => {
           agent("greedy", { allowed: { tools: ["pay", "never"] } }),
         ]);
       const row = { tenant: ctx.tenant, key, agent: `greedy_${ctx.tenant}`, workload: "w", service: "s" };
-      await tx
-        .insert(agentKeys)
-        .values({ ...row, agentId: "g", agentName: "g", firstSeenAt: at, lastSeenAt: at });
+      const times = { firstSeenAt: at, lastSeenAt: at };
+      await tx.insert(agentKeys).values([
+        { ...row, agentId: "g", agentName: "g", ...times },
+        {
+          ...row,
+          key: `thief_${ctx.tenant}`,
+          agent: `stray_${ctx.tenant}`,
+          agentId: "p",
+          agentName: "p",
+          ...times,
+        },
+      ]);
     });
     await bookkeep(async (tx) => {
       const card = { id: `crd_${ctx.tenant}`, tenant: ctx.tenant, agent: `lapsed_${ctx.tenant}`, card: {} };
@@ -220,7 +230,23 @@ describeOnEachStore("findings", (open) => {
       kind: "tool_call",
       tool,
     }));
-    const values = acts.map((one) => ({ ...one, ts: "2026-11-20 10:00:00", target: "" }));
+    const claims = { rule: "gen_ai.agent.name@contradicted", name: "Payments" };
+    const claim = (i: number, ts: string) => ({
+      ...ids,
+      id: `act_c${i}`,
+      span_id: `c${i}`,
+      agent_key: `thief_${ctx.tenant}`,
+      agent_rule: claims.rule,
+      agent_name: claims.name,
+      workload: "spiffe://shop/desk",
+      session_id: "ses_1",
+      ts,
+    });
+    const values = [
+      ...acts.map((one) => ({ ...one, ts: "2026-11-20 10:00:00", target: "" })),
+      claim(1, "2026-11-21 09:00:00"),
+      claim(2, "2026-11-18 09:00:00"),
+    ];
     await lake().writer.insert({ table: "actions", values, format: "JSONEachRow" });
 
     const { id } = await addServer(ctx, { name: "bank" });
@@ -260,6 +286,7 @@ describeOnEachStore("findings", (open) => {
     expect(found).toEqual([
       "agent.attestation_expired lapsed",
       "agent.dormant idle",
+      "agent.identity_contradicted stray",
       "agent.orphaned greedy",
       "agent.orphaned idle",
       "agent.orphaned lapsed",
@@ -285,6 +312,15 @@ describeOnEachStore("findings", (open) => {
       owner: null,
       undeclared: { tools: ["steal"] },
     });
+    expect(findings.find(({ kind }) => kind === "agent.identity_contradicted")).toMatchObject({
+      severity: "high",
+      facts: { claimed: "Payments", workload: "spiffe://shop/desk", session: "ses_1", actions: 1 },
+    });
+    await checked(ctx, AGENT_FINDINGS, registerAgent(ctx, `stray_${ctx.tenant}`, { name: "stray" }));
+    expect((await openFindingsOf(ctx, "agent", [`stray_${ctx.tenant}`])).get(`stray_${ctx.tenant}`)).toEqual([
+      expect.objectContaining({ kind: "agent.identity_contradicted" }),
+      expect.objectContaining({ kind: "agent.orphaned" }),
+    ]);
     await importTools(ctx, id, file({ tools: [pay] }));
     await bookkeep((tx) => tx.update(agents).set({ state: "retired" }).where(eq(agents.tenant, ctx.tenant)));
     expect(await checkFindings(ctx)).toMatchObject({ opened: 0, open: 2 });

@@ -1,3 +1,4 @@
+import { agentContradicted } from "./checks/agentContradicted";
 import { agentDormant } from "./checks/agentDormant";
 import { agentLapsed } from "./checks/agentLapsed";
 import { agentOrphaned } from "./checks/agentOrphaned";
@@ -44,6 +45,11 @@ export const FINDING_KINDS = {
     words: "Its attestation has expired",
     fix: "Look at it and attest it anew.",
     check: agentLapsed,
+  },
+  "agent.identity_contradicted": {
+    words: "Claims an identity that is bound to another sender",
+    fix: "Find out who sends under this name: stop it, or bind its identity to the agent.",
+    check: agentContradicted,
   },
   "card.drift": {
     words: "Its card is another than the one that was accepted",
