@@ -5,11 +5,12 @@ import { ago, fullTime } from "@/app/_ui/format/time";
 import { ScrollRegion } from "@/app/_ui/table/scroll-region";
 import tables from "@/app/_ui/table/table.module.css";
 import type { FindingView } from "@/lib/findings/finding";
+import { Facts } from "./facts";
 import { FindingActs } from "./finding-acts";
 import css from "./findings.module.css";
 import { SeverityMark } from "./severity-mark";
 import { type FindingsUrl, findingsHref, subjectHref } from "./url";
-import { factWords, kindWords, STATE_WORDS } from "./words";
+import { kindWords, STATE_WORDS } from "./words";
 
 interface FindingsTableProps {
   page: { findings: FindingView[]; next: string | null };
@@ -32,9 +33,7 @@ export function FindingsTable({ page, url, nowMs, mayWrite }: FindingsTableProps
               <th scope="col">Severity</th>
               <th scope="col">Of</th>
               <th scope="col">What</th>
-              <th scope="col">Owner</th>
               <th scope="col">State</th>
-              <th scope="col">Since</th>
               {mayWrite && <th scope="col">Act</th>}
             </tr>
           </thead>
@@ -87,26 +86,30 @@ function FindingRow({
             <Text of={subject.name} />
           </Link>
         )}
-        <div className={css.subtle}>{subject.kind}</div>
+        <div className={css.subtle}>
+          {subject.kind},{" "}
+          {typeof finding.facts.owner === "string" ? (
+            <>
+              of <Text of={finding.facts.owner} />
+            </>
+          ) : (
+            "no owner"
+          )}
+        </div>
       </th>
       <td className={css.what}>
         {kindWords(kind).words}
-        <div className={css.subtle}>{factWords(finding.facts)}</div>
+        <div className={css.subtle}>
+          <Facts facts={finding.facts} nowMs={nowMs} />
+        </div>
       </td>
-      <td className={css.owner}>
-        {typeof finding.facts.owner === "string" ? (
-          <Text of={finding.facts.owner} />
-        ) : (
-          <span className={css.subtle}>None</span>
-        )}
-      </td>
-      <td className={css.what}>
+      <td className={css.state}>
         {STATE_WORDS[state]}
         <div className={css.subtle}>{whoOf(finding)}</div>
-      </td>
-      <td className={css.when} title={fullTime(finding.openedAt)}>
-        {ago(finding.openedAt, nowMs)}
-        {finding.timesOpened > 1 && <div className={css.subtle}>{finding.timesOpened} times</div>}
+        <div className={css.subtle} title={fullTime(finding.openedAt)}>
+          opened {ago(finding.openedAt, nowMs)}
+          {finding.timesOpened > 1 && `, ${finding.timesOpened} times`}
+        </div>
       </td>
       {mayWrite && (
         <td>

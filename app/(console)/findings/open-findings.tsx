@@ -1,9 +1,10 @@
 import { ago, fullTime } from "@/app/_ui/format/time";
 import type { FindingView } from "@/lib/findings/finding";
+import { Facts } from "./facts";
 import { FindingActs } from "./finding-acts";
 import css from "./findings.module.css";
 import { SeverityMark } from "./severity-mark";
-import { factWords, kindWords } from "./words";
+import { kindWords } from "./words";
 
 /** The open findings of one thing, for its page; nothing where there are none. */
 export function OpenFindings({
@@ -23,7 +24,9 @@ export function OpenFindings({
           <SeverityMark severity={finding.severity} />
           <p>
             <strong>{kindWords(finding.kind).words}.</strong> {kindWords(finding.kind).fix}{" "}
-            <span className={css.subtle}>{factWords(finding.facts)}</span>
+            <span className={css.subtle}>
+              <Facts facts={finding.facts} nowMs={nowMs} />
+            </span>
           </p>
           <span className={css.when} title={fullTime(finding.openedAt)}>
             {ago(finding.openedAt, nowMs)}

@@ -1,4 +1,3 @@
-import { visible } from "@/app/_ui/content/visible";
 import { fullTime } from "@/app/_ui/format/time";
 import type { FindingState, Severity } from "@/lib/findings/finding";
 import { FINDING_KIND_NAMES, FINDING_KINDS } from "@/lib/findings/kinds";
@@ -24,21 +23,30 @@ export function kindWords(kind: string): { words: string; fix: string } {
 
 const MOST = 300;
 /** Shown elsewhere, or for machines. */
-const APART = ["fingerprint", "owner"];
+const APART = ["fingerprint", "owner", "session"];
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
-/** `server bank · changed at 2026-11-22 …`: the facts as a person reads them; those that are not known are left out. */
-export function factWords(facts: Readonly<Record<string, unknown>>): string {
-  const parts = Object.entries(facts)
-    .filter(([name, fact]) => fact !== null && fact !== "" && !APART.includes(name))
-    .map(([name, fact]) => `${spaced(name)} ${written(fact)}`);
-  return visible(parts.join(" · ").slice(0, MOST));
+/** What a finding says of its subject, by name; `at` where it is a time (ISO 8601). What is not known is left out. */
+export function factsOf(
+  facts: Readonly<Record<string, unknown>>,
+): { name: string; text: string; at: string | null }[] {
+  const told: { name: string; text: string; at: string | null }[] = [];
+  let room = MOST;
+  for (const [key, fact] of Object.entries(facts)) {
+    if (fact === null || fact === "" || APART.includes(key) || room <= 0) continue;
+    const at = typeof fact === "string" && isInstant(fact) ? fact : null;
+    const text = written(fact).slice(0, room);
+    told.push({ name: at ? spaced(key).replace(/ at$/, "") : spaced(key), text, at });
+    room -= text.length;
+  }
+  return told;
 }
 
+const isInstant = (text: string) => INSTANT.test(text) && !Number.isNaN(Date.parse(text));
 const spaced = (name: string) => name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
 
 function written(fact: unknown): string {
-  if (typeof fact === "string") return INSTANT.test(fact) ? fullTime(fact) : fact;
+  if (typeof fact === "string") return isInstant(fact) ? fullTime(fact) : fact;
   if (Array.isArray(fact)) return fact.map(String).join(", ");
   if (typeof fact === "object" && fact !== null) {
     return Object.entries(fact)
