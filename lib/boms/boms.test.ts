@@ -89,6 +89,7 @@ describe("readBom", () => {
       datasets: ["tickets"],
       tasks: ["chat"],
       uri: "oci://registry.example.com/triage:7",
+      enteredAt: "2026-10-01T10:00:00.000Z",
       at: "2026-11-01T10:00:00.000Z",
       metrics: [
         {
@@ -130,8 +131,12 @@ describe("readBom", () => {
       bomOf({}, { hashes: [{ alg: "SHA-256", content: "xyz" }] }),
       /metadata\.component\.hashes\[0\]\.content/,
     ],
+    [
+      bomOf({ components: [{ type: "libary", name: "x" }] }),
+      /components\[0\]\.type: "libary" is not one of the allowed application, framework, library/,
+    ],
     [bomOf({}, { type: "library" }), /None is of the type machine-learning-model/],
-    [{ spdxVersion: "SPDX-2.3" }, /bomFormat: It is not CycloneDX/],
+    [{ spdxVersion: "SPDX-2.3" }, /spdxVersion: SPDX-2\.3 has no AI profile/],
     [bomOf({ surprise: 1 }), /surprise/],
   ])("says where a file is wrong (%#)", async (value, why) => {
     await expect(readBom(fileOf(value))).rejects.toThrow(why);

@@ -1,6 +1,6 @@
-import { hash } from "node:crypto";
 import { SPDX } from "@cyclonedx/cyclonedx-library";
 import type { Metric } from "@/lib/evaluations/extract";
+import { uuidOf } from "./uuid";
 
 /** What our bill of materials of a model's version is made from. */
 export interface BomFacts {
@@ -20,11 +20,13 @@ export interface BomFacts {
   stage: string;
   /** The newest that counts. */
   metrics: readonly Metric[];
+  /** ISO 8601: when the version was entered. */
+  enteredAt: string;
   /** ISO 8601: when the newest of these facts came. */
   at: string;
 }
 
-const MOST_METRICS = 500;
+export const MOST_METRICS = 500;
 
 /** Our bill of materials in CycloneDX 1.7 (ECMA-424), as text. The same facts give the same bytes. */
 export function writeBom(facts: BomFacts): string {
@@ -97,7 +99,7 @@ function componentOf(facts: BomFacts) {
   };
 }
 
-function metricOf({ task, metric, filter, value, lower, upper }: Metric) {
+export function metricOf({ task, metric, filter, value, lower, upper }: Metric) {
   return {
     type: filter === null || filter === "none" ? metric : `${metric},${filter}`,
     value: String(value),
@@ -108,7 +110,7 @@ function metricOf({ task, metric, filter, value, lower, upper }: Metric) {
 }
 
 /** By its SPDX id, as an expression, or by its name. */
-function licenceOf(text: string) {
+export function licenceOf(text: string): { expression?: string; license?: { id?: string; name?: string } } {
   const id = SPDX.fixupSpdxId(text);
   if (id !== undefined) return { license: { id } };
   return isExpression(text) ? { expression: text } : { license: { name: text } };
@@ -124,11 +126,4 @@ function isExpression(text: string): boolean {
     joints.every((one) => /^(AND|OR|WITH)$/.test(one)) &&
     ids.every(SPDX.isSupportedSpdxId)
   );
-}
-
-/** A UUID of version 8 (RFC 9562 §5.8): drawn from the content, so that it changes with it and only with it. */
-function uuidOf(text: string): string {
-  const hex = hash("sha256", text, "hex").slice(0, 32);
-  const variant = ((Number.parseInt(hex[16] ?? "0", 16) & 3) | 8).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

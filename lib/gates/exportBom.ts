@@ -4,11 +4,19 @@ import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { notFound } from "@/lib/base/errors";
-import { writeBom } from "@/lib/boms/writeBom";
+import { type BomFacts, writeBom } from "@/lib/boms/writeBom";
+import { writeSpdx } from "@/lib/boms/writeSpdx";
 import { listEvidence } from "./view";
 
+export const BOM_FORMATS = ["cyclonedx", "spdx"] as const;
+export type BomFormat = (typeof BOM_FORMATS)[number];
+
 /** Our bill of materials of a model's version: what the catalog knows, and the newest measured numbers that count. Needs `audit.read`; throws NOT_FOUND. */
-export async function exportBom(ctx: Ctx, version: string): Promise<{ name: string; text: string }> {
+export async function exportBom(
+  ctx: Ctx,
+  version: string,
+  format: BomFormat,
+): Promise<{ name: string; text: string }> {
   requireAbility(ctx, "audit.read");
   const [row] = await store()
     .select({ model: models, version: modelVersions })
@@ -18,7 +26,7 @@ export async function exportBom(ctx: Ctx, version: string): Promise<{ name: stri
   if (!row) throw notFound("version");
   const { evidence } = await listEvidence(ctx, "model", version);
   const measured = evidence.find(({ counts, kind }) => counts && kind === "evaluation");
-  const text = writeBom({
+  const facts: BomFacts = {
     id: row.version.id,
     provider: row.model.provider,
     name: row.model.name,
@@ -32,7 +40,9 @@ export async function exportBom(ctx: Ctx, version: string): Promise<{ name: stri
     uri: row.version.uri,
     stage: row.version.stage,
     metrics: measured?.extract.kind === "evaluation" ? measured.extract.metrics : [],
+    enteredAt: row.version.createdAt.toISOString(),
     at: measured?.at ?? row.version.createdAt.toISOString(),
-  });
-  return { name: `${row.model.name}-${row.version.version}.cdx.json`.replaceAll("/", "-"), text };
+  };
+  const [text, ending] = format === "spdx" ? [writeSpdx(facts), "spdx3"] : [writeBom(facts), "cdx"];
+  return { name: `${facts.name}-${facts.version}.${ending}.json`.replaceAll("/", "-"), text };
 }

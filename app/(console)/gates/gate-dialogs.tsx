@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { Refused } from "@/app/_edge/mutate";
 import { visible } from "@/app/_ui/content/visible";
 import { ActionForm } from "@/app/_ui/form/action-form";
@@ -8,6 +8,7 @@ import { CancelButton, DialogButton } from "@/app/_ui/form/dialog-button";
 import { Field } from "@/app/_ui/form/field";
 import { FileField } from "@/app/_ui/form/file-field";
 import { Select } from "@/app/_ui/form/select";
+import people from "../people/people.module.css";
 import css from "./gates.module.css";
 import {
   approveMutation,
@@ -66,7 +67,7 @@ export function SubmitEvidenceButton({ kind, id }: VersionProps) {
               <FileField
                 name="file"
                 label="File"
-                help="As its tool wrote it: model.sig, SHA256SUMS, a CycloneDX ML-BOM, results of lm-evaluation-harness or EvalHub, a report.jsonl of Garak."
+                help="As its tool wrote it: model.sig, SHA256SUMS, a CycloneDX ML-BOM, an SPDX 3.0.1 AI BOM, results of lm-evaluation-harness or EvalHub, a report.jsonl of Garak."
                 refused={refused}
               />
             </>
@@ -78,39 +79,73 @@ export function SubmitEvidenceButton({ kind, id }: VersionProps) {
 }
 
 interface PromoteProps extends VersionProps {
-  to: string;
+  version: string;
+  /** The next stage; null where there is none. */
+  to: string | null;
   /** What happens then, a sentence each. */
   consequences: readonly string[];
   /** What is in the way; nothing where it may go. */
   reasons: readonly string[];
 }
 
-/** Says what a promotion does before it does it; where it may not go, says why and offers nothing. */
-export function PromoteButton({ kind, id, to, consequences, reasons }: PromoteProps) {
+/**
+ * Says what a promotion does before it does it; where it may not go, says why and offers nothing. It stays when no stage
+ * is left, to say what happened.
+ */
+export function PromoteButton({ to, version, ...more }: PromoteProps) {
+  const [told, setTold] = useState("");
   return (
-    <DialogButton label={`Promote to ${to}`} title={`Promote to ${to}`} primary>
-      {(close) => (
-        <>
-          <List of={consequences} />
-          {reasons.length > 0 ? (
-            <>
-              <p>It may not go yet:</p>
-              <List of={reasons} />
-              <CancelButton close={close} label="Close" />
-            </>
-          ) : (
-            <ActionForm
-              action={promoteMutation}
-              submit="Promote"
-              beside={<CancelButton close={close} />}
-              onDone={close}
-            >
-              {() => <Hidden kind={kind} id={id} to={to} />}
-            </ActionForm>
+    <>
+      {to !== null && (
+        <DialogButton label={`Promote to ${to}`} title={`Promote to ${to}`} primary>
+          {(close) => (
+            <Promotion
+              {...more}
+              to={to}
+              close={close}
+              onDone={() => {
+                close();
+                setTold(`${visible(version)} is in ${to} now.`);
+              }}
+            />
           )}
-        </>
+        </DialogButton>
       )}
-    </DialogButton>
+      <span role="status" className={people.subtle}>
+        {told}
+      </span>
+    </>
+  );
+}
+
+interface PromotionProps extends Omit<PromoteProps, "version"> {
+  to: string;
+  close: () => void;
+  onDone: () => void;
+}
+
+function Promotion({ kind, id, to, consequences, reasons, close, onDone }: PromotionProps) {
+  // Once it went, the page has the next stage, with its own reasons, and no form that could say that it is done.
+  const promote: typeof promoteMutation = async (before, form) => {
+    const ended = await promoteMutation(before, form);
+    if (ended.ok) onDone();
+    return ended;
+  };
+  return (
+    <>
+      <List of={consequences} />
+      {reasons.length > 0 ? (
+        <>
+          <p>It may not go yet:</p>
+          <List of={reasons} />
+          <CancelButton close={close} label="Close" />
+        </>
+      ) : (
+        <ActionForm action={promote} submit="Promote" beside={<CancelButton close={close} />}>
+          {() => <Hidden kind={kind} id={id} to={to} />}
+        </ActionForm>
+      )}
+    </>
   );
 }
 
@@ -179,9 +214,11 @@ export function RollBackButton({ kind, id, to }: VersionProps & { to: string }) 
   );
 }
 
-export function RetireButton({ kind, id }: VersionProps) {
+/** Named by its version: on an agent's page another button retires the agent. */
+export function RetireButton({ kind, id, version }: VersionProps & { version: string }) {
+  const label = `Retire version ${visible(version)}`;
   return (
-    <DialogButton label="Retire" name="Retire this version" title="Retire this version" danger>
+    <DialogButton label={label} title={label} danger>
       {(close) => (
         <ActionForm
           action={retireVersionMutation}

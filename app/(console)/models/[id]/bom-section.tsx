@@ -29,15 +29,22 @@ export async function BomSection({ ctx, versionId, retryHref }: SectionProps) {
           <h2 id="bom">Bill of materials</h2>
           {bom && (
             <p>
-              {bom.format}, valid by its schema · {counted(bom.datasets.length, "dataset")} ·{" "}
-              {counted(bom.baseModels.length, "base model")} ·{" "}
+              {bom.format}, valid by its {bom.format.startsWith("SPDX") ? "AI profile" : "schema"} ·{" "}
+              {counted(bom.datasets.length, "dataset")} · {counted(bom.baseModels.length, "base model")} ·{" "}
               {bom.dependencyCount === 1 ? "1 dependency" : `${bom.dependencyCount} dependencies`}
             </p>
           )}
         </div>
-        <a href={`/api/v1/boms/${versionId}`} download>
-          Download ours (CycloneDX 1.7)
-        </a>
+        <p>
+          Download ours as{" "}
+          <a href={`/api/v1/boms/${versionId}`} download>
+            CycloneDX 1.7
+          </a>{" "}
+          or{" "}
+          <a href={`/api/v1/boms/${versionId}?format=spdx`} download>
+            SPDX 3.0.1
+          </a>
+        </p>
       </div>
       {!read.ok && (
         <Failure

@@ -42,7 +42,7 @@ export const submitEvidenceOperation = defineOperation({
   ability: "evidence.submit",
   summary: "Hand in a file as evidence about a version",
   description:
-    "The body is the file: a model.sig (OpenSSF Model Signing), a list of digests, a CycloneDX ML-BOM, results of lm-evaluation-harness or EvalHub, a report.jsonl of Garak. One that names another digest than the version's is refused. The same file again is the one that is there.",
+    "The body is the file: a model.sig (OpenSSF Model Signing), a list of digests, a CycloneDX ML-BOM or an AI BOM in SPDX 3.0.1, results of lm-evaluation-harness or EvalHub, a report.jsonl of Garak. One that names another digest than the version's is refused. The same file again is the one that is there.",
   query: z.strictObject({
     ...named,
     kind: z.enum(EVIDENCE_KINDS),
