@@ -6,7 +6,7 @@ import { parseJson } from "@/lib/base/untrusted";
 import { type Imported, takeServers } from "./importServers";
 import { catalogServers, catalogTools, type DescribedServer, nextPageOf } from "./mcpCatalog";
 
-const WHAT = "The catalogue's answer";
+const WHAT = "The catalog's answer";
 const PATH = "api/mcp_catalog/v1alpha1/mcp_servers";
 const MAX_PAGES = 50;
 const MAX_SERVERS = 500;
@@ -57,7 +57,7 @@ async function* pages(from: URL, headers: Record<string, string>): AsyncGenerato
 
 function nothing(url: URL, why: string): DomainError {
   return new DomainError("UNAVAILABLE", {
-    what: `${url.host} could not be read as an MCP catalogue.`,
+    what: `${url.host} could not be read as an MCP catalog.`,
     why,
     fix: `Check that it answers at ${url.pathname}.`,
   });

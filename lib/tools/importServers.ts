@@ -18,11 +18,14 @@ export interface Imported {
   added: { id: string; name: string }[];
   updated: { id: string; name: string }[];
   tools: number;
+  /** Addresses that must not be reached, and so are none of their servers'. */
+  notKept: { name: string; url: string; why: string }[];
 }
 
 /**
  * Registers the servers of a manifest, a registry's list or a catalogue's page; those of a name that is known are brought
- * up to date, their owner, address and token stay. An address that must not be reached is kept as a fact only. Needs
+ * up to date, their owner, address and token stay. An address that must not be reached is kept as a
+ * fact only (`addressNotKept`), and told of. Needs
  * `agents.write`; throws INVALID naming the field, and then takes nothing.
  */
 export async function importServers(ctx: Ctx, file: HandedFile): Promise<Imported> {
@@ -31,8 +34,9 @@ export async function importServers(ctx: Ctx, file: HandedFile): Promise<Importe
 }
 
 export async function takeServers(ctx: Ctx, described: readonly DescribedServer[]): Promise<Imported> {
-  const safe = await Promise.all(described.map(withReachable));
-  const done: Imported = { added: [], updated: [], tools: 0 };
+  const reached = await Promise.all(described.map(withReachable));
+  const safe = reached.map(({ one }) => one);
+  const done: Imported = { added: [], updated: [], tools: 0, notKept: [] };
   await change(ctx, { verb: "import", noun: "tool server", ability: "agents.write" }, async (tx, record) => {
     const mine = eq(toolServers.tenant, ctx.tenant);
     const names = safe.map(({ name }) => name);
@@ -62,6 +66,7 @@ export async function takeServers(ctx: Ctx, described: readonly DescribedServer[
     await applyListing(ctx, id, tools);
     done.tools += tools.length;
   }
+  done.notKept = reached.flatMap(({ one: { name }, notKept }) => (notKept ? [{ name, ...notKept }] : []));
   return done;
 }
 
@@ -72,13 +77,20 @@ function rowOf(before: ServerRow, one: DescribedServer, isNew: boolean): ServerR
   return { ...before, source, name, nameKey: nameKey(name), title, description, version, facts, ...place };
 }
 
-async function withReachable(one: DescribedServer): Promise<DescribedServer> {
-  if (one.url === null) return one;
+interface Reached {
+  one: DescribedServer;
+  notKept: { url: string; why: string } | null;
+}
+
+async function withReachable(one: DescribedServer): Promise<Reached> {
+  const { url } = one;
+  if (url === null) return { one, notKept: null };
   try {
-    await requireSafeAddress(one.url);
-    return one;
+    await requireSafeAddress(url);
+    return { one, notKept: null };
   } catch (error) {
     if (!isDomainError(error)) throw error;
-    return { ...one, url: null };
+    const notKept = { url, why: error.message };
+    return { one: { ...one, url: null, facts: { ...one.facts, addressNotKept: notKept } }, notKept };
   }
 }

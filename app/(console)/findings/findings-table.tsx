@@ -72,31 +72,12 @@ function FindingRow({
   mayWrite: boolean;
 }) {
   const { subject, kind, state } = finding;
-  const href = subjectHref(subject);
   return (
     <tr>
       <td>
         <SeverityMark severity={finding.severity} />
       </td>
-      <th scope="row">
-        {href === null ? (
-          <Text of={subject.name} />
-        ) : (
-          <Link href={href}>
-            <Text of={subject.name} />
-          </Link>
-        )}
-        <div className={css.subtle}>
-          {subject.kind},{" "}
-          {typeof finding.facts.owner === "string" ? (
-            <>
-              of <Text of={finding.facts.owner} />
-            </>
-          ) : (
-            "no owner"
-          )}
-        </div>
-      </th>
+      <Subject finding={finding} />
       <td className={css.what}>
         {kindWords(kind).words}
         <div className={css.subtle}>
@@ -122,6 +103,32 @@ function FindingRow({
         </td>
       )}
     </tr>
+  );
+}
+
+/** What it is about, and who answers for that. */
+function Subject({ finding: { subject, facts } }: { finding: FindingView }) {
+  const href = subjectHref(subject);
+  return (
+    <th scope="row">
+      {href === null ? (
+        <Text of={subject.name} />
+      ) : (
+        <Link href={href}>
+          <Text of={subject.name} />
+        </Link>
+      )}
+      <div className={css.subtle}>
+        {subject.kind},{" "}
+        {typeof facts.owner === "string" ? (
+          <>
+            of <Text of={facts.owner} />
+          </>
+        ) : (
+          "no owner"
+        )}
+      </div>
+    </th>
   );
 }
 

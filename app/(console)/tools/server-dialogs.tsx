@@ -9,8 +9,8 @@ import { Field } from "@/app/_ui/form/field";
 import { FileField } from "@/app/_ui/form/file-field";
 import { Select } from "@/app/_ui/form/select";
 import { counted } from "@/app/_ui/format/count";
-import type { Imported } from "@/lib/tools/importServers";
 import type { OwnerRef } from "@/lib/tools/server";
+import { ImportDone } from "./import-done";
 import {
   addServerMutation,
   editServerMutation,
@@ -185,27 +185,27 @@ export function ImportButton() {
             action={importServersMutation}
             submit="Import"
             beside={<CancelButton close={close} />}
-            done={(value) => <Done value={value} close={close} />}
+            done={(value) => <ImportDone value={value} close={close} />}
           >
             {(refused) => (
               <FileField
                 name="file"
                 label="Manifest"
                 accept=".json,application/json"
-                help="A server.json of the MCP registry, a registry's list of servers, or a page of the Kubeflow MCP catalogue."
+                help="A server.json of the MCP registry, a registry's list of servers, or a page of the Kubeflow MCP catalog."
                 refused={refused}
               />
             )}
           </ActionForm>
         )}
       </DialogButton>
-      <DialogButton label="Import catalogue" title="Import from a running MCP catalogue">
+      <DialogButton label="Import catalog" title="Import from a running MCP catalog">
         {(close) => (
           <ActionForm
             action={importCatalogMutation}
             submit="Import"
             beside={<CancelButton close={close} />}
-            done={(value) => <Done value={value} close={close} />}
+            done={(value) => <ImportDone value={value} close={close} />}
           >
             {(refused) => (
               <>
@@ -231,19 +231,5 @@ export function ImportButton() {
         )}
       </DialogButton>
     </>
-  );
-}
-
-function Done({ value, close }: { value: Imported; close: () => void }) {
-  const names = [...value.added, ...value.updated].map(({ name }) => visible(name));
-  return (
-    <div role="status">
-      <p>
-        {counted(value.added.length, "server")} added, {value.updated.length} brought up to date,{" "}
-        {counted(value.tools, "tool")} listed: {names.slice(0, 10).join(", ")}
-        {names.length > 10 && ` and ${names.length - 10} more`}.
-      </p>
-      <CancelButton close={close} label="Close" />
-    </div>
   );
 }

@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
+import { nameTitle } from "@/app/_edge/nameTitle";
 import { pageCtx } from "@/app/_edge/pageCtx";
 import { Text } from "@/app/_ui/content/text";
 import { visible } from "@/app/_ui/content/visible";
@@ -35,10 +35,15 @@ import { StopCard } from "./stop-card";
 import { VersionsCard } from "./versions-card";
 import { WhyCard } from "./why-card";
 
-export const metadata: Metadata = { title: "Agent" };
+interface AgentPageProps {
+  params: Promise<{ id: string }>;
+}
+
+export const generateMetadata = ({ params }: AgentPageProps) =>
+  nameTitle("Agent", params, async (ctx, id) => (await readAgent(ctx, id)).agent.name);
 
 /** The six questions: does it exist, who owns it, what can it do, why did it act, what did it do, how do I stop it? */
-export default async function AgentPage({ params }: { params: Promise<{ id: string }> }) {
+export default async function AgentPage({ params }: AgentPageProps) {
   const ctx = await pageCtx();
   if (!ctx.abilities.has("audit.read")) return <NoAccess ability="audit.read" />;
   const id = decodeURIComponent((await params).id);

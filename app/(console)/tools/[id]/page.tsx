@@ -1,6 +1,7 @@
-import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { cache } from "react";
+import { nameTitle } from "@/app/_edge/nameTitle";
 import { pageCtx } from "@/app/_edge/pageCtx";
 import { visible } from "@/app/_ui/content/visible";
 import { counted } from "@/app/_ui/format/count";
@@ -25,10 +26,18 @@ import { AboutCard } from "./about-card";
 import { DefinitionCard } from "./definition-card";
 import { UsersCard } from "./users-card";
 
-export const metadata: Metadata = { title: "Tool" };
+interface ToolPageProps {
+  params: Promise<{ id: string }>;
+}
+
+/** Once a request, for the title and the page. */
+const toolOf = cache(getTool);
+
+export const generateMetadata = ({ params }: ToolPageProps) =>
+  nameTitle("Tool", params, async (ctx, id) => (await toolOf(ctx, id)).name);
 
 async function read(ctx: Ctx, id: string) {
-  const tool = await getTool(ctx, id);
+  const tool = await toolOf(ctx, id);
   const [users, { teams }, { servers }, findings] = await Promise.all([
     settle(toolUsers(ctx, [id]), ctx.requestId),
     listTeams(ctx, { limit: 200 }),
@@ -60,7 +69,7 @@ function sentenceOf(tool: ToolDetail, users: number | null): string {
 }
 
 /** What is this tool, does somebody vouch for it, and who uses it? */
-export default async function ToolPage({ params }: { params: Promise<{ id: string }> }) {
+export default async function ToolPage({ params }: ToolPageProps) {
   const ctx = await pageCtx();
   if (!ctx.abilities.has("audit.read")) return <NoAccess ability="audit.read" />;
   const id = decodeURIComponent((await params).id);

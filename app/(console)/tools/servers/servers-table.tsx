@@ -85,7 +85,11 @@ function ServerRow({ server, nowMs }: { server: ServerSummary; nowMs: number }) 
         <span className={css.value}>
           <Text of={server.url ?? (server.command ? `stdio: ${server.command}` : "")} />
         </span>
-        {server.transport === null && <span className={css.subtle}>Not asked</span>}
+        {server.transport === null && (
+          <span className={css.subtle}>
+            {"addressNotKept" in server.facts ? "Not asked: its address was not kept" : "Not asked"}
+          </span>
+        )}
       </td>
       <td className={css.number}>{count(server.tools)}</td>
       <td className={css.number}>{count(server.approved)}</td>

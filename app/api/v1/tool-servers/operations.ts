@@ -38,7 +38,7 @@ const serverJson = z
     url: z.string().nullable(),
     command: z.string().nullable(),
     hasToken: z.boolean(),
-    facts: z.record(z.string(), z.unknown()).describe("what its manifest or catalogue says besides"),
+    facts: z.record(z.string(), z.unknown()).describe("what its manifest or catalog says besides"),
     owner,
     protocolVersion: z.string().nullable(),
     reportedName: z.string().nullable(),
@@ -72,7 +72,14 @@ const input = {
 const names = z.array(z.string());
 const appliedJson = z.object({ tools: number, added: names, changed: names, gone: names });
 const refs = z.array(z.object({ id: z.string(), name: z.string() }));
-const importedJson = z.object({ added: refs, updated: refs, tools: number });
+const importedJson = z.object({
+  added: refs,
+  updated: refs,
+  tools: number,
+  notKept: z
+    .array(z.object({ name: z.string(), url: z.string(), why: z.string() }))
+    .describe("addresses that must not be reached: such a server is registered without one"),
+});
 
 export const listToolServersOperation = defineOperation({
   method: "GET",
@@ -189,7 +196,7 @@ export const importToolServersOperation = defineOperation({
   ability: write,
   summary: "Register the servers of a manifest",
   description:
-    "A `server.json` (MCP registry, schema 2025-12-11), a registry's list, or a page of the Kubeflow MCP catalogue.",
+    "A `server.json` (MCP registry, schema 2025-12-11), a registry's list, or a page of the Kubeflow MCP catalog.",
   file: "a server manifest or a list of them (JSON)",
   response: importedJson,
   run: async (ctx, { request }) =>
@@ -201,7 +208,7 @@ export const importToolCatalogOperation = defineOperation({
   path: "/api/v1/tool-servers/catalog",
   tag,
   ability: write,
-  summary: "Register the servers that a running MCP catalogue lists",
+  summary: "Register the servers that a running MCP catalog lists",
   description: "Of Kubeflow or OpenShift AI, at `/api/mcp_catalog/v1alpha1/mcp_servers` of the address.",
   body: z.strictObject({ address: z.string().max(2_000), bearer: z.string().max(8_000).optional() }),
   response: importedJson,

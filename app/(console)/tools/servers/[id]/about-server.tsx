@@ -8,12 +8,14 @@ import css from "../../tools.module.css";
 const SOURCES = {
   made: "Registered by hand",
   server_json: "From a server.json",
-  catalog: "From a catalogue",
+  catalog: "From a catalog",
 };
 
 /** Where the server stands, what it says of itself, and who answers for it. */
 export function AboutServer({ server }: { server: ServerSummary }) {
-  const said = Object.entries(server.facts).filter(([, fact]) => !Array.isArray(fact) || fact.length > 0);
+  const said = Object.entries(server.facts).filter(
+    ([name, fact]) => name !== "addressNotKept" && (!Array.isArray(fact) || fact.length > 0),
+  );
   const reported = [server.reportedName, server.reportedVersion].filter(Boolean).join(" ");
   return (
     <section className={css.card} aria-labelledby="about">
@@ -33,12 +35,12 @@ export function AboutServer({ server }: { server: ServerSummary }) {
             </>
           )}
           {server.command !== null && <code className={css.value}>stdio: {server.command}</code>}
-          {server.transport === null && <span className={css.subtle}>Not asked: it has no address</span>}
+          {server.transport === null && <NotAsked facts={server.facts} />}
         </dd>
         <dt>Calls itself</dt>
         <dd>{reported === "" ? <span className={css.subtle}>Not said</span> : <Text of={reported} />}</dd>
         <dt>Protocol version</dt>
-        <dd>{server.protocolVersion ?? <span className={css.subtle}>Not known</span>}</dd>
+        <dd>{server.protocolVersion ?? <span className={css.subtle}>Unknown</span>}</dd>
         <dt>Last list</dt>
         <dd>{server.listedAt ? fullTime(server.listedAt) : <span className={css.subtle}>Never</span>}</dd>
         <dt>Owner</dt>
@@ -67,6 +69,18 @@ export function AboutServer({ server }: { server: ServerSummary }) {
         </dd>
       </dl>
     </section>
+  );
+}
+
+/** An import says of an address that must not be reached why it is not the server's. */
+function NotAsked({ facts: { addressNotKept } }: { facts: ServerSummary["facts"] }) {
+  const { url, why } = (addressNotKept ?? {}) as { url?: unknown; why?: unknown };
+  if (typeof url !== "string" || typeof why !== "string")
+    return <span className={css.subtle}>Not asked: it has no address</span>;
+  return (
+    <span className={css.subtle}>
+      Not asked: the address that came with it, <Text of={url} />, was not kept. <Text of={why} />
+    </span>
   );
 }
 
