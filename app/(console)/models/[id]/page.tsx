@@ -1,6 +1,6 @@
-import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { nameTitle } from "@/app/_edge/nameTitle";
 import { pageCtx } from "@/app/_edge/pageCtx";
 import { visible } from "@/app/_ui/content/visible";
 import { param, type SearchParams } from "@/app/_ui/list/list-url";
@@ -22,16 +22,17 @@ import { EndpointsCard } from "./endpoints-card";
 import { FiguresCard } from "./figures-card";
 import { GatesSection } from "./gates-section";
 import { NamesCard } from "./names-card";
-import { type BindChoice, type ReadModel, readBindChoices, readModel } from "./read-model";
+import { type BindChoice, modelOf, type ReadModel, readBindChoices, readModel } from "./read-model";
 import { modelSentence } from "./sentence";
 import { VersionsCard } from "./versions-card";
-
-export const metadata: Metadata = { title: "Model" };
 
 interface ModelPageProps {
   params: Promise<{ id: string }>;
   searchParams: Promise<SearchParams>;
 }
+
+export const generateMetadata = ({ params }: ModelPageProps) =>
+  nameTitle("Model", params, async (ctx, id) => (await modelOf(ctx, id)).name);
 
 /** May this model be used, by what evidence, who uses it, and how does it do? */
 export default async function ModelPage({ params, searchParams }: ModelPageProps) {

@@ -1,3 +1,4 @@
+import { cache } from "react";
 import type { Ctx } from "@/lib/access/ctx";
 import { agentsUsing, type ModelAgent } from "@/lib/models/agents";
 import { getModel } from "@/lib/models/get";
@@ -21,13 +22,16 @@ export interface ReadModel {
   mayWrite: boolean;
 }
 
+/** Once a request, for the title and the page. Throws NOT_FOUND. */
+export const modelOf = cache(getModel);
+
 /** A model, which of its versions the address chose, and who uses it. Throws NOT_FOUND. */
 export async function readModel(
   ctx: Ctx,
   id: string,
   chosen: { version: string; compare: string },
 ): Promise<ReadModel> {
-  const model = await getModel(ctx, id);
+  const model = await modelOf(ctx, id);
   const agents = await agentsUsing(ctx, model.names.map(seenAs));
   const inProduction = model.versions.find(({ stage }) => stage === "production") ?? null;
   const called = (version: string) => model.versions.find((one) => one.id === version) ?? null;
