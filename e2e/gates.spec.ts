@@ -97,15 +97,15 @@ test("a candidate is kept back, gets its evidence from a pipeline, another perso
   });
   expect(await cli("bwa_wrong", "check", "--model", name, "--version", "2")).toMatchObject({ status: 2 });
 
-  const { versions } = await post<{ subject: { id: string } }>("/gates/promote", {
-    model: id,
-    version: "2",
-    to: "staging",
-  }).then(() => api<{ versions: { id: string; version: string }[] }>(`/models/${id}`));
+  const { versions } = await api<{ versions: { id: string; version: string }[] }>(`/models/${id}`);
   const v2 = versions.find(({ version }) => version === "2")?.id ?? "";
   const address = `/models/${id}?version=${v2}`;
   await page.goto(`/sign-in?next=${encodeURIComponent(address)}`);
   await signIn(page, ADMIN);
+  await page.getByRole("button", { name: "Promote to staging" }).click();
+  await dialog(page).getByRole("button", { name: "Promote", exact: true }).click();
+  await expect(page.getByRole("status").filter({ hasText: "2 is in staging now." })).toBeVisible();
+  await expect(dialog(page)).toHaveCount(0);
   await expect(gateRow(page, "Red team")).toContainText("Missing");
   await expect(gateRow(page, "Signed by somebody we trust")).toContainText(
     "All 2 files are those that were signed",
@@ -133,6 +133,8 @@ test("a candidate is kept back, gets its evidence from a pipeline, another perso
   await page.getByRole("button", { name: "Promote to production" }).click();
   await dialog(page).getByRole("button", { name: "Promote", exact: true }).click();
   await expect(page.getByText("2: In production")).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "2 is in production now." })).toBeVisible();
+  await expect(dialog(page)).toHaveCount(0);
   await page.getByRole("button", { name: "Roll back to 1" }).click();
   await dialog(page).getByLabel("Reason").fill("It refuses every refund");
   await dialog(page).getByRole("button", { name: "Roll back" }).click();

@@ -35,10 +35,10 @@ export function worstOf(rates: readonly AttackRate[]): AttackRate | null {
 }
 
 /** All rates as one, with Wilson's bounds. */
-export function togetherOf(
-  rates: readonly AttackRate[],
-): Pick<AttackRate, "fails" | "total" | "rate" | "lower" | "upper"> {
-  const fails = rates.reduce((sum, one) => sum + one.fails, 0);
-  const total = rates.reduce((sum, one) => sum + one.total, 0);
-  return { fails, total, rate: total === 0 ? 0 : fails / total, ...wilson(fails, total) };
+export function togetherOf(rates: readonly AttackRate[]): AttackRate {
+  const sum = (of: (one: AttackRate) => number) => rates.reduce((all, one) => all + of(one), 0);
+  const [fails, total, nones] = [sum((one) => one.fails), sum((one) => one.total), sum((one) => one.nones)];
+  const rate = total === 0 ? 0 : fails / total;
+  const bounds = { ...wilson(fails, total), bounds: "wilson" } as const;
+  return { probe: "all", detector: "all", fails, total, nones, rate, ...bounds };
 }

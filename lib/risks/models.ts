@@ -28,7 +28,7 @@ interface MeasuredScores {
   evidence: string;
 }
 interface MeasuredAttacks {
-  overall: Pick<AttackRate, "rate" | "upper">;
+  overall: AttackRate;
   /** The probe with the highest upper bound. */
   worst: AttackRate | null;
   days: number;

@@ -108,7 +108,7 @@ function Judged({ ctx, view }: { ctx: Ctx; view: GatesView }) {
 
 function Acts({ ctx, view, users }: { ctx: Ctx; view: GatesView; users: number | null }) {
   const { subject, judgement, rollbackTo } = view;
-  const { kind, id, stage } = subject;
+  const { kind, id, stage, version } = subject;
   const mayPromote = ctx.abilities.has("models.promote");
   const mayApprove = mayPromote || ctx.abilities.has("approvals.answer");
   return (
@@ -117,19 +117,21 @@ function Acts({ ctx, view, users }: { ctx: Ctx; view: GatesView; users: number |
         <SubmitEvidenceButton kind={kind} id={id} />
       )}
       {mayApprove && judgement && <ApproveButton kind={kind} id={id} to={judgement.to} />}
-      {mayPromote && judgement && (
+      {mayPromote && (
         <PromoteButton
+          key={id}
           kind={kind}
           id={id}
-          to={judgement.to}
-          consequences={consequencesOf(view, judgement.to, users)}
-          reasons={judgement.gates.flatMap(({ gate, state, why }) =>
+          version={version}
+          to={judgement?.to ?? null}
+          consequences={judgement ? consequencesOf(view, judgement.to, users) : []}
+          reasons={(judgement?.gates ?? []).flatMap(({ gate, state, why }) =>
             state === "failed" || state === "missing" ? [`${gate.name}: ${why}`] : [],
           )}
         />
       )}
       {mayPromote && rollbackTo && <RollBackButton kind={kind} id={id} to={rollbackTo.version} />}
-      {mayPromote && stage !== "retired" && <RetireButton kind={kind} id={id} />}
+      {mayPromote && stage !== "retired" && <RetireButton kind={kind} id={id} version={version} />}
     </div>
   );
 }

@@ -5,14 +5,15 @@ import { count } from "@/app/_ui/format/count";
 import { fullTime } from "@/app/_ui/format/time";
 import css from "../../people/people.module.css";
 import { personHref } from "../../people/url";
+import { ByBom } from "./by-bom";
 import type { ReadModel } from "./read-model";
 import { priceWords } from "./versions-card";
 
-const unknown = <span className={css.subtle}>unknown</span>;
-const textOr = (text: string | null) => (text === null || text === "" ? unknown : <Text of={text} />);
+const notSaid = <span className={css.subtle}>Not said</span>;
+const textOr = (text: string | null) => (text === null || text === "" ? notSaid : <Text of={text} />);
 
 /** Where the model comes from, and what others say of it. */
-export function AboutCard({ model, known }: ReadModel) {
+export function AboutCard({ model, known, bom }: ReadModel) {
   return (
     <section className={css.card} aria-labelledby="about">
       <div className={css.head}>
@@ -34,12 +35,16 @@ export function AboutCard({ model, known }: ReadModel) {
         <dt>Description</dt>
         <dd>{textOr(model.description)}</dd>
         <dt>Licence</dt>
-        <dd>{textOr(model.licence)}</dd>
+        <dd>
+          <ByBom text={model.licence} names={bom?.model.licences} />
+        </dd>
         <dt>Base model</dt>
-        <dd>{textOr(model.baseModel)}</dd>
+        <dd>
+          <ByBom text={model.baseModel} names={bom?.baseModels.map(({ name }) => name)} />
+        </dd>
         <dt>Tasks</dt>
         <dd>{textOr(model.tasks.join(", "))}</dd>
-        <dt>Catalogue of prices</dt>
+        <dt>Price catalog</dt>
         <dd>
           {known === null ? (
             <span className={css.subtle}>does not have it: its calls have no cost</span>

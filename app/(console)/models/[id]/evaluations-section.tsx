@@ -53,7 +53,7 @@ export async function EvaluationsSection({ ctx, kind, versionId, retryHref }: Se
 }
 
 function Measured({ evidence, nowMs }: { evidence: EvidenceView; nowMs: number }) {
-  const { id, extract, madeAt, at } = evidence;
+  const { id, extract, madeAt, at, name } = evidence;
   if (extract.kind !== "evaluation" && extract.kind !== "red_team") return null;
   const heading = `m-${id}`;
   const said =
@@ -63,7 +63,7 @@ function Measured({ evidence, nowMs }: { evidence: EvidenceView; nowMs: number }
   return (
     <>
       <h3 id={heading} className={gates.sub}>
-        <Text of={extract.format} />, {ago(madeAt ?? at, nowMs)}
+        <Text of={name} />: <Text of={extract.format} />, {ago(madeAt ?? at, nowMs)}
         {madeAt === null && " (when it was handed in)"}: {said}
       </h3>
       {extract.kind === "evaluation" ? (

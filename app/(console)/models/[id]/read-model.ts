@@ -1,5 +1,7 @@
 import { cache } from "react";
 import type { Ctx } from "@/lib/access/ctx";
+import type { BomExtract } from "@/lib/boms/extract";
+import { listEvidence } from "@/lib/gates/view";
 import { agentsUsing, type ModelAgent } from "@/lib/models/agents";
 import { getModel } from "@/lib/models/get";
 import { type KnownModel, knownModel } from "@/lib/models/known";
@@ -17,6 +19,8 @@ export interface ReadModel {
   version: ModelVersionView | null;
   /** What it is compared with. */
   compare: ModelVersionView | null;
+  /** The newest bill of materials that counts for the version. */
+  bom: BomExtract | null;
   agents: ModelAgent[];
   known: KnownModel | null;
   mayWrite: boolean;
@@ -41,10 +45,17 @@ export async function readModel(
     model,
     version,
     compare: other?.id === version?.id ? null : other,
+    bom: version && (await bomOf(ctx, version.id)),
     agents,
     known: knownModel(ctx, model),
     mayWrite: ctx.abilities.has("models.write"),
   };
+}
+
+async function bomOf(ctx: Ctx, version: string): Promise<BomExtract | null> {
+  const { evidence } = await listEvidence(ctx, "model", version);
+  const found = evidence.find(({ counts, kind }) => counts && kind === "bom");
+  return found?.extract.kind === "bom" ? found.extract : null;
 }
 
 /** What calls were within a week. */

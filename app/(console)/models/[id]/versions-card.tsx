@@ -5,13 +5,14 @@ import { usd } from "@/app/_ui/format/money";
 import { fullTime } from "@/app/_ui/format/time";
 import type { ModelVersionView } from "@/lib/models/model";
 import css from "../../people/people.module.css";
+import { ByBom } from "./by-bom";
 import own from "./model.module.css";
 import type { ReadModel } from "./read-model";
 import { StageStrip } from "./stage-strip";
 import { AddVersionButton, EditVersionButton } from "./version-dialogs";
 
 /** Where the versions stand, and what is known of the one that was chosen. */
-export function VersionsCard({ model, version, known, mayWrite }: ReadModel) {
+export function VersionsCard({ model, version, known, mayWrite, bom }: ReadModel) {
   const mayEdit = mayWrite && model.state === "registered";
   const suggested = { ...known, version: version ? "" : (/(\d{4}-\d\d-\d\d)$/.exec(model.name)?.[1] ?? "") };
   return (
@@ -32,12 +33,12 @@ export function VersionsCard({ model, version, known, mayWrite }: ReadModel) {
       ) : (
         <StageStrip model={model} chosen={version} />
       )}
-      {version && <VersionFacts version={version} />}
+      {version && <VersionFacts version={version} bom={bom} />}
     </section>
   );
 }
 
-function VersionFacts({ version }: { version: ModelVersionView }) {
+function VersionFacts({ version, bom }: { version: ModelVersionView; bom: ReadModel["bom"] }) {
   const { digest, uri, datasets, contextTokens, properties } = version;
   return (
     <dl className={`${css.facts} ${own.topped}`} aria-label={`Version ${version.version}`}>
@@ -54,7 +55,7 @@ function VersionFacts({ version }: { version: ModelVersionView }) {
       <dt>Digest</dt>
       <dd>
         {digest === null ? (
-          <span className={css.subtle}>unknown: evidence cannot be pinned to it</span>
+          <span className={css.subtle}>Not said: evidence cannot be pinned to it</span>
         ) : (
           <>
             <code className={own.digest}>{digest}</code>
@@ -62,9 +63,9 @@ function VersionFacts({ version }: { version: ModelVersionView }) {
           </>
         )}
       </dd>
-      <Said term="Licence" text={version.licence} />
-      <Said term="Base model" text={version.baseModel} />
-      <Said term="Datasets" text={datasets.join(", ") || null} />
+      <Said term="Licence" text={version.licence} inBom={bom?.model.licences} />
+      <Said term="Base model" text={version.baseModel} inBom={bom?.baseModels.map(({ name }) => name)} />
+      <Said term="Datasets" text={datasets.join(", ")} inBom={bom?.datasets.map(({ name }) => name)} />
       <Said term="Where the weights are" text={uri} />
       <Said term="Context window" text={contextTokens === null ? null : `${count(contextTokens)} tokens`} />
       <Said term="Declared price" text={priceWords(version)} />
@@ -80,13 +81,15 @@ function VersionFacts({ version }: { version: ModelVersionView }) {
   );
 }
 
-function Said({ term, text }: { term: string; text: string | null }) {
+function Said({ term, text, inBom }: { term: string; text: string | null; inBom?: string[] | undefined }) {
   return (
     <>
       <dt>
         <Text of={term} />
       </dt>
-      <dd>{text === null ? <span className={css.subtle}>unknown</span> : <Text of={text} />}</dd>
+      <dd>
+        <ByBom text={text} names={inBom} />
+      </dd>
     </>
   );
 }

@@ -29,6 +29,7 @@ const riskJson = z
           z.object({
             task: z.string(),
             metric: z.string(),
+            filter: z.string().nullable().describe("what was taken of an answer"),
             value: z.number(),
             lower: z.number().nullable(),
             upper: z.number().nullable(),
@@ -37,7 +38,13 @@ const riskJson = z
       })
       .nullable(),
     attacks: z
-      .object({ days: count, evidence: z.string(), overall: rate, worst: rate.nullable() })
+      .object({
+        days: count.describe("age of the oldest report that counts"),
+        evidence: z.string().describe("the newest report"),
+        reports: count.describe("each probe counts by the newest that has it"),
+        overall: rate,
+        worst: rate.nullable(),
+      })
       .nullable(),
     dataClasses: z.array(z.string()).describe("of the agents that use it"),
     agents: count,
