@@ -260,6 +260,16 @@ describe("readBom of SPDX 3.0.1", () => {
     await expect(readBom(fileOf(graph, change))).rejects.toThrow(why);
   });
 
+  it.each(["Apache-2.0", "MIT OR Apache-2.0", "apache-2.0"])(
+    "takes no other licence for %s",
+    async (name) => {
+      const graph = full().map((one) => (one.spdxId === at("text") ? { ...one, name } : one));
+      await expect(readBom(fileOf(graph))).resolves.toMatchObject({
+        model: { licences: ["LicenseRef-House"] },
+      });
+    },
+  );
+
   it("ends with bills and licences that hold each other", async () => {
     const circles = full(
       {},
@@ -270,5 +280,20 @@ describe("readBom of SPDX 3.0.1", () => {
     );
     const read = await readBom(fileOf(circles));
     expect(read.datasets[0]?.licences[1]).toContain(at("loop"));
+  });
+
+  it("reads each set of licences once, however many hold it", async () => {
+    const sets = Array.from({ length: 40 }, (_, n) =>
+      element(`expandedlicensing_${n % 2 ? "Con" : "Dis"}junctiveLicenseSet`, `set-${n}`, {
+        expandedlicensing_member: [
+          `https://spdx.org/licenses/X-${n}`,
+          ...[n - 1, n - 2].filter((k) => k >= 0).map((k) => at(`set-${k}`)),
+        ],
+      }),
+    );
+    const read = await readBom(fileOf(full({}, ...sets, relate("hasConcludedLicense", "tickets", "set-39"))));
+    const text = read.datasets[0]?.licences[1];
+    // A shortened expression is marked, so that no list of licences allows what is left of it.
+    expect([text?.length, text?.at(-1)]).toEqual([2_000, "…"]);
   });
 });

@@ -4,7 +4,7 @@ import { type LicensedKind, licencesOf } from "./licences";
 import { refused } from "./refused";
 import { considerationsOf, metricsOf } from "./spdxCard";
 import { isIndividual, named, readGraph, refersTo, type SpdxElement, type SpdxGraph } from "./spdxGraph";
-import { licenceText } from "./spdxLicences";
+import { licenceReader } from "./spdxLicences";
 import { digestsOf, modelOf } from "./spdxModel";
 import { spdxDataset, spdxPackage } from "./spdxShapes";
 
@@ -25,6 +25,7 @@ type Ends = Map<string, (SpdxElement | string)[]>;
 /** What a graph says of its elements: `trainedOn urn:x#model` → the datasets. */
 interface Said {
   graph: SpdxGraph;
+  licenceText: ReturnType<typeof licenceReader>;
   to: Ends;
   from: Ends;
 }
@@ -109,7 +110,7 @@ function documentOf({ all }: SpdxGraph): SpdxElement | undefined {
 }
 
 function relationsOf(graph: SpdxGraph): Said {
-  const said: Said = { graph, to: new Map(), from: new Map() };
+  const said: Said = { graph, licenceText: licenceReader(graph), to: new Map(), from: new Map() };
   for (const one of graph.all) {
     if (one.type !== "Relationship" && one.type !== "LifecycleScopedRelationship") continue;
     const kind = one.fields.relationshipType;
@@ -142,8 +143,8 @@ const endsOf = (ends: Ends, of: SpdxElement | string, kinds: readonly string[]) 
 
 /** What the file does not hold is called by its id. */
 function partOf(said: Said, one: SpdxElement | string): BomPart {
-  const found = endsOf(said.to, one, LICENCES).map((licence) => licenceText(said.graph, licence));
-  const licences = unique(found.filter((text) => text !== null)).slice(0, MOST);
+  const found = endsOf(said.to, one, LICENCES).map((licence) => said.licenceText(licence));
+  const licences = unique(found.filter((text) => text !== null));
   if (typeof one === "string") return { name: one.slice(0, 2_000), version: null, licences, purl: null };
   const read = readShape(spdxPackage, one.fields, `The element ${named(one)}`);
   const purl = read.externalIdentifier.find((id) => id.externalIdentifierType === "packageUrl")?.identifier;
