@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { SectionTabs } from "@/app/_ui/list/section-tabs";
 import css from "./installation.module.css";
 import { SECTIONS } from "./sections";
 
@@ -13,12 +13,12 @@ export function SectionNav() {
       ? path === href || path.startsWith("/installation/tenants")
       : path.startsWith(href);
   return (
-    <nav aria-label="Installation" className={css.sections}>
-      {SECTIONS.map(({ href, label }) => (
-        <Link key={href} href={href} aria-current={isAt(href) ? "page" : undefined}>
-          {label}
-        </Link>
-      ))}
-    </nav>
+    <div className={css.sections}>
+      <SectionTabs
+        label="Installation"
+        items={SECTIONS}
+        here={SECTIONS.find(({ href }) => isAt(href))?.href}
+      />
+    </div>
   );
 }

@@ -1,5 +1,4 @@
-import Link from "next/link";
-import css from "./models.module.css";
+import { SectionTabs } from "@/app/_ui/list/section-tabs";
 
 const SECTIONS = [
   { href: "/models", label: "Catalog" },
@@ -10,13 +9,5 @@ const SECTIONS = [
 
 /** The pages about models; `here` is the one that is shown. */
 export function SectionNav({ here }: { here: (typeof SECTIONS)[number]["href"] }) {
-  return (
-    <nav aria-label="About models" className={css.sections}>
-      {SECTIONS.map(({ href, label }) => (
-        <Link key={href} href={href} aria-current={href === here ? "page" : undefined}>
-          {label}
-        </Link>
-      ))}
-    </nav>
-  );
+  return <SectionTabs label="About models" items={SECTIONS} here={here} />;
 }
