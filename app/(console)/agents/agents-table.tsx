@@ -38,8 +38,12 @@ export function AgentsTable({ page, url, nowMs, doings, findings }: AgentsTableP
               <th scope="col">Agent</th>
               <th scope="col">Owner</th>
               <th scope="col">Risk</th>
-              <th scope="col">Environment</th>
-              <th scope="col">Version</th>
+              <th scope="col" className={css.wide}>
+                Environment
+              </th>
+              <th scope="col" className={css.wide}>
+                Version
+              </th>
               <th scope="col">Tools used / allowed</th>
               <th scope="col">Last 24 h</th>
               <th scope="col">Open findings</th>
@@ -88,6 +92,11 @@ function AgentRow({ one, nowMs, doings, findings }: AgentRowProps) {
           </Link>
           <AgentMark agent={one} />
         </div>
+        {(one.environment || one.version) && (
+          <div className={`${css.subtle} ${css.narrow}`}>
+            <Text of={[one.environment, one.version].filter(Boolean).join(" · ")} />
+          </div>
+        )}
         {services.length > 0 && (
           <div className={css.subtle}>
             <Text of={services.slice(0, 3).join(", ")} />
@@ -106,10 +115,10 @@ function AgentRow({ one, nowMs, doings, findings }: AgentRowProps) {
       <td className={css.when}>
         {one.riskTier ? RISK_WORDS[one.riskTier] : <span className={css.subtle}>Not said</span>}
       </td>
-      <td>
+      <td className={css.wide}>
         {one.environment ? <Text of={one.environment} /> : <span className={css.subtle}>Not said</span>}
       </td>
-      <td className={css.value}>{one.version && <Text of={one.version} />}</td>
+      <td className={`${css.value} ${css.wide}`}>{one.version && <Text of={one.version} />}</td>
       <td>
         <Stream fallback={<span className={css.subtle}>…</span>}>
           <ToolsCell agent={one} doings={doings} />
@@ -132,7 +141,7 @@ function AgentRow({ one, nowMs, doings, findings }: AgentRowProps) {
 
 /** How many open findings it has, and the worst of them. */
 function FindingsCell({ id, findings }: { id: string; findings: AgentsTableProps["findings"] }) {
-  if (findings === null) return <span className={css.subtle}>not known</span>;
+  if (findings === null) return <span className={css.subtle}>Unknown</span>;
   const mine = findings.get(id) ?? [];
   const [worst] = mine;
   if (!worst) return <span className={css.subtle}>None</span>;
