@@ -36,7 +36,7 @@ export async function ToolsCell({ agent, doings }: CellProps) {
   const allowed = agent.allowed?.tools;
   return (
     <span className={css.number}>
-      {count(used)} / {allowed ? count(allowed.length) : <span title="Nothing declared">—</span>}
+      {count(used)} / {allowed ? count(allowed.length) : <span title="Nothing declared">–</span>}
     </span>
   );
 }
@@ -88,7 +88,7 @@ export async function DayBar({ agent, doings }: CellProps) {
 function Unread() {
   return (
     <span className={css.subtle} title="The lake does not answer">
-      not known
+      Unknown
     </span>
   );
 }

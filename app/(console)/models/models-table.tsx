@@ -92,7 +92,7 @@ function ModelRow({ model, activity, nowMs, mayWrite }: ModelRowProps) {
         </Link>
       </th>
       <td className={css.names}>
-        {model.provider === "" ? <span className={css.subtle}>not said</span> : <Text of={model.provider} />}
+        {model.provider === "" ? <span className={css.subtle}>Not said</span> : <Text of={model.provider} />}
       </td>
       <td>
         {model.state === "discovered" && (
@@ -104,10 +104,10 @@ function ModelRow({ model, activity, nowMs, mayWrite }: ModelRowProps) {
         {model.state === "registered" && <StageList model={model} />}
       </td>
       <td className={css.names}>
-        {model.licence === null ? <span className={css.subtle}>unknown</span> : visible(model.licence)}
+        {model.licence === null ? <span className={css.subtle}>Not said</span> : visible(model.licence)}
       </td>
-      <td className={css.number}>{activity ? count(activity.agents) : "?"}</td>
-      <td className={css.number}>{activity ? count(activity.usage.calls) : "?"}</td>
+      <td className={css.number}>{activity ? count(activity.agents) : "Unknown"}</td>
+      <td className={css.number}>{activity ? count(activity.usage.calls) : "Unknown"}</td>
       <td className={css.number}>{cost === null ? <span className={css.subtle}>–</span> : usd(cost)}</td>
       <td className={css.when} title={model.lastSeenAt ? fullTime(model.lastSeenAt) : undefined}>
         {model.lastSeenAt ? ago(model.lastSeenAt, nowMs) : <span className={css.subtle}>never</span>}

@@ -7,7 +7,7 @@ import type { FacetValue, ModelFacets } from "@/lib/models/facets";
 import css from "../people/people.module.css";
 import { isNarrowed, MODELS_PATH, type ModelsUrl, NO_PROVIDER } from "./url";
 
-const STATES: Readonly<Record<string, string>> = { discovered: "unregistered" };
+const STATES: Readonly<Record<string, string>> = { discovered: "unregistered", [NO_PROVIDER]: "Not said" };
 
 interface FacetProps {
   name: Exclude<keyof ModelsUrl, "q" | "cursor">;
@@ -72,7 +72,7 @@ export function NarrowForm({
       <Facet name="licence" label="Licence" values={values("licence")} url={url} />
       <Facet name="task" label="Task" values={values("task")} url={url} />
       <button type="submit" className={button.button}>
-        Search
+        Show
       </button>
       {isNarrowed(url) && (
         <Link href={path} className={button.button}>

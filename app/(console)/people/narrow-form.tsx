@@ -39,7 +39,7 @@ export function NarrowForm({ url }: { url: PeopleUrl }) {
         </select>
       </label>
       <button type="submit" className={button.button}>
-        Search
+        Show
       </button>
       {narrowed && (
         <Link href={PEOPLE_PATH} className={button.button}>

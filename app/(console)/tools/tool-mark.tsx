@@ -13,7 +13,7 @@ const MARKS = {
 export function ToolMark({ tool }: { tool: Pick<ToolView, "state" | "approval" | "fingerprint"> }) {
   if (tool.state === "discovered") return <Mark glyph="◌" word="Unregistered" tone={css.open} />;
   if (tool.state === "gone") return <Mark glyph="–" word="No longer listed" tone={css.subtle} />;
-  if (tool.fingerprint === null) return <Mark glyph="–" word="Definition not known" tone={css.subtle} />;
+  if (tool.fingerprint === null) return <Mark glyph="–" word="Definition unknown" tone={css.subtle} />;
   const { glyph, tone } = MARKS[tool.approval];
   return <Mark glyph={glyph} word={APPROVAL_WORDS[tool.approval]} tone={tone} />;
 }

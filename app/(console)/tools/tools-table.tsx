@@ -105,7 +105,7 @@ function ToolRow({ tool, nowMs, users }: { tool: ToolView; nowMs: number; users:
       <td className={css.names}>
         <OwnerLink owner={tool.owner} />
       </td>
-      <td className={css.number}>{users === null ? "—" : count(users.length)}</td>
+      <td className={css.number}>{users === null ? "Unknown" : count(users.length)}</td>
       <td className={css.when} title={tool.lastSeenAt ? fullTime(tool.lastSeenAt) : undefined}>
         {tool.lastSeenAt ? ago(tool.lastSeenAt, nowMs) : <span className={css.subtle}>never</span>}
       </td>

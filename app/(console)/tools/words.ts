@@ -6,7 +6,7 @@ export const ACCESS_WORDS: Readonly<Record<AccessType | "unknown", string>> = {
   read_only: "Reads only",
   read_write: "Reads and writes",
   execute: "Executes",
-  unknown: "Not known",
+  unknown: "Not said",
 };
 
 export const APPROVAL_WORDS: Readonly<Record<Approval, string>> = {

@@ -84,7 +84,7 @@ function Said({ view }: { view: CardView }) {
       <dt>From</dt>
       <dd>{url ? <Text of={url} /> : source === "manifest" ? "a cluster's manifest" : "a file"}</dd>
       <dt>Provider</dt>
-      <dd>{card.provider ? <Text of={card.provider.organization} /> : "not said"}</dd>
+      <dd>{card.provider ? <Text of={card.provider.organization} /> : "Not said"}</dd>
       <dt>Reached at</dt>
       <dd>
         <Text of={card.interfaces.map((one) => `${one.url} (${one.binding})`).join(", ")} />

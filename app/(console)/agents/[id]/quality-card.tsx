@@ -111,7 +111,7 @@ function LineRow({ line, days }: { line: Line; days: readonly QualityDay[] }) {
   const values = days.map(line.valueOf);
   const known = values.filter((value) => value !== null);
   const last = known.at(-1);
-  const shown = (value: number | undefined) => (value === undefined ? "—" : line.words(value));
+  const shown = (value: number | undefined) => (value === undefined ? "–" : line.words(value));
   return (
     <tr>
       <th scope="row">
@@ -157,7 +157,7 @@ function Twin({ lines, days }: { lines: readonly Line[]; days: readonly QualityD
                   const value = line.valueOf(day);
                   return (
                     <td key={line.name} className={css.end}>
-                      {value === null ? "—" : line.words(value)}
+                      {value === null ? "–" : line.words(value)}
                     </td>
                   );
                 })}

@@ -21,7 +21,7 @@ const BAD = new Set(["invalid", "differs", "incomplete"]);
 const WORDS: Readonly<Record<string, string>> = {
   valid: "Valid",
   invalid: "Not valid",
-  unknown: "Not known",
+  unknown: "Unknown",
   matches: "Matches",
   differs: "Differs",
   complete: "Complete",

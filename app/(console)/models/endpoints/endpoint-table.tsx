@@ -58,7 +58,7 @@ export function EndpointTable({ rows, nowMs }: { rows: readonly Measured[]; nowM
             </td>
             <td className={css.names}>
               {row.endpoint.acceleratorType === null ? (
-                <span className={css.subtle}>unknown</span>
+                <span className={css.subtle}>Not said</span>
               ) : (
                 <Text of={row.endpoint.acceleratorType} />
               )}
@@ -80,7 +80,7 @@ export function EndpointTable({ rows, nowMs }: { rows: readonly Measured[]; nowM
 
 /** The model, and the version where one is said. */
 export function Serves({ endpoint: { model, version } }: { endpoint: EndpointView }) {
-  if (model === null) return <span className={css.subtle}>not said</span>;
+  if (model === null) return <span className={css.subtle}>Not said</span>;
   return (
     <Link href={modelHref(model.id, version ? { version: version.id } : {})}>
       <Text of={version ? `${model.name} ${version.name}` : model.name} />

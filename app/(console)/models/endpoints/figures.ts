@@ -1,7 +1,7 @@
 import { duration } from "@/app/_ui/format/duration";
 import { usd } from "@/app/_ui/format/money";
 
-const UNKNOWN = "–";
+const UNKNOWN = "Unknown";
 
 /** A share of 1 in percent; unknown stays unknown. */
 export function percent(share: number | null): string {

@@ -12,7 +12,7 @@ import { AttackCell, ScoreCell } from "./measured-cells";
 const SIGNATURES: Readonly<Record<ModelRisk["signature"], string>> = {
   none: "not signed",
   invalid: "does not hold",
-  unknown: "not known",
+  unknown: "unknown",
   not_checked: "valid; weights not checked",
   verified: "verified",
 };
@@ -89,7 +89,7 @@ function RiskRow({ risk }: { risk: ModelRisk }) {
         <Known is={whereabouts.where !== "unknown"}>{whereabouts.where}</Known>
       </td>
       <td className={css.names}>
-        {licence === null ? <Known is={false}>unknown</Known> : <Text of={licence} />}
+        {licence === null ? <Known is={false}>Not said</Known> : <Text of={licence} />}
       </td>
       <td>
         <span className={signature === "invalid" ? css.wrong : undefined}>

@@ -20,18 +20,7 @@ export function AboutCard({ tool }: { tool: ToolDetail }) {
         <dd>
           <Place tool={tool} />
         </dd>
-        {tool.seenAt.length > 0 && (
-          <>
-            <dt>Seen at</dt>
-            <dd className={css.value}>
-              {tool.seenAt.map((place) => (
-                <div key={place}>
-                  <Text of={place} />
-                </div>
-              ))}
-            </dd>
-          </>
-        )}
+        <SeenAt places={tool.seenAt} />
         <dt>Access</dt>
         <dd>
           <Access tool={tool} />
@@ -56,7 +45,7 @@ export function AboutCard({ tool }: { tool: ToolDetail }) {
         <dt>Fingerprint</dt>
         <dd>
           {tool.fingerprint === null ? (
-            <span className={css.subtle}>Not known</span>
+            <span className={css.subtle}>Unknown</span>
           ) : (
             <>
               <code className={css.value}>{tool.fingerprint}</code>
@@ -84,4 +73,21 @@ function Place({ tool: { server } }: { tool: ToolDetail }) {
     );
   }
   return <span className={css.subtle}>None that is registered</span>;
+}
+
+/** What telemetry says that it was called at: a server, or what it was used on. */
+function SeenAt({ places }: { places: readonly string[] }) {
+  if (places.length === 0) return null;
+  return (
+    <>
+      <dt>Seen at</dt>
+      <dd className={css.value}>
+        {places.map((place) => (
+          <div key={place}>
+            <Text of={place} />
+          </div>
+        ))}
+      </dd>
+    </>
+  );
 }

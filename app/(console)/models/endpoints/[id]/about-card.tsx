@@ -9,7 +9,7 @@ import { money } from "../figures";
 export function AboutCard({ endpoint, nowMs }: { endpoint: EndpointView; nowMs: number }) {
   const { acceleratorType, acceleratorCount, hourNanoUsd, failure } = endpoint;
   const said = (text: string | null) =>
-    text === null ? <span className={css.subtle}>not said</span> : <Text of={text} />;
+    text === null ? <span className={css.subtle}>Not said</span> : <Text of={text} />;
   return (
     <section className={css.card} aria-labelledby="about">
       <div className={css.head}>

@@ -72,7 +72,7 @@ export function EfficiencyCard({ id, span, efficiency }: EfficiencyCardProps) {
 function Totals({ efficiency: e }: { efficiency: Efficiency }) {
   const facts: [string, string][] = [
     ["Measured", e.measuredMs === 0 ? "nothing" : duration(e.measuredMs)],
-    ["Idle", e.idleMs === null ? "–" : duration(e.idleMs)],
+    ["Idle", e.idleMs === null ? "Unknown" : duration(e.idleMs)],
     ["Cost of the measured time", money(e.costNanoUsd)],
     ["Cost of the idle time", money(e.idleNanoUsd)],
     ["Cost per thousand tokens", money(e.costPerThousandNanoUsd)],
