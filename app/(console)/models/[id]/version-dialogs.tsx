@@ -138,7 +138,7 @@ function VersionFields({ refused, version, children }: VersionFieldsProps) {
         name="outputNanoUsd"
         label="Output price, USD per million tokens"
         value={price(version.outputNanoUsd)}
-        help={`What calls cost is computed by the catalogue of prices${version.source ? ` (${version.source}, filled in here)` : ""}; this one is shown beside it.`}
+        help={`What calls cost is computed by the price catalog${version.source ? ` (${version.source}, filled in here)` : ""}; this one is shown beside it.`}
       />
       <Field
         {...own}

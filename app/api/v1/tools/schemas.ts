@@ -33,7 +33,7 @@ export const toolJson = z
     server: reference.nullable(),
     seenAt: z.array(z.string()).describe("what telemetry says that it was called at, the latest first"),
     state: z.enum(TOOL_STATES),
-    accessType: access.nullable().describe("as a person or a catalogue said"),
+    accessType: access.nullable().describe("as a person or a catalog said"),
     suggestedAccess: access.nullable().describe("as its server's annotations suggest"),
     dataClasses: z.array(z.string()),
     owner: owner.describe("its own, or its server's"),
