@@ -17,6 +17,7 @@ import { createTenant, ensureDefaultTenant } from "@/lib/tenants/create";
 import { approve } from "./approve";
 import { checkGates } from "./check";
 import { downloadEvidence, type EvidenceKind } from "./evidence";
+import { exportBom } from "./exportBom";
 import type { Gate } from "./gate";
 import { findNamed } from "./named";
 import { promote } from "./promote";
@@ -248,6 +249,30 @@ describeOnEachStore("gates", (open) => {
       false,
       false,
     ]);
+  });
+
+  it("takes back what it writes, in both standards, for the digest that it names", async () => {
+    const { dev, pipeline, v1, v2 } = world;
+    const hand = async (format: "cyclonedx" | "spdx") => {
+      const { name, text } = await exportBom(dev, v1, format);
+      return submitEvidence(pipeline, "model", v1, { kind: "bom", file: file(text, name) });
+    };
+    expect(await hand("cyclonedx")).toMatchObject({ format: "CycloneDX 1.7", name: "triage-1.cdx.json" });
+    expect(await hand("spdx")).toMatchObject({
+      format: "SPDX 3.0.1",
+      name: "triage-1.spdx3.json",
+      binding: "named",
+      pinned: digest,
+    });
+    expect(await statesOf(dev, v1)).toMatchObject({ bom: "passed" });
+    const { text } = await exportBom(dev, v1, "spdx");
+    const tampered = text.replace(digest.slice(7), "f".repeat(64));
+    await expect(
+      submitEvidence(pipeline, "model", v1, { kind: "bom", file: file(tampered) }),
+    ).rejects.toThrow(/The file is about sha256:fff/);
+    await expect(exportBom(testCtx("ten_other", ["maas-admin"], clock), v2, "spdx")).rejects.toThrow(
+      /No such version/,
+    );
   });
 
   it("judges by what was handed in last, also when it is the same file again", async () => {
