@@ -71,6 +71,12 @@ describe("readBom", () => {
     expect(read.considerations.map(({ text }) => text)).toEqual(["Sorting tickets", "Bias: Reviewed"]);
   });
 
+  it("marks an expression that it shortens, so that no list allows what is left of it", async () => {
+    const expression = `MIT${" AND MIT".repeat(300)} AND GPL-3.0-only`;
+    const read = await readBom(fileOf(bomOf({}, { licenses: [{ expression }] })));
+    expect(read.model.licences.map((one) => one.at(-1))).toEqual(["…"]);
+  });
+
   it.each(["1.5", "1.7"])("reads version %s", async (specVersion) => {
     const { $schema: _, ...rest } = bomOf({ specVersion });
     await expect(readBom(fileOf(rest))).resolves.toMatchObject({ format: `CycloneDX ${specVersion}` });

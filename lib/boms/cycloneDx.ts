@@ -5,7 +5,8 @@ import type { BomExtract, BomPart } from "./extract";
 import { type LicensedKind, licencesOf } from "./licences";
 
 const MOST = 500;
-const text = z.string().transform((value) => value.slice(0, 2_000));
+/** Marked where it was shortened: the beginning of a licence's expression must not pass for the whole. */
+const text = z.string().transform((value) => (value.length > 2_000 ? `${value.slice(0, 1_999)}…` : value));
 const texts = z.array(text).nullish();
 const licence = z.object({
   expression: text.optional(),
