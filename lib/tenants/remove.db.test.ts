@@ -145,6 +145,8 @@ describeOnEachStore("the removal of a tenant", (open) => {
     const kept = await issueKey(home, { kind: "ingest", name: "kept" });
     expect((await send(collector.port, secret)).status).toBe(200);
     expect((await send(collector.port, kept.secret)).status).toBe(200);
+    const sample = { tenant: id, endpoint: "end_x", ts: "2026-11-22 10:00:00" };
+    await lake().writer.insert({ table: "endpoint_samples", values: [sample], format: "JSONEachRow" });
     const exported = join(opened.dataDir, "exports", exportName(id, Date.now()));
     mkdirSync(exported, { recursive: true });
     writeFileSync(join(exported, "people.ndjson.gz"), "x");
