@@ -55,7 +55,8 @@ test("a newcomer registers a discovered agent, assigns an owner and suspends it"
 
   await page.getByRole("button", { name: `Register ${NAME}` }).click();
   await expect(dialog(page).getByRole("textbox", { name: "Name", exact: true })).toHaveValue(NAME);
-  await expect(dialog(page).getByRole("radio", { name: KIM })).toBeChecked();
+  await expect(dialog(page).getByRole("radio", { name: KIM })).not.toBeChecked();
+  await expect(dialog(page).getByText("no account here").first()).toBeVisible();
   await expect(dialog(page).getByRole("list", { name: "What was observed" })).toContainText("orders.refund");
   await dialog(page).getByLabel("Purpose").fill("Refunds orders");
   await dialog(page).getByRole("radio", { name: "No owner yet" }).check();
