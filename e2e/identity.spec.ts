@@ -47,7 +47,9 @@ test("an administrator registers a trust domain, binds an identity to an agent, 
   await page.getByRole("button", { name: "Bind identity" }).click();
   await page.getByRole("textbox", { name: "SPIFFE ID" }).fill("spiffe://journey.example/ns/shop/*");
   await page.getByRole("button", { name: "Bind", exact: true }).click();
-  await expect(page.getByRole("row", { name: /^spiffe:\/\/journey\.example\/ns\/shop\/\* Copy/ })).toBeVisible();
+  await expect(
+    page.getByRole("row", { name: /^spiffe:\/\/journey\.example\/ns\/shop\/\* Copy/ }),
+  ).toBeVisible();
 
   await page.getByRole("button", { name: "Import file" }).click();
   await page.getByLabel("Agent card", { exact: true }).setInputFiles({
