@@ -6,7 +6,7 @@ import { dropNameless } from "./called";
 import { insertModel, modelCalled, newRow } from "./register";
 
 /** A name as telemetry gives it, and what it stands for. */
-export interface StandingName {
+interface StandingName {
   provider: string;
   value: string;
   model: string;
@@ -22,7 +22,7 @@ const DAY = /[-@](?:20\d{2}-\d{2}-\d{2}|20\d{6})$/;
  * What a name without a provider stands for: the one model that has the name with a provider or, where none has, whose
  * name is this one and a day; null where there are several or none.
  */
-export function meantBy(name: string, names: readonly StandingName[]): Meant | null {
+function meantBy(name: string, names: readonly StandingName[]): Meant | null {
   const others = names.filter(({ provider }) => provider !== "");
   const same = others.filter(({ value }) => value === name);
   const dated = others.filter(({ value }) => DAY.test(value) && value.replace(DAY, "") === name);

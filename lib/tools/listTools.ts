@@ -49,7 +49,7 @@ export async function listTools(
 }
 
 /** The tenant's tools that a filter leaves. */
-export function whereTools(ctx: Ctx, filter: ToolFilter): SQL | undefined {
+function whereTools(ctx: Ctx, filter: ToolFilter): SQL | undefined {
   const { state, approval, access, dataClass, server } = filter;
   const q = filter.q?.trim();
   return and(
