@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Ctx } from "@/lib/access/ctx";
 import { errorText, log } from "@/lib/base/log";
 import { FINDING_KIND_NAMES, FINDING_KINDS, type FindingKind } from "./kinds";
@@ -35,12 +36,18 @@ async function checkAfter(ctx: Ctx, kinds: readonly FindingKind[]): Promise<void
   }
 }
 
-/** Ends once findings of these kinds are what the edit made them, whether or not it succeeded; with what the edit ends with. */
+/** Nobody waits longer for it than this; it goes on behind. */
+const WAIT_MS = 1_000;
+
+/**
+ * Ends once findings of these kinds are what the edit made them, whether or not it succeeded, and a second after it at the
+ * latest; with what the edit ends with.
+ */
 export async function checked<T>(ctx: Ctx, kinds: readonly FindingKind[], edit: Promise<T>): Promise<T> {
   try {
     return await edit;
   } finally {
-    await checkAfter(ctx, kinds);
+    await Promise.race([checkAfter(ctx, kinds), sleep(WAIT_MS, undefined, { ref: false })]);
   }
 }
 
