@@ -757,32 +757,18 @@ describeOnEachStore("principals", (open) => {
     });
   });
 
-  describe("10,000 principals", () => {
-    it("are listed, searched, counted and compared quickly", async () => {
-      const names = Array.from({ length: 10_000 }, (_, n) => `person.number${n}@customer${n % 50}.example`);
-      for (let at = 0; at < names.length; at += 1_000) await seen(ctx, ...names.slice(at, at + 1_000));
+  describe("many principals", () => {
+    it("are paged, searched, counted and compared", async () => {
+      const names = Array.from({ length: 100 }, (_, n) => `person.number${n}@customer${n % 50}.example`);
+      await seen(ctx, ...names);
       await seen(ctx, "PERSON.number77@customer27.example", "person_number99");
-      const took: Record<string, number> = {};
-      const timed = async <T>(what: string, run: () => Promise<T>): Promise<T> => {
-        const times: number[] = [];
-        let value: T | undefined;
-        for (let n = 0; n < 5; n++) {
-          const from = performance.now();
-          value = await run();
-          times.push(performance.now() - from);
-        }
-        took[what] = Math.round(times.sort((a, b) => a - b)[2] ?? 0);
-        return value as T;
-      };
-      const first = await timed("page", () => listPrincipals(ctx, { limit: 50 }));
-      const middle = await timed("search", () => listPrincipals(ctx, { q: "number4242@" }));
-      await timed("next page", () => listPrincipals(ctx, { limit: 50, cursor: first.next ?? "" }));
-      await timed("without account", () => listPrincipals(ctx, { account: false }));
-      expect(await timed("counts", () => countPrincipals(ctx))).toMatchObject({ principals: 10_002 });
-      expect((await timed("suggestions", () => suggestMerges(ctx))).suggestions).toHaveLength(2);
-      expect(middle.principals).toHaveLength(1);
-      if (process.env.MEASURE) process.stderr.write(`10,000 principals, ms: ${JSON.stringify(took)}\n`);
-      for (const [what, ms] of Object.entries(took)) expect(ms, what).toBeLessThan(1_500);
+      const first = await listPrincipals(ctx, { limit: 60 });
+      const rest = await listPrincipals(ctx, { limit: 60, cursor: first.next ?? "" });
+      const ids = [...first.principals, ...rest.principals].map(({ id }) => id);
+      expect([new Set(ids).size, rest.next]).toEqual([102, null]);
+      expect((await listPrincipals(ctx, { q: "number42@" })).principals).toHaveLength(1);
+      expect(await countPrincipals(ctx)).toMatchObject({ principals: 102 });
+      expect((await suggestMerges(ctx)).suggestions).toHaveLength(2);
     });
   });
 });
