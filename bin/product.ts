@@ -3,6 +3,7 @@ import { startCollector } from "@/collectors/otlp/main";
 import { closeLake } from "@/db/lake/client";
 import { rootDir } from "@/db/root";
 import { openStore } from "@/db/store/open";
+import { systemCtx } from "@/lib/access/newCtx";
 import type { Environment } from "@/lib/base/environment";
 import { DomainError } from "@/lib/base/errors";
 import { log } from "@/lib/base/log";
@@ -15,6 +16,7 @@ import { runCommand } from "./commands/runCommand";
 import { startConsole } from "./console";
 import { openControl } from "./control";
 import { prepareDataDir } from "./dataDir";
+import { ensureSchedules } from "./jobKinds";
 import { startJobs } from "./jobs";
 import { openTheLake } from "./openTheLake";
 import { startOperations } from "./operations";
@@ -58,11 +60,13 @@ export async function startProduct(environment: Environment, parts: readonly Par
     };
     setProcessState(state);
     const secrets = await provision(environment, parts);
+    // Before anything answers "ready": who hears that finds all of it there.
+    await ensureSchedules(systemCtx());
     stops.push(await watchSpace(state));
     stops.push(await startOperations(environment, telemetry.metrics));
     if (parts.includes("collector")) stops.push(await startTheCollector(environment, state));
     if (parts.includes("console")) stops.push(await startConsole(environment));
-    stops.push(await startJobs());
+    stops.push(startJobs());
     stops.push(() => drain(state));
     return { facts: { environment, parts, ...secrets }, stop };
   } catch (error) {
