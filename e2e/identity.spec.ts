@@ -52,7 +52,7 @@ test("an administrator registers a trust domain, binds an identity to an agent, 
   ).toBeVisible();
 
   await page.getByRole("button", { name: "Import file" }).click();
-  await page.getByLabel("Agent card", { exact: true }).setInputFiles({
+  await page.getByRole("dialog").getByLabel("Agent card").setInputFiles({
     name: "card.json",
     mimeType: "application/json",
     buffer: Buffer.from(JSON.stringify(cardOf("Journey desk"))),
