@@ -51,8 +51,8 @@ const SCHEDULES: readonly ((ctx: Ctx) => Promise<void>)[] = [
   recurs(REFRESH_CARDS, {}, "*/5 * * * *"),
   recurs(DISCOVER_CATALOGS, {}, "* * * * *"),
   recurs(REFRESH_TOOLS, {}, "11 * * * *"),
-  recurs(SYNC_REGISTRIES, {}, "11 * * * *"),
-  recurs(CHECK_FINDINGS, {}, "*/5 * * * *"),
+  recurs(SYNC_REGISTRIES, {}, "41 * * * *"),
+  recurs(CHECK_FINDINGS, {}, "3-59/5 * * * *"),
   recurs(SCRAPE_ENDPOINTS, {}, "* * * * *"),
 ];
 
