@@ -52,11 +52,14 @@ test("an administrator registers a trust domain, binds an identity to an agent, 
   ).toBeVisible();
 
   await page.getByRole("button", { name: "Import file" }).click();
-  await page.getByRole("dialog").getByLabel("Agent card").setInputFiles({
-    name: "card.json",
-    mimeType: "application/json",
-    buffer: Buffer.from(JSON.stringify(cardOf("Journey desk"))),
-  });
+  await page
+    .getByRole("dialog")
+    .getByLabel("Agent card")
+    .setInputFiles({
+      name: "card.json",
+      mimeType: "application/json",
+      buffer: Buffer.from(JSON.stringify(cardOf("Journey desk"))),
+    });
   await page.getByRole("button", { name: "Import card" }).click();
   await expect(page.getByText("signed by an unknown key").first()).toBeVisible();
 

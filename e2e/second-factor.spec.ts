@@ -29,6 +29,8 @@ async function openTenant(page: Page, browser: Browser, name: string) {
 }
 
 async function expectAccessible(page: Page): Promise<void> {
+  // The title streams in behind the page.
+  await expect(page).toHaveTitle(/./);
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
     .analyze();
