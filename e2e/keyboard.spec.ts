@@ -7,6 +7,18 @@ async function openAudit(page: Page, agent: string): Promise<void> {
   await page.goto(`/sign-in?next=${encodeURIComponent(`/audit?q=agent:${agent}`)}`);
   await signIn(page, ADMIN);
   await expect(page.locator("tbody tr[data-id]")).toHaveCount(5);
+  await expectKeys(page);
+}
+
+/** The page is there before its keys are: `?` opens the help once they are. */
+async function expectKeys(page: Page): Promise<void> {
+  const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await expect(async () => {
+    await page.keyboard.press("?");
+    await expect(help).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await page.keyboard.press("Escape");
+  await expect(help).toHaveCount(0);
 }
 
 const inspector = (page: Page) => page.getByRole("complementary", { name: "Selected action" });

@@ -31,6 +31,8 @@ export async function followSeen(
   if (newestMs === null) return found;
   const mine = and(eq(discoveries.tenant, ctx.tenant), eq(discoveries.kind, kind));
   const [last] = await store().select().from(discoveries).where(mine);
+  // All of it was read when the overlap had passed already: nothing can be new.
+  if (last && last.readTo.getTime() >= newestMs && last.at.getTime() > newestMs + OVERLAP_MS) return found;
   const sinceMs = last ? last.readTo.getTime() - OVERLAP_MS : 0;
   for (let after: readonly [string, string] = ["", ""]; ; ) {
     const page = await seenValuesSince(ctx, kind, { sinceMs, after, limit: A_PAGE });

@@ -1,13 +1,14 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { toolNames } from "@/db/store/schema/tools";
+import { store } from "@/db/store/store";
 import type { StoreTx } from "@/db/store/transaction";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { type Followed, followSeen } from "@/lib/actions/followSeen";
 import type { SeenValue } from "@/lib/actions/seenValues";
 import { bookkeep } from "@/lib/changes/bookkeep";
-import { candidatesFor, discoveredTool, matchTool, noteTimes } from "./match";
+import { candidatesFor, discoveredTools, matchTool, noteTimes } from "./match";
 
 const MAX_NAME = 512;
 const pair = z.tuple([z.string().min(1).max(MAX_NAME), z.string().max(2_000)]);
@@ -29,30 +30,37 @@ export async function discoverTools(ctx: Ctx, onPage?: (seen: number) => Promise
   return followSeen(ctx, "tool", (page) => takeSeen(ctx, page), onPage);
 }
 
-/** Returns how many tools nobody had registered or seen before. */
+/** Returns how many tools nobody had registered or seen before. In a few statements, however many they are. */
 async function takeSeen(ctx: Ctx, page: readonly SeenValue[]): Promise<number> {
   const sightings = sightingsOf(page);
-  if (sightings.length === 0) return 0;
-  const names = [...new Set(sightings.map(({ name }) => name))];
+  const all = [...new Set(sightings.map(({ name }) => name))];
+  const before = new Map((await knownOf(store(), ctx, all)).map((row) => [keyOf(row), row]));
+  const news = sightings.filter((one) => isNews(one, before.get(keyOf(one))));
+  if (news.length === 0) return 0;
+  const names = [...new Set(news.map(({ name }) => name))];
   return bookkeep(async (tx) => {
-    const known = new Set((await knownOf(tx, ctx, names)).map((row) => keyOf(row)));
-    const fresh = sightings.filter((one) => !known.has(keyOf(one)));
+    const known = new Map((await knownOf(tx, ctx, names)).map((row) => [keyOf(row), row.tool]));
+    const fresh = news.filter((one) => !known.has(keyOf(one)));
     const candidates = fresh.length === 0 ? [] : await candidatesFor(tx, ctx, names);
-    let added = 0;
-    for (const one of fresh) {
-      const meant = matchTool(one, candidates);
-      const { id: tool, isNew } =
-        meant === null ? await discoveredTool(tx, ctx, one) : { id: meant, isNew: false };
-      if (isNew) added += 1;
-      await tx
-        .insert(toolNames)
-        .values({ tenant: ctx.tenant, tool, ...rowOf(one) })
-        .onConflictDoNothing();
-    }
-    for (const one of sightings) if (known.has(keyOf(one))) await widen(tx, ctx, one);
+    const meant = new Map(fresh.map((one) => [keyOf(one), matchTool(one, candidates)]));
+    const unmeant = fresh.filter((one) => meant.get(keyOf(one)) === null).map(({ name }) => name);
+    const { ids, added } = await discoveredTools(tx, ctx, unmeant);
+    await put(
+      tx,
+      news.map((one) => ({
+        tenant: ctx.tenant,
+        tool: known.get(keyOf(one)) ?? meant.get(keyOf(one)) ?? ids.get(one.name) ?? "",
+        ...rowOf(one),
+      })),
+    );
     await noteTimes(tx, ctx, names);
     return added;
   });
+}
+
+function isNews(one: Sighting, row: { firstSeenAt: Date; lastSeenAt: Date } | undefined): boolean {
+  if (!row) return true;
+  return one.firstMs < row.firstSeenAt.getTime() || one.lastMs > row.lastSeenAt.getTime();
 }
 
 function sightingsOf(page: readonly SeenValue[]): Sighting[] {
@@ -91,22 +99,29 @@ const rowOf = ({ name, target, value, firstMs, lastMs }: Sighting) => ({
   lastSeenAt: new Date(lastMs),
 });
 
-function knownOf(tx: StoreTx, ctx: Ctx, names: readonly string[]) {
-  return tx
-    .select({ name: toolNames.name, target: toolNames.target })
+function knownOf(reader: Pick<StoreTx, "select">, ctx: Ctx, names: readonly string[]) {
+  return reader
+    .select({
+      name: toolNames.name,
+      target: toolNames.target,
+      tool: toolNames.tool,
+      firstSeenAt: toolNames.firstSeenAt,
+      lastSeenAt: toolNames.lastSeenAt,
+    })
     .from(toolNames)
     .where(and(eq(toolNames.tenant, ctx.tenant), inArray(toolNames.name, [...names])));
 }
 
-async function widen(tx: StoreTx, ctx: Ctx, one: Sighting): Promise<void> {
-  const { firstSeenAt, lastSeenAt } = rowOf(one);
+/** The tool of a name that is known stays. */
+async function put(tx: StoreTx, rows: readonly (typeof toolNames.$inferInsert)[]): Promise<void> {
   await tx
-    .update(toolNames)
-    .set({
-      firstSeenAt: sql`least(${toolNames.firstSeenAt}, ${firstSeenAt.toISOString()}::timestamptz)`,
-      lastSeenAt: sql`greatest(${toolNames.lastSeenAt}, ${lastSeenAt.toISOString()}::timestamptz)`,
-    })
-    .where(
-      and(eq(toolNames.tenant, ctx.tenant), eq(toolNames.name, one.name), eq(toolNames.target, one.target)),
-    );
+    .insert(toolNames)
+    .values([...rows])
+    .onConflictDoUpdate({
+      target: [toolNames.tenant, toolNames.name, toolNames.target],
+      set: {
+        firstSeenAt: sql`least(${toolNames.firstSeenAt}, excluded.first_seen_at)`,
+        lastSeenAt: sql`greatest(${toolNames.lastSeenAt}, excluded.last_seen_at)`,
+      },
+    });
 }

@@ -92,9 +92,12 @@ export async function matchSeen(tx: StoreTx, ctx: Ctx, names: readonly string[])
       .where(and(eq(toolNames.tenant, ctx.tenant), inArray(toolNames.name, some)));
     if (seen.length === 0) continue;
     const candidates = await candidatesFor(tx, ctx, some);
-    for (const one of seen) {
-      const meant = matchTool(one, candidates) ?? (await discoveredTool(tx, ctx, one)).id;
-      if (meant === one.tool) continue;
+    const matched = new Map(seen.map((one) => [one, matchTool(one, candidates)]));
+    const unmeant = seen.filter((one) => matched.get(one) === null).map(({ name }) => name);
+    const { ids } = await discoveredTools(tx, ctx, unmeant);
+    for (const [one, tool] of matched) {
+      const meant = tool ?? ids.get(one.name);
+      if (meant === undefined || meant === one.tool) continue;
       await tx
         .update(toolNames)
         .set({ tool: meant })
@@ -111,26 +114,28 @@ export async function matchSeen(tx: StoreTx, ctx: Ctx, names: readonly string[])
   }
 }
 
-/** The tool of this name that belongs to no server, wherever it was called; made where there is none. */
-export async function discoveredTool(
+/** The tools of these names that belong to no server, wherever they were called, by name; made where there is none. */
+export async function discoveredTools(
   tx: StoreTx,
   ctx: Ctx,
-  { name }: Pick<SeenTool, "name">,
-): Promise<{ id: string; isNew: boolean }> {
-  const mine = and(eq(tools.tenant, ctx.tenant), isNull(tools.server), eq(tools.name, name));
-  const row = {
+  names: readonly string[],
+): Promise<{ ids: Map<string, string>; added: number }> {
+  const distinct = [...new Set(names)];
+  if (distinct.length === 0) return { ids: new Map(), added: 0 };
+  const rows = distinct.map((name) => ({
     id: ctx.newId("tol"),
     tenant: ctx.tenant,
     name,
     nameKey: nameKey(name),
     state: "discovered" as const,
     createdAt: new Date(ctx.now()),
-  };
-  const [made] = await tx.insert(tools).values(row).onConflictDoNothing().returning({ id: tools.id });
-  if (made) return { id: made.id, isNew: true };
-  const [there] = await tx.select({ id: tools.id }).from(tools).where(mine);
-  if (!there) throw new Error("A row that was put in is there.");
-  return { id: there.id, isNew: false };
+  }));
+  const made = await tx.insert(tools).values(rows).onConflictDoNothing().returning({ id: tools.id });
+  const there = await tx
+    .select({ id: tools.id, name: tools.name })
+    .from(tools)
+    .where(and(eq(tools.tenant, ctx.tenant), isNull(tools.server), inArray(tools.name, distinct)));
+  return { ids: new Map(there.map(({ id, name }) => [name, id])), added: made.length };
 }
 
 /** First and last time of a tool are those of its sightings. */

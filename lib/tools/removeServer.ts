@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { toolNames, toolServers, tools } from "@/db/store/schema/tools";
 import type { Ctx } from "@/lib/access/ctx";
 import { change } from "@/lib/changes/change";
-import { discoveredTool, noteTimes } from "./match";
+import { discoveredTools, noteTimes } from "./match";
 import { serverFor, serverSnapshot, whereServer } from "./server";
 
 /** Removes a server with its tools and their approvals; what telemetry still names stands as unregistered again. Needs `agents.write`; throws NOT_FOUND. */
@@ -17,8 +17,13 @@ export async function removeServer(ctx: Ctx, id: string): Promise<void> {
       .from(toolNames)
       .innerJoin(tools, eq(tools.id, toolNames.tool))
       .where(and(eq(tools.tenant, ctx.tenant), eq(tools.server, id)));
+    const { ids } = await discoveredTools(
+      tx,
+      ctx,
+      seen.map(({ name }) => name),
+    );
     for (const one of seen) {
-      const { id: tool } = await discoveredTool(tx, ctx, one);
+      const tool = ids.get(one.name);
       const here = [
         eq(toolNames.tenant, ctx.tenant),
         eq(toolNames.name, one.name),
