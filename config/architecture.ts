@@ -10,13 +10,15 @@ export type Rule = (files: Files) => string[];
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   app: ["app", "lib"],
   collectors: ["collectors", "lib"],
+  gateways: ["gateways", "lib"],
   lib: ["lib", "db"],
   db: ["db"],
-  bin: ["bin", "collectors", "lib", "db"],
+  bin: ["bin", "collectors", "gateways", "lib", "db"],
 };
 const INSTEAD: Readonly<Record<string, string>> = {
   app: "Ask lib.",
   collectors: "Ask lib, and put what app needs too into it.",
+  gateways: "Ask lib, and put what app needs too into it.",
   lib: "Pass what it needs as an argument.",
   db: "It is the floor: move the rule up into lib.",
   bin: "It starts the parts and knows nothing of pages.",
@@ -35,8 +37,10 @@ export const RANKS: readonly (readonly string[])[] = [
   ["agents", "tools", "models"],
   ["cards", "signatures", "evaluations", "endpoints", "registries"],
   ["boms"],
-  ["identityProviders", "scim", "policies", "sessions", "usage", "tenants", "gates", "catalogs"],
-  ["approvals", "evidence", "findings", "risks"],
+  ["identityProviders", "scim", "sessions", "usage", "tenants", "gates", "catalogs", "stops"],
+  ["policies"],
+  ["approvals", "backtests", "engines"],
+  ["decisions", "evidence", "findings", "risks"],
   ["operations"],
 ];
 /** The shape of a span is what the stages hand on, so its types may be named from anywhere. */

@@ -14,9 +14,19 @@ export interface ToolFact {
   accessType: AccessType | null;
   dataClasses: readonly string[];
   fingerprint: string | null;
+  /** Its row in the catalog, and the name of its registered server. */
+  id: string | null;
+  server: string | null;
 }
 
-const UNKNOWN: ToolFact = { approval: "unknown", accessType: null, dataClasses: [], fingerprint: null };
+const UNKNOWN: ToolFact = {
+  approval: "unknown",
+  accessType: null,
+  dataClasses: [],
+  fingerprint: null,
+  id: null,
+  server: null,
+};
 const MOST_HELD = 10_000;
 
 type Facts = Map<string, Promise<ToolFact>>;
@@ -26,7 +36,11 @@ const heldOf = heldBy<Facts>();
  * What is known of a tool by its name, and by its server's address or name where the caller knows it; of several that it
  * may be without one, nothing is known. An edit elsewhere shows within 2 s.
  */
-export async function toolFact(ctx: Ctx, server: string | undefined, name: string): Promise<ToolFact> {
+export async function toolFact(
+  ctx: Pick<Ctx, "tenant" | "now">,
+  server: string | undefined,
+  name: string,
+): Promise<ToolFact> {
   const facts = await heldOf(ctx.tenant).get(ctx.tenant, ctx.now(), async () => new Map());
   const key = JSON.stringify([server ?? "", name]);
   const known = facts.get(key);
@@ -38,7 +52,7 @@ export async function toolFact(ctx: Ctx, server: string | undefined, name: strin
   return fact;
 }
 
-async function load(ctx: Ctx, server: string, name: string): Promise<ToolFact> {
+async function load(ctx: Pick<Ctx, "tenant" | "now">, server: string, name: string): Promise<ToolFact> {
   const rows = await store()
     .select({ tool: tools, serverName: toolServers.name, url: toolServers.url })
     .from(tools)
@@ -48,9 +62,10 @@ async function load(ctx: Ctx, server: string, name: string): Promise<ToolFact> {
   const candidates = registered.map(({ tool, ...rest }) => ({ id: tool.id, name: tool.name, ...rest }));
   const possible = server === "" ? candidates : candidates.filter((one) => isOfServer(one, server));
   const meant = matchTool({ name, target: server }, possible);
-  const tool = registered.find((row) => row.tool.id === meant)?.tool;
-  if (!tool) return UNKNOWN;
-  const { approval, accessType, dataClasses, fingerprint, state } = tool;
+  const found = registered.find((row) => row.tool.id === meant);
+  if (!found) return UNKNOWN;
+  const { id, approval, accessType, dataClasses, fingerprint, state } = found.tool;
   const stands = state === "registered" && (approval === "approved" || approval === "changed");
-  return { approval: stands ? approval : "unapproved", accessType, dataClasses, fingerprint };
+  const known = { accessType, dataClasses, fingerprint, id, server: found.serverName };
+  return { approval: stands ? approval : "unapproved", ...known };
 }

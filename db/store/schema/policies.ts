@@ -1,0 +1,156 @@
+import { index, integer, jsonb, pgTable, text, unique } from "drizzle-orm/pg-core";
+import { instant } from "./instant";
+import { tenants } from "./tenants";
+
+const ofTenant = () =>
+  text()
+    .notNull()
+    .references(() => tenants.id, { onDelete: "cascade" });
+
+/** Policies: a name, a draft that people edit, and versions that nobody edits. */
+export const policies = pgTable(
+  "policies",
+  {
+    /** `pol_…` */
+    id: text().primaryKey(),
+    tenant: ofTenant(),
+    name: text().notNull(),
+    nameKey: text("name_key").notNull(),
+    description: text(),
+    /** Cedar text that nobody has proposed yet; null where the newest version is all there is. */
+    draft: text(),
+    /** Grows with each edit of the draft: a backtest is of one of them, and who edits an older one is told. */
+    draftRevision: integer("draft_revision").notNull().default(0),
+    draftBy: text("draft_by"),
+    draftByName: text("draft_by_name"),
+    draftAt: instant("draft_at"),
+    createdBy: text("created_by").notNull(),
+    createdAt: instant("created_at").notNull(),
+    /** Out of use, and out of lists; never removed, because decisions name it. */
+    archivedAt: instant("archived_at"),
+  },
+  (t) => [unique("policies_name").on(t.tenant, t.name), index("policies_tenant").on(t.tenant, t.nameKey)],
+);
+
+/** Versions: what was proposed, as it was. */
+export const policyVersions = pgTable(
+  "policy_versions",
+  {
+    /** `plv_…` */
+    id: text().primaryKey(),
+    tenant: ofTenant(),
+    policy: text()
+      .notNull()
+      .references(() => policies.id, { onDelete: "cascade" }),
+    number: integer().notNull(),
+    text: text().notNull(),
+    /** `sha256:<hex>` of the text. */
+    digest: text().notNull(),
+    /** Which revision of the draft it was. */
+    draftRevision: integer("draft_revision").notNull(),
+    why: text().notNull(),
+    state: text({ enum: ["review", "approved", "rejected", "withdrawn"] }).notNull(),
+    proposedBy: text("proposed_by").notNull(),
+    proposedByName: text("proposed_by_name").notNull(),
+    proposedAt: instant("proposed_at").notNull(),
+    /** Another person than who proposed or edited it. */
+    reviewedBy: text("reviewed_by"),
+    reviewedByName: text("reviewed_by_name"),
+    reviewedAt: instant("reviewed_at"),
+    reviewNote: text("review_note"),
+    /** Who edited the draft since the version before: none of them reviews. */
+    editors: text().array().notNull().default([]),
+  },
+  (t) => [
+    unique("policy_versions_number").on(t.policy, t.number),
+    index("policy_versions_tenant").on(t.tenant),
+  ],
+);
+
+/** Which version was in force, how, and from when to when: what decisions of any time are judged by. */
+export const policyPublications = pgTable(
+  "policy_publications",
+  {
+    /** `pub_…` */
+    id: text().primaryKey(),
+    tenant: ofTenant(),
+    policy: text()
+      .notNull()
+      .references(() => policies.id, { onDelete: "cascade" }),
+    version: text()
+      .notNull()
+      .references(() => policyVersions.id, { onDelete: "cascade" }),
+    mode: text({ enum: ["observe", "hold", "enforce"] }).notNull(),
+    kind: text({ enum: ["publish", "mode", "rollback"] }).notNull(),
+    why: text().notNull(),
+    by: text().notNull(),
+    byName: text("by_name").notNull(),
+    fromAt: instant("from_at").notNull(),
+    /** Null while it is in force. */
+    toAt: instant("to_at"),
+    /** Why it ended, where nothing took its place. */
+    endWhy: text("end_why"),
+    endedByName: text("ended_by_name"),
+    /** The backtest at that time, and what it said. */
+    backtest: text(),
+    backtestSummary: jsonb("backtest_summary").$type<object>(),
+  },
+  (t) => [
+    index("policy_publications_tenant").on(t.tenant, t.fromAt),
+    index("policy_publications_policy").on(t.policy, t.fromAt),
+  ],
+);
+
+/** Drafts and versions run over recorded traffic. */
+export const backtests = pgTable(
+  "backtests",
+  {
+    /** `bkt_…` */
+    id: text().primaryKey(),
+    tenant: ofTenant(),
+    policy: text()
+      .notNull()
+      .references(() => policies.id, { onDelete: "cascade" }),
+    /** `sha256:<hex>` of the text that was run; and the whole of it, because drafts go on. */
+    digest: text().notNull(),
+    text: text().notNull(),
+    draftRevision: integer("draft_revision").notNull(),
+    mode: text({ enum: ["observe", "hold", "enforce"] }).notNull(),
+    fromAt: instant("from_at").notNull(),
+    toAt: instant("to_at").notNull(),
+    state: text({ enum: ["waiting", "running", "done", "failed", "cancelled"] }).notNull(),
+    job: text(),
+    error: text(),
+    /** Counts, groups and examples, in the shape of lib/backtests. */
+    result: jsonb().$type<object>(),
+    by: text().notNull(),
+    byName: text("by_name").notNull(),
+    at: instant("at").notNull(),
+    endedAt: instant("ended_at"),
+  },
+  (t) => [index("backtests_policy").on(t.policy, t.at), index("backtests_tenant").on(t.tenant, t.at)],
+);
+
+/** Other policy engines that are asked too (OPA), and what each is asked. */
+export const policyEngines = pgTable(
+  "policy_engines",
+  {
+    /** `eng_…` */
+    id: text().primaryKey(),
+    tenant: ofTenant(),
+    name: text().notNull(),
+    kind: text({ enum: ["opa"] }).notNull(),
+    url: text().notNull(),
+    /** Below `/v1/data/`. */
+    path: text().notNull(),
+    /** Encrypted under BAILIWICK_SECRET_KEY; null where none is needed. */
+    token: text(),
+    timeoutMs: integer("timeout_ms").notNull(),
+    mode: text({ enum: ["observe", "enforce"] }).notNull(),
+    lastError: text("last_error"),
+    lastAskedAt: instant("last_asked_at"),
+    createdBy: text("created_by").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [unique("policy_engines_name").on(t.tenant, t.name)],
+);

@@ -1,0 +1,135 @@
+import { createHash } from "node:crypto";
+import { and, eq, gt, isNull, or } from "drizzle-orm";
+import { policies, policyPublications, policyVersions } from "@/db/store/schema/policies";
+import { store } from "@/db/store/store";
+import type { Ctx } from "@/lib/access/ctx";
+import { heldBy } from "@/lib/changes/held";
+import { RuleBook } from "./book";
+import { parsePolicy } from "./cedar";
+import type { PolicyMode } from "./decision";
+import type { JudgedBy } from "./judge";
+import { type Rule, rulesOf } from "./rule";
+import { shapesOf } from "./shapes";
+
+/** A version and how long it was in force. Times are epoch milliseconds; `toMs` is null while it is. */
+export interface Publication {
+  policy: string;
+  policyName: string;
+  version: number;
+  mode: PolicyMode;
+  text: string;
+  digest: string;
+  fromMs: number;
+  toMs: number | null;
+}
+
+/** What is judged by at a time. */
+export interface InForce {
+  publications: readonly Publication[];
+  /** All of them, as if all were enforced: what is observed. */
+  all: JudgedBy;
+  /** Those in mode `hold` or `enforce`; null where there are none. */
+  enforced: JudgedBy | null;
+}
+
+/** Traffic that comes later than this after it happened is judged by what is in force when it comes. */
+const LATE_MS = 35 * 86_400_000;
+
+type Known = { publications: readonly Publication[]; made: Map<string, InForce | null> };
+const heldOf = heldBy<Known>();
+
+/**
+ * The policies that were in force at a time, ready to judge; null where none was: then there is no Decision. Compiled once
+ * a set, and kept until somebody edits the tenant (2 s at most for an edit elsewhere). Asks no ability.
+ */
+export async function inForceAt(ctx: Pick<Ctx, "tenant" | "now">, atMs: number): Promise<InForce | null> {
+  const known = await heldOf(ctx.tenant).get(ctx.tenant, ctx.now(), () => load(ctx));
+  const active = known.publications.filter(
+    ({ fromMs, toMs }) => fromMs <= atMs && (toMs === null || atMs < toMs),
+  );
+  if (active.length === 0) return null;
+  const key = active.map(({ policy, version, mode }) => `${policy}@${version}:${mode}`).join(" ");
+  const made = known.made.get(key);
+  if (made) return made;
+  const fresh = await makeInForce(ctx, active);
+  known.made.set(key, fresh);
+  return fresh;
+}
+
+/** Compiles versions as one set: what a backtest does with a draft among those that are in force. */
+export async function makeInForce(
+  ctx: Pick<Ctx, "tenant" | "now">,
+  active: readonly Publication[],
+): Promise<InForce> {
+  const rules = active.flatMap(compile);
+  const enforced = rules.filter(({ deciding }) => deciding.mode !== "observe");
+  const shapes = await shapesOf(ctx, toolsNamed(rules));
+  const digest = (some: readonly Publication[]) =>
+    createHash("sha256")
+      .update(
+        some
+          .map((one) => `${one.policy} ${one.version} ${one.mode} ${one.digest}\n`)
+          .sort()
+          .join(""),
+      )
+      .digest("hex");
+  return {
+    publications: active,
+    all: { book: new RuleBook(rules, shapes), digest: digest(active) },
+    enforced:
+      enforced.length === 0
+        ? null
+        : {
+            book: new RuleBook(enforced, shapes),
+            digest: digest(active.filter(({ mode }) => mode !== "observe")),
+          },
+  };
+}
+
+/** Versions are checked before they are published: one that does not parse any more stops everything, since nothing fails open. */
+function compile({ policy, policyName, version, mode, text }: Publication): Rule[] {
+  const parsed = parsePolicy(text);
+  if (parsed.rules === null) {
+    throw new Error(
+      `${policyName}, version ${version}, does not parse: ${parsed.problems[0]?.message ?? ""}`,
+    );
+  }
+  return rulesOf(parsed.rules, { policy, policyName, version, mode });
+}
+
+const TOOL_ACTION = /^tool:(.+)$/su;
+
+/** Tools that rules name by an action of their own. */
+export function toolsNamed(rules: readonly Pick<Rule, "actions">[]): string[] {
+  const names = rules.flatMap(({ actions }) =>
+    (actions ?? []).flatMap((action) => TOOL_ACTION.exec(action)?.[1] ?? []),
+  );
+  return [...new Set(names)].sort();
+}
+
+async function load(ctx: Pick<Ctx, "tenant" | "now">): Promise<Known> {
+  const since = new Date(ctx.now() - LATE_MS);
+  const rows = await store()
+    .select({ publication: policyPublications, version: policyVersions, name: policies.name })
+    .from(policyPublications)
+    .innerJoin(policyVersions, eq(policyVersions.id, policyPublications.version))
+    .innerJoin(policies, eq(policies.id, policyPublications.policy))
+    .where(
+      and(
+        eq(policyPublications.tenant, ctx.tenant),
+        or(isNull(policyPublications.toAt), gt(policyPublications.toAt, since)),
+      ),
+    )
+    .orderBy(policyPublications.policy, policyPublications.fromAt);
+  const publications = rows.map(({ publication, version, name }) => ({
+    policy: publication.policy,
+    policyName: name,
+    version: version.number,
+    mode: publication.mode,
+    text: version.text,
+    digest: version.digest,
+    fromMs: publication.fromAt.getTime(),
+    toMs: publication.toAt?.getTime() ?? null,
+  }));
+  return { publications, made: new Map() };
+}

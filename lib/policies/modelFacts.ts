@@ -1,0 +1,62 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { modelEndpoints } from "@/db/store/schema/endpoints";
+import { modelNames, models, modelVersions } from "@/db/store/schema/models";
+import { store } from "@/db/store/store";
+import { heldLookUp } from "@/lib/changes/heldLookUp";
+import type { Entity } from "./facts";
+
+/** Models by `provider/name`, as telemetry writes them. */
+export const modelFactsOf = heldLookUp<Entity>(lookUp);
+
+export const modelRef = (provider: string, name: string) => `${provider}/${name}`;
+
+/** A model that the catalog does not have: nothing of it is sure, so it counts as somebody else's. */
+export function unknownModel(provider: string, name: string): Entity {
+  return entityOf(provider, name, {
+    registered: false,
+    version: "",
+    stage: "unknown",
+    signature: "unknown",
+    external: true,
+    licence: "",
+  });
+}
+
+function entityOf(provider: string, name: string, attrs: Entity["attrs"]): Entity {
+  const parents = provider === "" ? [] : [`Provider::${provider}` as const];
+  return { type: "Model", id: modelRef(provider, name), parents, attrs: { name, provider, ...attrs } };
+}
+
+async function lookUp(tenant: string, refs: readonly string[]): Promise<Map<string, Entity>> {
+  const names = refs.map((ref) => ref.slice(ref.indexOf("/") + 1));
+  const rows = await store()
+    .select({ provider: modelNames.provider, value: modelNames.value, model: models, version: modelVersions })
+    .from(modelNames)
+    .innerJoin(models, eq(models.id, modelNames.model))
+    .leftJoin(modelVersions, eq(modelVersions.id, modelNames.version))
+    .where(and(eq(modelNames.tenant, tenant), inArray(modelNames.value, names)));
+  const served = await servedHere(tenant, [...new Set(rows.map(({ model }) => model.id))]);
+  return new Map(
+    rows.map(({ provider, value, model, version }) => {
+      const attrs = {
+        registered: model.state === "registered",
+        version: version?.version ?? "",
+        stage: version?.stage ?? "unknown",
+        signature: "unknown",
+        external: !served.has(model.id),
+        licence: version?.licence ?? model.licence ?? "",
+      };
+      return [modelRef(provider, value), entityOf(provider, value, attrs)];
+    }),
+  );
+}
+
+/** Models with a serving endpoint of ours. */
+async function servedHere(tenant: string, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await store()
+    .selectDistinct({ model: modelEndpoints.model })
+    .from(modelEndpoints)
+    .where(and(eq(modelEndpoints.tenant, tenant), inArray(modelEndpoints.model, [...ids])));
+  return new Set(rows.flatMap(({ model }) => model ?? []));
+}
