@@ -27,14 +27,12 @@ export function unknownAgent(key: string, name: string): Entity {
     suspended: false,
     owned: false,
     attested: false,
-    ...{
-      riskTier: "unknown",
-      environment: "",
-      sandbox: "",
-      runtimeClass: "",
-      card: "none",
-      dataClasses: [],
-    },
+    riskTier: "unknown",
+    environment: "",
+    sandbox: "",
+    runtimeClass: "",
+    card: "none",
+    dataClasses: [],
   };
   return { type: "Agent", id: key, parents: [], attrs };
 }

@@ -25,14 +25,12 @@ const clerk: Entity = {
     suspended: false,
     owned: true,
     attested: true,
-    ...{
-      riskTier: "high",
-      environment: "prod",
-      sandbox: "",
-      runtimeClass: "",
-      card: "none",
-      dataClasses: ["personal"],
-    },
+    riskTier: "high",
+    environment: "prod",
+    sandbox: "",
+    runtimeClass: "",
+    card: "none",
+    dataClasses: ["personal"],
   },
 };
 
@@ -49,12 +47,10 @@ function call(resource: Entity, more: Partial<Facts> = {}): Facts {
     workload: "shop",
     dataClasses: [],
     callers: [],
-    ...{
-      approved: false,
-      now: Date.UTC(2026, 10, 22, 12),
-      hour: 12,
-      weekday: 7,
-    },
+    approved: false,
+    now: Date.UTC(2026, 10, 22, 12),
+    hour: 12,
+    weekday: 7,
   };
   return { action: "callTool", principal: clerk, resource, context, history: {}, ...more };
 }
