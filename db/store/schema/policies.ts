@@ -24,6 +24,8 @@ export const policies = pgTable(
     draftBy: text("draft_by"),
     draftByName: text("draft_by_name"),
     draftAt: instant("draft_at"),
+    /** Who edited it since a version was last approved. */
+    draftEditors: text("draft_editors").array().notNull().default([]),
     createdBy: text("created_by").notNull(),
     createdAt: instant("created_at").notNull(),
     /** Out of use, and out of lists; never removed, because decisions name it. */
@@ -46,8 +48,9 @@ export const policyVersions = pgTable(
     text: text().notNull(),
     /** `sha256:<hex>` of the text. */
     digest: text().notNull(),
-    /** Which revision of the draft it was. */
+    /** Which revision of the draft it was, and when that was last edited: a backtest counts from then on. */
     draftRevision: integer("draft_revision").notNull(),
+    editedAt: instant("edited_at").notNull(),
     why: text().notNull(),
     state: text({ enum: ["review", "approved", "rejected", "withdrawn"] }).notNull(),
     proposedBy: text("proposed_by").notNull(),
@@ -58,7 +61,7 @@ export const policyVersions = pgTable(
     reviewedByName: text("reviewed_by_name"),
     reviewedAt: instant("reviewed_at"),
     reviewNote: text("review_note"),
-    /** Who edited the draft since the version before: none of them reviews. */
+    /** Who edited it since a version was last approved: none of them reviews. */
     editors: text().array().notNull().default([]),
   },
   (t) => [
