@@ -106,14 +106,19 @@ function judgeBy(group: Group, facts: Facts, action: string, shape: ToolShape | 
   const problems = problemsIn(group.usages, input);
   if (problems.length > 0) return { decision: "deny", reasons: [], errors: problems };
   const { decision, reasons, errors } = group.set.ask(requestOf(facts, action, shape, input));
-  const named = new Map(group.rules.map((rule) => [rule.id, rule]));
+  const deciding = new Set(reasons);
   const readable = (text: string) => {
     const rule = group.rules.find(({ id }) => text.startsWith(`${id}: `));
     return rule
       ? `${rule.deciding.policyName}, ${rule.deciding.rule}: ${text.slice(rule.id.length + 2)}`
       : text;
   };
-  return { decision, reasons: reasons.flatMap((id) => named.get(id) ?? []), errors: errors.map(readable) };
+  // Cedar tells them in no promised order.
+  return {
+    decision,
+    reasons: group.rules.filter(({ id }) => deciding.has(id)),
+    errors: errors.map(readable).sort(),
+  };
 }
 
 /** Arguments that rules name and that are not what they should be. */

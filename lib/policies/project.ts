@@ -16,16 +16,23 @@ const SUMS = "context.session.sum.";
  */
 export function projectionOf(facts: Facts, usages: readonly Usage[], shape: ToolShape | null): string {
   return JSON.stringify(
-    usages.map((usage) => projected(usage, valueAt(facts, usage.path), typeAt(shape, usage.path))),
+    usages.map((usage) => {
+      const value = valueAt(facts, usage.path);
+      if (value === undefined) return missingAt(facts, usage.path);
+      return projected(usage, value, typeAt(shape, usage.path));
+    }),
   );
 }
 
-/** Not there is told from all that is. */
-const ABSENT = 0;
-const OTHER = 1;
+const OTHER = { other: true };
+
+/** Not there is told from all that is, and by how far it is there: asking something of what is missing is an error. */
+function missingAt(facts: Facts, path: string): number {
+  const names = path.split(".");
+  return names.findIndex((_, at) => valueAt(facts, names.slice(0, at + 1).join(".")) === undefined);
+}
 
 function projected(usage: Usage, value: unknown, type: ShapeType["type"] | null): unknown {
-  if (value === undefined) return ABSENT;
   if (usage.kind === "value") return [isEntity(value) ? [value.type, value.id, value.parents] : value];
   // A value of another type than its shape's is a problem of its own, whatever it is.
   if (usage.kind === "presence") return [fits(value, type)];
