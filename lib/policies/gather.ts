@@ -3,6 +3,7 @@ import { toolFact } from "@/lib/tools/toolFact";
 import { agentAt, agentFactsOf, unknownAgent } from "./agentFacts";
 import type { DecisionAction, Entity, FactRecord, Facts } from "./facts";
 import { modelFactsOf, modelRef, unknownModel } from "./modelFacts";
+import { timeFacts } from "./storedFacts";
 import { unknownUser, userFactsOf } from "./userFacts";
 
 /** An agent by the key that its actions carry, and as it calls itself. */
@@ -122,7 +123,6 @@ async function toolOf(
 
 /** Times by the action's own clock, so that a simulation says the same. */
 function contextOf(ask: Ask, resource: Entity, user: Entity | null): FactRecord {
-  const at = new Date(ask.atMs);
   const own = resource.type === "Tool" ? (resource.attrs.dataClasses as readonly string[]) : [];
   return {
     ...(user && { user }),
@@ -133,8 +133,6 @@ function contextOf(ask: Ask, resource: Entity, user: Entity | null): FactRecord 
     dataClasses: [...new Set([...own, ...ask.sessionClasses])].sort(),
     callers: [...new Set(ask.callers)].sort(),
     approved: ask.approved,
-    now: ask.atMs,
-    hour: at.getUTCHours(),
-    weekday: at.getUTCDay() === 0 ? 7 : at.getUTCDay(),
+    ...timeFacts(ask.atMs),
   };
 }

@@ -1,0 +1,32 @@
+import type { Entity, FactRecord, Facts } from "./facts";
+
+/** What the time of an action says. */
+export function timeFacts(atMs: number) {
+  const at = new Date(atMs);
+  return { now: atMs, hour: at.getUTCHours(), weekday: at.getUTCDay() === 0 ? 7 : at.getUTCDay() };
+}
+
+/**
+ * Facts as they stand on an action (`policy_facts`): without its time, arguments and history, which the row has itself. So
+ * there are few distinct ones, which the lake stores small and a backtest groups by. The same facts give the same text.
+ */
+export function printFacts({ action, principal, resource, context }: Facts): string {
+  const { now: _now, hour: _hour, weekday: _weekday, ...rest } = context;
+  return JSON.stringify({ action, principal, resource, context: rest });
+}
+
+/** The facts of an action again, from what its row has. Throws on text that is none of ours. */
+export function readFacts(
+  text: string,
+  row: { atMs: number; input?: Facts["input"]; history?: Facts["history"] },
+): Facts {
+  const stored: { action: Facts["action"]; principal: Entity; resource: Entity; context: FactRecord } =
+    JSON.parse(text);
+  const { input, history } = row;
+  return {
+    ...stored,
+    context: { ...stored.context, ...timeFacts(row.atMs) },
+    ...(input && { input }),
+    ...(history && { history }),
+  };
+}
