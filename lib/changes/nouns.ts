@@ -25,6 +25,11 @@ export const OPEN_NOUNS: readonly string[] = [
   "tool",
   "tool server",
   "finding",
+  "policy",
+  "policy version",
+  "stop",
+  "approval",
+  "approval delegation",
 ];
 
 /** Whose changes say who may do what, and so need `security.read`. A noun that stands in neither list is taken for one. */
@@ -38,6 +43,7 @@ export const GUARDED_NOUNS: readonly string[] = [
   "invitation",
   "key",
   "member",
+  "policy engine",
   "issuer",
   "second factor",
   "setting",

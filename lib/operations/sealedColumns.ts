@@ -1,6 +1,7 @@
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { identities, identityProviders, secondFactors } from "@/db/store/schema/identities";
 import { signIns } from "@/db/store/schema/people";
+import { policyEngines } from "@/db/store/schema/policies";
 import { modelRegistries } from "@/db/store/schema/registries";
 import { toolServers } from "@/db/store/schema/tools";
 import { webhooks } from "@/db/store/schema/webhooks";
@@ -61,6 +62,13 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     column: toolServers.token,
     key: "token",
     purpose: "toolServer.token",
+  },
+  {
+    table: policyEngines,
+    row: policyEngines.id,
+    column: policyEngines.token,
+    key: "token",
+    purpose: "policyEngine.token",
   },
 ];
 
