@@ -3,6 +3,21 @@ import { z } from "zod";
 const member = z.object({ person: z.string(), email: z.string(), name: z.string() });
 const roles = z.array(z.string());
 const key = z.object({ key: z.string(), kind: z.string(), name: z.string(), prefix: z.string() });
+const stop = z.object({
+  stop: z.string(),
+  kind: z.string(),
+  target: z.string(),
+  name: z.string(),
+  reason: z.string(),
+});
+const approval = z.object({
+  approval: z.string(),
+  decision: z.string(),
+  agent: z.string(),
+  agentName: z.string(),
+  action: z.string(),
+  resource: z.string(),
+});
 
 /** What a tenant can be told of, in a closed set: the words for people, and the shape of the message's `data`. A type is never renamed: receivers match it. */
 export const EVENTS = {
@@ -34,6 +49,35 @@ export const EVENTS = {
       subjectKind: z.string(),
       subject: z.string(),
       name: z.string(),
+    }),
+  },
+  "stop.made": { words: "An agent, person, tool, model or key was stopped", data: stop },
+  "stop.lifted": { words: "A stop was lifted", data: stop },
+  "approval.asked": {
+    words: "An action waits for a person's approval",
+    data: approval.extend({ reason: z.string(), deadlineAt: z.string() }),
+  },
+  "approval.answered": {
+    words: "A waiting action was approved or rejected",
+    data: approval.extend({ state: z.string(), reason: z.string() }),
+  },
+  "approval.expired": {
+    words: "A waiting action ran out of time",
+    data: approval.extend({ onTimeout: z.string() }),
+  },
+  "policy.proposed": {
+    words: "A version of a policy waits for a review",
+    data: z.object({ policy: z.string(), name: z.string(), version: z.number(), why: z.string() }),
+  },
+  "policy.published": {
+    words: "A version of a policy came into force, or its mode was changed",
+    data: z.object({
+      policy: z.string(),
+      name: z.string(),
+      version: z.number(),
+      mode: z.string(),
+      how: z.string(),
+      why: z.string(),
     }),
   },
   "webhook.disabled": {

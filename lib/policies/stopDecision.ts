@@ -1,0 +1,68 @@
+import { type StopIndex, stopFor } from "@/lib/stops/inForce";
+import type { StopRef } from "@/lib/stops/name";
+import type { Decision } from "./decision";
+import { type Entity, type Facts, isEntity } from "./facts";
+import type { Ask } from "./gather";
+
+const KINDS: Readonly<Record<StopRef["kind"], string>> = {
+  agent: "agent",
+  principal: "person or service",
+  tool: "tool",
+  model: "model",
+  key: "key",
+};
+
+interface Stopped {
+  ask: Ask;
+  /** Gathered for it. */
+  facts: Facts;
+  /** Keys of the agents that delegated, where telemetry knows them. */
+  callerKeys?: readonly string[];
+  /** `key_…` that it was asked or sent with. */
+  keyId?: string | null;
+}
+
+/**
+ * What a stop says of an action: it denies, whatever policies permit; null where none concerns it. Whoever acts, delegated,
+ * is called or is acted for counts, by each name that is known. The decision's `set` is the stop's id.
+ */
+export function stopDecision(index: StopIndex, stopped: Stopped, mode: Decision["mode"]): Decision | null {
+  const { ask, facts, callerKeys = [], keyId = null } = stopped;
+  const { resource } = ask;
+  const user = facts.context.user;
+  const entities: Entity[] = [facts.principal, facts.resource, ...(isEntity(user) ? [user] : [])];
+  const ids = (type: Entity["type"]) => entities.filter((one) => one.type === type).map(({ id }) => id);
+  const asked = {
+    agentIds: [
+      ...ids("Agent"),
+      ...[ask.agent, resource].flatMap((one) => (one && "key" in one ? one.key : [])),
+      ...callerKeys,
+    ],
+    callers: ask.callers,
+    userIds: [...ids("User"), ...(ask.user === null ? [] : [ask.user])],
+    tool: resource.kind === "tool" ? resource : null,
+    model: resource.kind === "model" ? resource : null,
+    keyId,
+  };
+  const { server } = facts.resource.attrs;
+  // The registered server that an address stands for; a tool elsewhere of the same name is another.
+  const there = resource.kind === "tool" && typeof server === "string" && server !== "";
+  const stop =
+    stopFor(index, asked) ??
+    (there ? stopFor(index, { agentIds: [], userIds: [], tool: { name: resource.name, server } }) : null);
+  return stop && denial(stop, mode);
+}
+
+function denial(stop: StopRef, mode: Decision["mode"]): Decision {
+  return {
+    effect: "deny",
+    mode,
+    source: "stop",
+    rules: [],
+    reason: `The ${KINDS[stop.kind]} ${stop.name} is stopped by ${stop.byName}: ${stop.reason}`,
+    obligations: [],
+    set: stop.id,
+    errors: [],
+    tookUs: 0,
+  };
+}

@@ -1,0 +1,139 @@
+import { and, eq, inArray, isNotNull } from "drizzle-orm";
+import { agentKeys, agents } from "@/db/store/schema/agents";
+import { modelNames, models } from "@/db/store/schema/models";
+import { principalAliases, principals } from "@/db/store/schema/principals";
+import { toolNames, toolServers, tools } from "@/db/store/schema/tools";
+import { store } from "@/db/store/store";
+import { groupBy } from "@/lib/base/group";
+import { ANYWHERE, CALLED, nameOf, type StopRef } from "./name";
+import type { StopKind } from "./stop";
+
+/** Agents that a person suspended: they are denied like stopped ones. */
+export async function suspendedAgents(tenant: string): Promise<StopRef[]> {
+  const rows = await store()
+    .select()
+    .from(agents)
+    .where(and(eq(agents.tenant, tenant), isNotNull(agents.suspendedAt)));
+  return rows.map(({ id, name, suspendReason, suspendedBy, suspendedAt }) => ({
+    id,
+    kind: "agent",
+    target: id,
+    name,
+    reason: suspendReason ?? "",
+    byName: suspendedBy ?? "",
+    atMs: suspendedAt?.getTime() ?? 0,
+  }));
+}
+
+/**
+ * Each stop with all names that what it stops goes by now: keys that count for an agent, all names of all who were merged
+ * into a person, where telemetry met a tool, what is bound to a model. What grew since is stopped too.
+ */
+export async function namesOfStops(
+  tenant: string,
+  refs: readonly StopRef[],
+): Promise<{ stop: StopRef; names: string[] }[]> {
+  const kinds = groupBy(refs, ({ kind }) => kind);
+  const targets = (kind: StopKind) => (kinds.get(kind) ?? []).map(({ target }) => target);
+  const found = await Promise.all([
+    agentNames(tenant, targets("agent")),
+    principalNames(tenant, targets("principal")),
+    toolsNames(tenant, targets("tool")),
+    modelsNames(tenant, targets("model")),
+  ]);
+  const names = groupBy(found.flat(), ({ target }) => target);
+  return refs.map((stop) => {
+    const own = stop.kind === "tool" || stop.kind === "model" ? [] : [nameOf(stop.kind, stop.target)];
+    return { stop, names: [...own, ...(names.get(stop.target) ?? []).map(({ name }) => name)] };
+  });
+}
+
+interface Named {
+  target: string;
+  name: string;
+}
+
+/** Where an agent was merged since, the one that it counts for now is stopped with it. */
+async function agentNames(tenant: string, ids: readonly string[]): Promise<Named[]> {
+  if (ids.length === 0) return [];
+  const rows = await store()
+    .select({ id: agents.id, name: agents.name, into: agents.mergedInto })
+    .from(agents)
+    .where(and(eq(agents.tenant, tenant), inArray(agents.id, [...ids])));
+  const standing = new Map(rows.map(({ id, into }) => [into ?? id, id]));
+  const keys = await store()
+    .select({ key: agentKeys.key, agent: agentKeys.agent })
+    .from(agentKeys)
+    .where(and(eq(agentKeys.tenant, tenant), inArray(agentKeys.agent, [...standing.keys()])));
+  return [
+    ...rows.map(({ id, name }) => ({ target: id, name: nameOf("agent", name, CALLED) })),
+    ...rows.flatMap(({ id, into }) => (into ? [{ target: id, name: nameOf("agent", into) }] : [])),
+    ...keys.map(({ key, agent }) => ({ target: standing.get(agent) ?? agent, name: nameOf("agent", key) })),
+  ];
+}
+
+async function principalNames(tenant: string, ids: readonly string[]): Promise<Named[]> {
+  if (ids.length === 0) return [];
+  const stopped = await store()
+    .select({ id: principals.id, root: principals.root })
+    .from(principals)
+    .where(and(eq(principals.tenant, tenant), inArray(principals.id, [...ids])));
+  const target = new Map(stopped.map(({ id, root }) => [root, id]));
+  const rows = await store()
+    .select({ id: principals.id, root: principals.root, value: principalAliases.value })
+    .from(principals)
+    .leftJoin(principalAliases, eq(principalAliases.principal, principals.id))
+    .where(and(eq(principals.tenant, tenant), inArray(principals.root, [...target.keys()])));
+  return rows.flatMap(({ id, root, value }) =>
+    [id, ...(value === null ? [] : [value])].map((one) => ({
+      target: target.get(root) ?? root,
+      name: nameOf("principal", one),
+    })),
+  );
+}
+
+/**
+ * A registered tool is stopped at its server, at the addresses under which it was met, and where nobody says where it is;
+ * one without a server is stopped wherever it is called.
+ */
+async function toolsNames(tenant: string, ids: readonly string[]): Promise<Named[]> {
+  if (ids.length === 0) return [];
+  const mine = and(eq(tools.tenant, tenant), inArray(tools.id, [...ids]));
+  const [rows, met] = await Promise.all([
+    store()
+      .select({ id: tools.id, name: tools.name, server: toolServers.name, url: toolServers.url })
+      .from(tools)
+      .leftJoin(toolServers, eq(toolServers.id, tools.server))
+      .where(mine),
+    store()
+      .select()
+      .from(toolNames)
+      .where(and(eq(toolNames.tenant, tenant), inArray(toolNames.tool, [...ids]))),
+  ]);
+  return [
+    ...rows.flatMap(({ id, name, server, url }) => {
+      const places = server === null ? [ANYWHERE] : ["", server, ...(url === null ? [] : [url])];
+      return places.map((place) => ({ target: id, name: nameOf("tool", name, place) }));
+    }),
+    ...met.map(({ tool, name, target }) => ({ target: tool, name: nameOf("tool", name, target) })),
+  ];
+}
+
+/** A model by its own name and all that are bound to it; where nobody says the provider, by the name alone. */
+async function modelsNames(tenant: string, ids: readonly string[]): Promise<Named[]> {
+  if (ids.length === 0) return [];
+  const [own, bound] = await Promise.all([
+    store()
+      .select({ id: models.id, provider: models.provider, name: models.name })
+      .from(models)
+      .where(and(eq(models.tenant, tenant), inArray(models.id, [...ids]))),
+    store()
+      .select({ id: modelNames.model, provider: modelNames.provider, name: modelNames.value })
+      .from(modelNames)
+      .where(and(eq(modelNames.tenant, tenant), inArray(modelNames.model, [...ids]))),
+  ]);
+  return [...own, ...bound].flatMap(({ id, provider, name }) => {
+    const places = provider === "" ? [ANYWHERE] : ["", provider];
+    return places.map((place) => ({ target: id, name: nameOf("model", name, place) }));
+  });
+}

@@ -1,0 +1,174 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeOnEachStore, type FreshStore } from "@/db/store/freshStore";
+import { agentKeys, agents } from "@/db/store/schema/agents";
+import { modelNames } from "@/db/store/schema/models";
+import { toolNames, toolServers, tools } from "@/db/store/schema/tools";
+import type { Ctx } from "@/lib/access/ctx";
+import { systemCtx } from "@/lib/access/newCtx";
+import { testCtx } from "@/lib/access/testCtx";
+import { makeAgent } from "@/lib/agents/register";
+import { resumeAgent, suspendAgent } from "@/lib/agents/suspend";
+import { bookkeep } from "@/lib/changes/bookkeep";
+import { listChanges } from "@/lib/changes/list";
+import { issueKey } from "@/lib/keys/issue";
+import { registerModel } from "@/lib/models/register";
+import { addSeen } from "@/lib/principals/addSeen";
+import { listPrincipals } from "@/lib/principals/list";
+import { mergePrincipals } from "@/lib/principals/merge";
+import { createTenant, ensureDefaultTenant } from "@/lib/tenants/create";
+import { type StopAsked, stopFor, stopsInForce } from "./inForce";
+import { liftStop } from "./lift";
+import { listStops } from "./list";
+import { makeStop } from "./make";
+
+const clock = { nowMs: Date.parse("2026-11-22T08:00:00.000Z") };
+const reason = "It refunds without end.";
+const nobody = { agentIds: [], userIds: [] };
+let serial = 0;
+
+async function newTenant(): Promise<Ctx> {
+  serial += 1;
+  const { id } = await createTenant(systemCtx(), { slug: `s${serial}-${process.pid}`, name: `S ${serial}` });
+  return testCtx(id, ["admin"], clock);
+}
+
+async function stopped(ctx: Ctx, asked: Partial<StopAsked>): Promise<string | null> {
+  return stopFor(await stopsInForce(ctx), { ...nobody, ...asked })?.id ?? null;
+}
+
+const seenNow = { firstSeenAt: new Date(clock.nowMs), lastSeenAt: new Date(clock.nowMs) };
+
+async function toolRow(ctx: Ctx, name: string, server: { name: string; url: string } | null) {
+  const id = ctx.newId("tol");
+  const at = { tenant: ctx.tenant, createdAt: new Date(clock.nowMs) };
+  await bookkeep(async (tx) => {
+    const serverId = server && ctx.newId("tsv");
+    if (server && serverId) {
+      const from = { source: "made", transport: "http", createdBy: "Kim" } as const;
+      await tx.insert(toolServers).values({ id: serverId, nameKey: server.name, ...server, ...from, ...at });
+    }
+    const state = server ? "registered" : "discovered";
+    await tx.insert(tools).values({ id, server: serverId, name, nameKey: name, state, ...at });
+    const target = server ? `${server.name}.internal` : "desk";
+    const met = { tenant: ctx.tenant, name, target, value: name, tool: id };
+    await tx.insert(toolNames).values({ ...met, ...seenNow });
+  });
+  return id;
+}
+
+describeOnEachStore("stops", (open) => {
+  let opened: FreshStore;
+  beforeAll(async () => {
+    opened = await open();
+    await ensureDefaultTenant(systemCtx());
+  });
+  afterAll(() => opened.close());
+
+  it("stops an agent by all its keys and by its name in a chain, until it is lifted with a reason", async () => {
+    const ctx = await newTenant();
+    const { id } = await makeAgent(ctx, { name: "Refunder" });
+    const key = { tenant: ctx.tenant, key: "agt_seen", agent: id, workload: "shop" };
+    const names = { agentId: "refunder", agentName: "Refunder", service: "desk" };
+    await bookkeep((tx) => tx.insert(agentKeys).values({ ...key, ...names, ...seenNow }));
+    expect(await stopped(ctx, { agentIds: [id] })).toBeNull();
+    const stop = await makeStop(ctx, { kind: "agent", target: id, reason });
+    expect(stop).toMatchObject({ name: "Refunder", by: "Test person", reason, lifted: null });
+    expect(await stopped(ctx, { agentIds: [id] })).toBe(stop.id);
+    expect(await stopped(ctx, { agentIds: ["agt_seen"] })).toBe(stop.id);
+    expect(await stopped(ctx, { callers: ["Refunder"] })).toBe(stop.id);
+    expect(await stopped(ctx, { agentIds: ["agt_other"], callers: ["Other"] })).toBeNull();
+    await expect(makeStop(ctx, { kind: "agent", target: id, reason })).rejects.toThrow("stopped already");
+    await expect(liftStop(ctx, stop.id, "ok")).rejects.toMatchObject({ code: "INVALID" });
+    expect(await liftStop(ctx, stop.id, "The loop is fixed now.")).toMatchObject({
+      lifted: { by: "Test person" },
+    });
+    expect(await stopped(ctx, { agentIds: [id] })).toBeNull();
+    await expect(liftStop(ctx, stop.id, "The loop is fixed now.")).rejects.toMatchObject({
+      code: "CONFLICT",
+    });
+    const again = await makeStop(ctx, { kind: "agent", target: id, reason });
+    expect((await listStops(ctx, { state: "in-force" })).stops.map((one) => one.id)).toEqual([again.id]);
+    expect((await listStops(ctx, { state: "lifted" })).stops.map((one) => one.id)).toEqual([stop.id]);
+    const { changes } = await listChanges(ctx, { noun: "stop" });
+    expect(changes.map(({ verb }) => verb).sort()).toEqual(["lift", "make", "make"]);
+  });
+
+  it("goes on stopping an agent that was merged into another, and what is suspended", async () => {
+    const ctx = await newTenant();
+    const { id } = await makeAgent(ctx, { name: "One" });
+    const { id: other } = await makeAgent(ctx, { name: "Two" });
+    const stop = await makeStop(ctx, { kind: "agent", target: id, reason });
+    await bookkeep((tx) => tx.update(agents).set({ mergedInto: other }).where(eq(agents.id, id)));
+    expect(await stopped({ ...ctx, now: () => clock.nowMs + 5_000 }, { agentIds: [other] })).toBe(stop.id);
+    await liftStop(ctx, stop.id, "It was the wrong one.");
+    await suspendAgent(ctx, other, "Out of budget");
+    expect(await stopped(ctx, { agentIds: [other] })).toBe(other);
+    await resumeAgent(ctx, other);
+    expect(await stopped(ctx, { agentIds: [other] })).toBeNull();
+  });
+
+  it("stops a person by all names, also those that are merged later", async () => {
+    const ctx = await newTenant();
+    const at = { firstMs: clock.nowMs, lastMs: clock.nowMs };
+    await addSeen(ctx, [
+      { value: "kim@example.com", ...at },
+      { value: "kim-oidc-0001", ...at },
+    ]);
+    const { principals } = await listPrincipals(ctx);
+    const idOf = (value: string) =>
+      principals.find(({ aliases }) => aliases.some((one) => one.value === value))?.id ?? "";
+    const kim = idOf("kim@example.com");
+    const stop = await makeStop(ctx, { kind: "principal", target: kim, reason });
+    expect(await stopped(ctx, { userIds: ["kim@example.com"] })).toBe(stop.id);
+    expect(await stopped(ctx, { userIds: ["kim-oidc-0001"] })).toBeNull();
+    await mergePrincipals(ctx, { kept: idOf("kim-oidc-0001"), merged: kim });
+    expect(await stopped(ctx, { userIds: ["kim-oidc-0001"] })).toBe(stop.id);
+    expect(await stopped(ctx, { userIds: [kim] })).toBe(stop.id);
+  });
+
+  it("stops a tool where it is, and not its namesake elsewhere", async () => {
+    const ctx = await newTenant();
+    const refund = await toolRow(ctx, "refund", { name: "payments", url: "https://mcp.pay.example/mcp" });
+    const mail = await toolRow(ctx, "mail", null);
+    const stop = await makeStop(ctx, { kind: "tool", target: refund, reason });
+    for (const server of ["payments", "payments.internal", "https://mcp.pay.example/mcp", ""])
+      expect(await stopped(ctx, { tool: { name: "refund", server } })).toBe(stop.id);
+    expect(await stopped(ctx, { tool: { name: "refund", server: "casino" } })).toBeNull();
+    expect(await stopped(ctx, { tool: { name: "look", server: "payments" } })).toBeNull();
+    const wide = await makeStop(ctx, { kind: "tool", target: mail, reason });
+    expect(await stopped(ctx, { tool: { name: "mail", server: "anywhere.example" } })).toBe(wide.id);
+  });
+
+  it("stops a model by all names bound to it, and a key", async () => {
+    const ctx = await newTenant();
+    const { id } = await registerModel(ctx, { provider: "openai", name: "gpt-4o" });
+    const bound = { tenant: ctx.tenant, provider: "azure", value: "gpt-4o-eu", model: id };
+    await bookkeep((tx) => tx.insert(modelNames).values(bound));
+    const stop = await makeStop(ctx, { kind: "model", target: id, reason });
+    expect(await stopped(ctx, { model: { provider: "openai", name: "gpt-4o" } })).toBe(stop.id);
+    expect(await stopped(ctx, { model: { provider: "azure", name: "gpt-4o-eu" } })).toBe(stop.id);
+    expect(await stopped(ctx, { model: { provider: "", name: "gpt-4o" } })).toBe(stop.id);
+    expect(await stopped(ctx, { model: { provider: "azure", name: "gpt-4o" } })).toBeNull();
+    const { key } = await issueKey(ctx, { kind: "decide", name: "Gateway" });
+    const keyStop = await makeStop(ctx, { kind: "key", target: key.id, reason });
+    expect(await stopped(ctx, { keyId: key.id })).toBe(keyStop.id);
+  });
+
+  it("asks for the ability, and shows and stops nothing of another tenant", async () => {
+    const [ctx, other] = [await newTenant(), await newTenant()];
+    const { id } = await makeAgent(ctx, { name: "Mine" });
+    const author = testCtx(ctx.tenant, ["policy-author"], clock);
+    await expect(makeStop(author, { kind: "agent", target: id, reason })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    await expect(makeStop(other, { kind: "agent", target: id, reason })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    const responder = testCtx(ctx.tenant, ["responder"], clock);
+    const stop = await makeStop(responder, { kind: "agent", target: id, reason });
+    await expect(liftStop(other, stop.id, reason)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await stopped(other, { agentIds: [id] })).toBeNull();
+    expect((await listStops(other)).stops).toEqual([]);
+  });
+});
