@@ -2,6 +2,7 @@ import type { Ctx } from "@/lib/access/ctx";
 import { type ParsedRule, type Problem, parsePolicy, validateRules } from "./cedar";
 import { DECISION_ACTIONS } from "./facts";
 import { toolsNamed } from "./inForce";
+import { MAX_POLICY_CHARS, MAX_POLICY_RULES } from "./limits";
 import { actionsOf } from "./rule";
 import { printSchema } from "./schema";
 import { shapesOf } from "./shapes";
@@ -13,10 +14,6 @@ export interface Checked {
   /** The schema that it was checked against, as Cedar text. */
   schema: string;
 }
-
-/** Largest policy, in characters, and most rules in one. */
-export const MAX_POLICY_CHARS = 200_000;
-export const MAX_POLICY_RULES = 500;
 
 /** Reads a text and checks it against what the catalogs have. Asks no ability; throws nothing for a bad text. */
 export async function checkPolicy(ctx: Pick<Ctx, "tenant" | "now">, text: string): Promise<Checked> {
