@@ -57,6 +57,7 @@ const PAGES = [
   "/models/endpoints/ENDPOINT",
   "/settings",
   "/settings/trust",
+  "/settings/engines",
   "/jobs",
   "/notifications",
   "/notifications/dead",

@@ -1,5 +1,6 @@
 import type { Operation } from "../_edge/operation";
 import { AGENT_OPERATIONS } from "./agentOperations";
+import { ENGINE_OPERATIONS } from "./engineOperations";
 import { MODEL_OPERATIONS } from "./modelOperations";
 import { PEOPLE_OPERATIONS } from "./peopleOperations";
 import { TRUST_OPERATIONS } from "./trustOperations";
@@ -101,4 +102,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...AGENT_OPERATIONS,
   ...MODEL_OPERATIONS,
   ...PEOPLE_OPERATIONS,
+  ...ENGINE_OPERATIONS,
 ];

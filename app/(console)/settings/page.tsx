@@ -32,7 +32,8 @@ export default async function SettingsPage() {
     <div className={css.page}>
       <PageHead title="Settings">
         {settingsSentence({ members, invitations, tokens: keys ? tokens : null, nowMs: ctx.now() })} ·{" "}
-        <Link href="/settings/trust">issuers, identities and card keys</Link>
+        <Link href="/settings/trust">issuers, identities and card keys</Link> ·{" "}
+        <Link href="/settings/engines">policy engines</Link>
       </PageHead>
       {people && <MembersCard ctx={ctx} members={members} invitations={invitations} />}
       {people && <FactorCard ctx={ctx} />}

@@ -1,0 +1,3 @@
+import { testEngineOperation } from "../../operations";
+
+export const POST = testEngineOperation.handle;

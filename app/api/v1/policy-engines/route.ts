@@ -1,0 +1,4 @@
+import { addEngineOperation, listEnginesOperation } from "./operations";
+
+export const GET = listEnginesOperation.handle;
+export const POST = addEngineOperation.handle;
