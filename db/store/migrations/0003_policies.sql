@@ -46,6 +46,7 @@ CREATE TABLE "approvals" (
 	"asked_by_name" text NOT NULL,
 	"asked_at" timestamp (3) with time zone NOT NULL,
 	"deadline_at" timestamp (3) with time zone NOT NULL,
+	"valid_ms" integer DEFAULT 900000 NOT NULL,
 	"valid_until" timestamp (3) with time zone,
 	"callback_url" text,
 	"called_back_at" timestamp (3) with time zone,
@@ -148,6 +149,15 @@ CREATE TABLE "policy_versions" (
 	CONSTRAINT "policy_versions_number" UNIQUE("policy","number")
 );
 --> statement-breakpoint
+CREATE TABLE "recorded_shapes" (
+	"tenant" text NOT NULL,
+	"tool" text NOT NULL,
+	"shape" jsonb NOT NULL,
+	"calls" integer NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "recorded_shapes_tenant_tool_pk" PRIMARY KEY("tenant","tool")
+);
+--> statement-breakpoint
 CREATE TABLE "stops" (
 	"id" text PRIMARY KEY NOT NULL,
 	"tenant" text NOT NULL,
@@ -177,6 +187,7 @@ ALTER TABLE "policy_publications" ADD CONSTRAINT "policy_publications_policy_pol
 ALTER TABLE "policy_publications" ADD CONSTRAINT "policy_publications_version_policy_versions_id_fk" FOREIGN KEY ("version") REFERENCES "public"."policy_versions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "policy_versions" ADD CONSTRAINT "policy_versions_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "policy_versions" ADD CONSTRAINT "policy_versions_policy_policies_id_fk" FOREIGN KEY ("policy") REFERENCES "public"."policies"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "recorded_shapes" ADD CONSTRAINT "recorded_shapes_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "stops" ADD CONSTRAINT "stops_tenant_tenants_id_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "approval_answers_tenant" ON "approval_answers" USING btree ("tenant");--> statement-breakpoint
 CREATE INDEX "approval_delegations_tenant" ON "approval_delegations" USING btree ("tenant","until_at");--> statement-breakpoint

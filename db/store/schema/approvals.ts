@@ -43,7 +43,8 @@ export const approvals = pgTable(
     askedByName: text("asked_by_name").notNull(),
     askedAt: instant("asked_at").notNull(),
     deadlineAt: instant("deadline_at").notNull(),
-    /** How long an approval counts. */
+    /** How long an answer counts, from when it was given. */
+    validMs: integer("valid_ms").notNull().default(900_000),
     validUntil: instant("valid_until"),
     /** Where the asker wants to be told; through safeFetch. */
     callbackUrl: text("callback_url"),

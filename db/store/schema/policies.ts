@@ -1,4 +1,4 @@
-import { index, integer, jsonb, pgTable, text, unique } from "drizzle-orm/pg-core";
+import { index, integer, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
 import { instant } from "./instant";
 import { tenants } from "./tenants";
 
@@ -132,6 +132,21 @@ export const backtests = pgTable(
     endedAt: instant("ended_at"),
   },
   (t) => [index("backtests_policy").on(t.policy, t.at), index("backtests_tenant").on(t.tenant, t.at)],
+);
+
+/** The arguments of tools that no registered tool describes, as their recorded calls had them when somebody wrote rules about them. */
+export const recordedShapes = pgTable(
+  "recorded_shapes",
+  {
+    tenant: ofTenant(),
+    tool: text().notNull(),
+    /** In the shape of lib/policies/shape.ts. A field that is in it keeps its type. */
+    shape: jsonb().$type<object>().notNull(),
+    /** How many calls were looked at the last time. */
+    calls: integer().notNull(),
+    at: instant("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenant, t.tool] })],
 );
 
 /** Other policy engines that are asked too (OPA), and what each is asked. */
