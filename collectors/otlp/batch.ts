@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RedactedAction } from "@/lib/actions/action";
 import { tookMs } from "@/lib/base/meter";
 import { commit, type Refused } from "./commit";
-import { isTransient } from "./lakeError";
+import { isTransient } from "@/lib/actions/lakeError";
 import { MAX_BATCH_ROWS, MAX_COMMITS, MAX_WAITING_ROWS } from "./limits";
 
 interface Waiting {

@@ -4,7 +4,7 @@ import { attributeBatch } from "@/lib/agents/attributeBatch";
 import { reconcile } from "@/lib/agents/reconcile";
 import { price } from "@/lib/pricing/price";
 import { idsOfRemoved } from "@/lib/tenants/removed";
-import { isTransient } from "./lakeError";
+import { isTransient } from "@/lib/actions/lakeError";
 
 /** A row that the lake refuses whatever is tried, and why. */
 export interface Refused {
