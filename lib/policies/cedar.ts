@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { CedarValueJson, DetailedError, EntityJson, PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
 import * as wasm from "@cedar-policy/cedar-wasm/nodejs";
+import { tooDeep } from "./tooDeep";
 import { NAMESPACE } from "./vocabulary";
 
 /** A mistake in a policy's text, where it is, and what may help. Offsets are indexes of the string, not Cedar's bytes. */
@@ -59,6 +60,8 @@ function worded(message: string, label: string | null): string {
 
 /** Reads a policy's text: its rules in order, or what is wrong. */
 export function parsePolicy(text: string): Parsed {
+  const deep = tooDeep(text);
+  if (deep) return { rules: null, problems: [deep] };
   const split = wasm.policySetTextToParts(text);
   if (split.type === "failure") return { rules: null, problems: problemsOf(text, split.errors, "error") };
   if (split.policy_templates.length > 0) {
@@ -110,6 +113,7 @@ export function validateRules(schema: string, rules: readonly ParsedRule[]): Pro
 
 /** The text laid out as Cedar does; null where it does not parse. */
 export function formatPolicy(text: string): string | null {
+  if (tooDeep(text)) return null;
   const answer = wasm.formatPolicies({ policyText: text, lineWidth: 100, indentWidth: 2 });
   return answer.type === "success" ? answer.formatted_policy : null;
 }

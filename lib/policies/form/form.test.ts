@@ -82,7 +82,7 @@ function randomRule(draw: ReturnType<typeof drawer>): FormRule {
   const name = of(STRINGS);
   return {
     effect: of(["permit", "forbid"]),
-    annotations: of([{}, { title: name, obligation: "require-approval, alert" }]),
+    annotations: of<FormRule["annotations"]>([{}, { title: name, obligation: "require-approval, alert" }]),
     principal: of([
       { op: "all" },
       { op: "==", ref: `Agent::${name}` },
