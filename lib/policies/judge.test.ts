@@ -116,6 +116,24 @@ describe("judge", () => {
     expect(effect(rules, call(tool("refund"))).effect).toBe("deny");
   });
 
+  it("lets a person overrule a policy in hold mode, and nothing that others forbid or do not permit", () => {
+    const approved = call(tool("look"), { context: { ...call(tool("look")).context, approved: true } });
+    const soft = { policy: "pol_2", policyName: "Soft", version: 1, mode: "hold" } as const;
+    const softRules = rulesOf(parsePolicy("forbid(principal, action, resource);").rules ?? [], soft);
+    const beside = (text: string) => new RuleBook([...book(text).rules, ...softRules], SHAPES);
+    expect(effect(beside(PERMIT), call(tool("look"))).effect).toBe("hold");
+    expect(effect(beside(PERMIT), approved)).toMatchObject({ effect: "allow", errors: [] });
+    expect(effect(new RuleBook(softRules, SHAPES), call(tool("look"))).effect).toBe("hold");
+    expect(effect(new RuleBook(softRules, SHAPES), approved).effect).toBe("allow");
+    for (const text of [
+      "permit(principal, action, resource) when { false };",
+      `${PERMIT} forbid(principal, action, resource);`,
+    ]) {
+      expect(effect(beside(text), call(tool("look"))).effect).toBe("deny");
+      expect(effect(beside(text), approved).effect).toBe("deny");
+    }
+  });
+
   it("turns denials of a policy in hold mode into holds", () => {
     const text = `${PERMIT} forbid(principal, action, resource) when { context.environment == "prod" };`;
     expect(effect(book(text, "hold"), call(tool("look"))).effect).toBe("hold");

@@ -19,7 +19,8 @@ export interface JudgeOptions {
 /**
  * The one judgement: of live telemetry, for the decision point, and of recorded traffic. A fact or rule that cannot be
  * judged denies; forbid wins; nothing is allowed that no rule permits. A forbid or permit with the obligation
- * `require-approval` holds, unless `context.approved` is true; one of a policy in `hold` mode holds in place of denying.
+ * `require-approval` holds, unless `context.approved` is true; so does one of a policy in `hold` mode in place of denying,
+ * where without it the action would be permitted.
  */
 export function judge({ book, digest }: JudgedBy, facts: Facts, { mode, clock }: JudgeOptions): Decision {
   const startedUs = clock();
@@ -41,48 +42,56 @@ interface Verdict {
   effect: Effect;
   rules: readonly Rule[];
   errors: string[];
-  why: "error" | "forbidden" | "unpermitted" | "approval" | "hold-mode" | "permitted";
+  why: "error" | "forbidden" | "unpermitted" | "approval" | "hold-mode" | "permitted" | "approved";
 }
 
 function verdictOf(book: RuleBook, facts: Facts): Verdict {
   const first = book.ask(facts);
-  if (first.errors.length > 0)
-    return { effect: "deny", rules: first.reasons, errors: first.errors, why: "error" };
+  if (first.errors.length > 0) return unjudged(first);
   if (first.decision === "allow") return permitted(first.reasons, facts);
-  if (first.reasons.length === 0) return unpermitted(book);
-  const hard = first.reasons.filter((rule) => !asksApproval(rule));
-  if (hard.length > 0) return forbidden(hard);
+  if (first.reasons.length === 0) return unpermitted(book, facts);
+  const hard = first.reasons.filter((rule) => !asksApproval(rule) && !isSoft(rule));
+  if (hard.length > 0) return { effect: "deny", rules: hard, errors: [], why: "forbidden" };
   return approvable(book, facts, first);
 }
 
-/** Only rules that ask for an approval forbid it: without them it must be permitted, or nobody can approve it. */
+/** Only rules that a person may overrule forbid it: without them it must be permitted, or nobody can approve it. */
 function approvable(book: RuleBook, facts: Facts, first: RuleAnswer): Verdict {
   const rest = book.ask(facts, new Set(first.reasons));
-  if (rest.errors.length > 0)
-    return { effect: "deny", rules: rest.reasons, errors: rest.errors, why: "error" };
-  if (rest.decision === "deny") return rest.reasons.length > 0 ? forbidden(rest.reasons) : unpermitted(book);
-  if (facts.context.approved === true)
-    return { effect: "allow", rules: [...first.reasons, ...rest.reasons], errors: [], why: "permitted" };
-  return { effect: "hold", rules: first.reasons, errors: [], why: "approval" };
+  if (rest.errors.length > 0) return unjudged(rest);
+  if (rest.decision === "deny") {
+    const without = unpermitted(book, facts);
+    if (without.effect === "deny") return without;
+  }
+  const rules = [...first.reasons, ...(rest.decision === "allow" ? rest.reasons : [])];
+  if (facts.context.approved === true) return { effect: "allow", rules, errors: [], why: "approved" };
+  const asking = first.reasons.filter(asksApproval);
+  if (asking.length > 0) return { effect: "hold", rules: asking, errors: [], why: "approval" };
+  return { effect: "hold", rules: first.reasons, errors: [], why: "hold-mode" };
 }
+
+const unjudged = ({ reasons, errors }: RuleAnswer): Verdict => {
+  return { effect: "deny", rules: reasons, errors, why: "error" };
+};
 
 function permitted(rules: readonly Rule[], facts: Facts): Verdict {
   const asking = rules.filter(asksApproval);
-  if (asking.length > 0 && facts.context.approved !== true)
-    return { effect: "hold", rules: asking, errors: [], why: "approval" };
-  return { effect: "allow", rules, errors: [], why: "permitted" };
-}
-
-function forbidden(rules: readonly Rule[]): Verdict {
-  const isSoft = rules.every(({ deciding }) => deciding.mode === "hold");
-  return { effect: isSoft ? "hold" : "deny", rules, errors: [], why: isSoft ? "hold-mode" : "forbidden" };
+  if (asking.length === 0) return { effect: "allow", rules, errors: [], why: "permitted" };
+  if (facts.context.approved === true) return { effect: "allow", rules, errors: [], why: "approved" };
+  return { effect: "hold", rules: asking, errors: [], why: "approval" };
 }
 
 /** Where every policy in force is in hold mode, what nobody permits is held as well. */
-function unpermitted(book: RuleBook): Verdict {
-  const isSoft = book.rules.length > 0 && book.rules.every(({ deciding }) => deciding.mode === "hold");
-  return { effect: isSoft ? "hold" : "deny", rules: [], errors: [], why: "unpermitted" };
+function unpermitted(book: RuleBook, facts: Facts): Verdict {
+  const canWait = book.rules.length > 0 && book.rules.every(isSoft);
+  const none = { rules: [], errors: [] };
+  if (!canWait) return { effect: "deny", ...none, why: "unpermitted" };
+  if (facts.context.approved === true) return { effect: "allow", ...none, why: "approved" };
+  return { effect: "hold", ...none, why: "unpermitted" };
 }
+
+/** Of a policy in hold mode: a person may overrule it. */
+const isSoft = ({ deciding }: Rule) => deciding.mode === "hold";
 
 const asksApproval = ({ obligations }: { obligations: readonly Obligation[] }) =>
   obligations.includes("require-approval");
@@ -101,5 +110,6 @@ function reasonOf({ effect, rules, errors, why }: Verdict): string {
       : "No rule in force permits it.";
   if (why === "approval") return `It needs a person's approval: ${listed}.`;
   if (why === "hold-mode") return `It waits for a person: ${listed} would deny it.`;
+  if (why === "approved") return `A person approved it${names.length > 0 ? `: ${listed}` : ""}.`;
   return why === "forbidden" ? `Denied by ${listed}.` : `Permitted by ${listed}.`;
 }
