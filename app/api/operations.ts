@@ -31,6 +31,7 @@ import {
   listJobsOperation,
   retryJobOperation,
 } from "./v1/jobs/operations";
+import { formatPolicyOperation, readPolicyOperation } from "./v1/policies/readOperations";
 import {
   listSchedulesOperation,
   pauseScheduleOperation,
@@ -103,4 +104,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...MODEL_OPERATIONS,
   ...PEOPLE_OPERATIONS,
   ...ENGINE_OPERATIONS,
+  readPolicyOperation,
+  formatPolicyOperation,
 ];

@@ -1,0 +1,3 @@
+import { formatPolicyOperation } from "../readOperations";
+
+export const POST = formatPolicyOperation.handle;

@@ -1,0 +1,3 @@
+import { readPolicyOperation } from "../readOperations";
+
+export const POST = readPolicyOperation.handle;
