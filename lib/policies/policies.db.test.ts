@@ -41,11 +41,22 @@ const actor = (
 /** A finished backtest, as lib/backtests leaves it. */
 async function backtested(ctx: Ctx, policy: string, text: string, mode: PolicyMode): Promise<void> {
   const at = new Date(clock.nowMs);
-  const row = {
-    ...{ id: ctx.newId("bkt"), tenant: ctx.tenant, policy, digest: contentDigest(text), text },
-    ...{ draftRevision: 1, mode, fromAt: at, toAt: at, state: "done", result: { totals: { actions: 7 } } },
-    ...{ by: ctx.actor.id, byName: ctx.actor.name, at },
-  } as const;
+  const row: typeof backtests.$inferInsert = {
+    id: ctx.newId("bkt"),
+    tenant: ctx.tenant,
+    policy,
+    digest: contentDigest(text),
+    text,
+    draftRevision: 1,
+    mode,
+    fromAt: at,
+    toAt: at,
+    state: "done",
+    result: { totals: { actions: 7 } },
+    by: ctx.actor.id,
+    byName: ctx.actor.name,
+    at,
+  };
   await bookkeep((tx) => tx.insert(backtests).values(row));
 }
 

@@ -51,7 +51,7 @@ function typeOfSchema(schema: unknown, depth: number): ShapeType | null {
   return of && of !== "decimal" ? { type: "Set", of } : null;
 }
 
-/** The shape that recorded arguments have in common; nothing in it is sure to be there. Names with several types are left out. */
+/** The shape that recorded arguments have in common; nothing in it is sure to be there. Names with several types are left out. Numbers are decimals: that all of some were whole says nothing of the next. */
 export function shapeOfRecorded(inputs: readonly Readonly<Record<string, unknown>>[]): ToolShape {
   const types = new Map<string, ShapeType | null>();
   for (const input of inputs) {
@@ -70,15 +70,13 @@ export function shapeOfRecorded(inputs: readonly Readonly<Record<string, unknown
 function typeOfValue(value: unknown): ShapeType | null {
   if (typeof value === "string") return { type: "String" };
   if (typeof value === "boolean") return { type: "Bool" };
-  if (typeof value === "number") return { type: Number.isSafeInteger(value) ? "Long" : "decimal" };
+  if (typeof value === "number") return { type: "decimal" };
   return null;
 }
 
 function common(a: ShapeType | null, b: ShapeType | null): ShapeType | null {
   if (!a || !b) return null;
-  if (a.type === b.type) return a;
-  const isNumber = (one: ShapeType) => one.type === "Long" || one.type === "decimal";
-  return isNumber(a) && isNumber(b) ? { type: "decimal" } : null;
+  return a.type === b.type ? a : null;
 }
 
 /** One shape for several tools of one name: what they agree on. */

@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { approvalTermsOf } from "./annotations";
+import type { CatalogNames } from "./catalogNames";
+import { checkText } from "./check";
+
+const KNOWN: CatalogNames = {
+  names: {
+    Team: [{ id: "Support", name: "Support" }],
+    Agent: [{ id: "agt_1", name: "refund clerk" }],
+    Tool: [{ id: "refund", name: "refund" }],
+    Model: [{ id: "openai/gpt", name: "openai/gpt" }],
+  },
+  cut: ["Model"],
+  dataClasses: [],
+};
+
+/** What is said of a text: severity, message, help, and the text that is marked. */
+function said(text: string, known: CatalogNames | null = KNOWN): string[] {
+  return checkText(text, new Map(), known).problems.map(
+    ({ severity, message, help, start, end }) =>
+      `${severity}: ${message} ${help} [${text.slice(start, end)}]`,
+  );
+}
+const PERMIT = "permit(principal, action, resource);";
+
+describe("checking a policy", () => {
+  it.each([
+    [
+      `@obligation("require-aproval") ${PERMIT}`,
+      'error: There is no obligation "require-aproval". Use require-approval, redact, alert. [@obligation("require-aproval")]',
+    ],
+    [
+      `@timeout("soon") @obligation("require-approval") ${PERMIT}`,
+      'error: @timeout cannot be "soon". Write a time from 1m to 30d, such as 30m, 4h or 1d. [@timeout("soon")]',
+    ],
+    [
+      `@approvers("0") @obligation("require-approval") ${PERMIT}`,
+      'error: @approvers cannot be "0". Write a number from 1 to 5. [@approvers("0")]',
+    ],
+    [
+      `@on_timeout("permit") @obligation("require-approval") ${PERMIT}`,
+      'error: @on_timeout cannot be "permit". Write deny or allow. [@on_timeout("permit")]',
+    ],
+    [
+      `@approvers("2") ${PERMIT}`,
+      'error: @approvers asks for nothing without an approval. Add @obligation("require-approval"). [@approvers("2")]',
+    ],
+    [
+      `// é😀\n@control("OWASP-LLM6") ${PERMIT}`,
+      'warning: There is no control "OWASP-LLM6". Did you mean OWASP-LLM06? [@control("OWASP-LLM6")]',
+    ],
+    [
+      `@owner("me") ${PERMIT}`,
+      'warning: @owner means nothing here. Known are @id, @title, @severity, @obligation, @control, @approvers, @timeout, @on_timeout, @valid. [@owner("me")]',
+    ],
+    [
+      `${PERMIT} forbid(principal in Bailiwick::Team::"Suport", action, resource);`,
+      'warning: The catalogs have no team "Suport". Did you mean "Support"? [Team::"Suport"]',
+    ],
+    [
+      `${PERMIT} forbid(principal == Bailiwick::Agent::"Refund Clerk", action, resource);`,
+      'warning: The catalogs have no agent "Refund Clerk". Did you mean "agt_1"? [Agent::"Refund Clerk"]',
+    ],
+    [
+      `${PERMIT} forbid(principal, action, resource) when { context has user && context.user in Bailiwick::Team::"Nobody at all" };`,
+      'warning: The catalogs have no team "Nobody at all". Check the name; rules about it never apply. [Team::"Nobody at all"]',
+    ],
+    [
+      "forbid(principal, action, resource);",
+      "warning: No rule here permits anything: on its own, this denies whatever it is asked. Add a permit, or publish it beside a policy that has one in the same mode. [forbid(principal, action, resource);]",
+    ],
+    [
+      `${PERMIT} @id("stop") forbid(principal, action, resource);`,
+      `warning: This permits exactly what stop forbids, and forbid wins. Remove one of them, or narrow it. [${PERMIT}]`,
+    ],
+    [
+      `@id("a") ${PERMIT} @id("a") permit(principal, action, resource is Bailiwick::Tool);`,
+      'error: Two rules have the id a. Give each rule an id of its own. [@id("a") permit(principal, action, resource is Bailiwick::Tool);]',
+    ],
+  ])("of %s says so", (text, problem) => {
+    expect(said(text)).toEqual([problem]);
+  });
+
+  it("says nothing of names where not all of a kind are listed, or nobody can say", () => {
+    const model = `${PERMIT} forbid(principal, action, resource == Bailiwick::Model::"x/y");`;
+    const team = `${PERMIT} forbid(principal in Bailiwick::Team::"Nobody", action, resource);`;
+    expect(said(model)).toEqual([]);
+    expect(said(team, null)).toEqual([]);
+    expect(said(team)).toHaveLength(1);
+  });
+
+  it("refuses what is enormous without reading it", () => {
+    expect(said("/".repeat(200_001))[0]).toContain("at most 200000 characters");
+    expect(said(PERMIT.repeat(501))[0]).toContain("at most 500 rules");
+  });
+
+  it("reads how an approval is wanted, and takes the safe default for what it cannot read", () => {
+    const terms = (annotations: Record<string, string>) => approvalTermsOf({ annotations });
+    expect(terms({ approvers: "2", timeout: "4h", on_timeout: "allow", valid: "90s" })).toEqual({
+      needed: 2,
+      timeoutMs: 14_400_000,
+      onTimeout: "allow",
+      validMs: 90_000,
+    });
+    expect(terms({ timeout: "1000d", on_timeout: "yes", valid: "1s" })).toEqual(terms({}));
+    expect(terms({}).onTimeout).toBe("deny");
+  });
+});
