@@ -12,12 +12,14 @@ import { listChanges } from "@/lib/changes/list";
 import { issueKey } from "@/lib/keys/issue";
 import { createTenant, ensureDefaultTenant } from "@/lib/tenants/create";
 import { archivePolicy, restorePolicy, unpublish } from "./archive";
+import { comparePolicyVersions } from "./compare";
 import { createPolicy } from "./create";
 import type { PolicyMode } from "./decision";
 import { discardDraft, editDraft } from "./editDraft";
 import { getPolicy, getVersion } from "./get";
 import { inForceAt } from "./inForce";
 import { countPolicies, listPolicies } from "./list";
+import { offerPermitAll } from "./offer";
 import { contentDigest } from "./policy";
 import { proposeVersion, withdrawVersion } from "./propose";
 import { changeMode, publishVersion } from "./publish";
@@ -238,6 +240,49 @@ describeOnEachStore("policies", (open) => {
     await expect(rollBack(ben, { policy: id, to: third.number, why: "It broke" })).rejects.toMatchObject({
       code: "PRECONDITION",
     });
+  });
+
+  it("offers to record once, and lets that do nothing more without a review", async () => {
+    const { policy } = await offerPermitAll(ada);
+    expect(await getPolicy(ada, policy)).toMatchObject({
+      state: "observe",
+      inForce: { version: 1 },
+      draft: null,
+    });
+    await expect(offerPermitAll(ada)).rejects.toMatchObject({ code: "CONFLICT" });
+    const { text } = await getVersion(ada, policy, 1);
+    await backtested(ada, policy, text, "enforce");
+    const enforce = () => changeMode(ben, { policy, mode: "enforce", why: "Be strict" });
+    await expect(enforce()).rejects.toMatchObject({ code: "PRECONDITION" });
+    const review = { policy, number: 1, answer: "approve", note: "It permits all" } as const;
+    await expect(reviewVersion(ada, review)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await reviewVersion(ben, review);
+    expect(await enforce()).toMatchObject({ mode: "enforce" });
+    await expect(offerPermitAll(actor(ada.tenant, "per_dan", ["auditor"]))).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+  });
+
+  it("says what is different between versions, by line and by rule", async () => {
+    const first = `@id("all")\n${PERMIT}@id("old")\n${PERMIT}`;
+    const second = `@id("all")\npermit(principal,action,resource);\n@id("new")\nforbid(principal, action, resource) when { false };\n`;
+    const { id } = await createPolicy(ada, { name: "Diff", text: first });
+    await proposeVersion(ada, id, { why: "It is time" });
+    await editDraft(ada, id, { revision: 1, text: second });
+    const { rules, parts } = await comparePolicyVersions(ada, { policy: id, from: 1, to: "draft" });
+    expect(rules).toMatchObject({ added: [{ rule: "new" }], removed: [{ rule: "old" }], changed: [] });
+    expect(
+      parts
+        .filter(({ kind }) => kind !== "removed")
+        .map(({ text }) => text)
+        .join(""),
+    ).toBe(second);
+    expect(
+      parts
+        .filter(({ kind }) => kind !== "added")
+        .map(({ text }) => text)
+        .join(""),
+    ).toBe(first);
   });
 
   it("lists what is in force first, and tells nobody of another tenant's", async () => {

@@ -4,7 +4,14 @@ import { DomainError } from "@/lib/base/errors";
 import { change } from "@/lib/changes/change";
 import type { PolicyMode } from "./decision";
 import { isStricter, requireBacktest, summaryOf } from "./freshBacktest";
-import { currentPublication, lockPolicy, type PolicyRow, readWhy, versionFor } from "./policy";
+import {
+  currentPublication,
+  lockPolicy,
+  type PolicyRow,
+  readWhy,
+  type VersionRow,
+  versionFor,
+} from "./policy";
 import { type Published, putInForce, versionById } from "./putInForce";
 
 const noun = "policy";
@@ -25,6 +32,7 @@ export async function publishVersion(
     const policy = await lockPolicy(tx, ctx, input.policy);
     const version = await versionFor(tx, policy, input.number);
     if (version.state !== "approved") throw unapproved(policy, version.number, version.state);
+    requireReviewed(policy, version, input.mode);
     const before = await currentPublication(tx, policy);
     if (before?.version === version.id && before.mode === input.mode)
       throw standsAlready(policy, version.number, input.mode);
@@ -57,6 +65,7 @@ export async function changeMode(
     if (!before) throw notInForce(policy);
     const version = await versionById(tx, before.version);
     if (before.mode === input.mode) throw standsAlready(policy, version.number, input.mode);
+    requireReviewed(policy, version, input.mode);
     const backtest = isStricter(input.mode, before.mode)
       ? await requireBacktest(tx, version, input.mode)
       : null;
@@ -70,6 +79,16 @@ export function notInForce({ name }: PolicyRow): DomainError {
   return new DomainError("CONFLICT", {
     what: `Nothing is in force of ${name}.`,
     fix: "Publish a version first.",
+  });
+}
+
+/** What nobody reviewed only records. */
+function requireReviewed({ name }: PolicyRow, { number, reviewedBy }: VersionRow, mode: PolicyMode): void {
+  if (mode === "observe" || reviewedBy !== null) return;
+  throw new DomainError("PRECONDITION", {
+    what: `Version ${number} of ${name} may only observe.`,
+    why: "Nobody has reviewed it: it came with the offer to record.",
+    fix: "Have another person review it first.",
   });
 }
 

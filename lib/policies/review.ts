@@ -29,7 +29,7 @@ export async function reviewVersion(ctx: Ctx, input: Review): Promise<VersionRow
   return change(ctx, { verb: input.answer, noun: "policy version", ability }, async (tx, record) => {
     const policy = await lockPolicy(tx, ctx, input.policy);
     const before = await versionFor(tx, policy, input.number);
-    if (before.state !== "review") throw notInReview(policy.name, before);
+    if (!awaitsReview(before, input.answer)) throw notInReview(policy.name, before);
     if (before.proposedBy === ctx.actor.id || before.editors.includes(ctx.actor.id)) throw ownWork(policy);
     const after: VersionRow = {
       ...before,
@@ -54,6 +54,10 @@ export async function reviewVersion(ctx: Ctx, input: Review): Promise<VersionRow
     return after;
   });
 }
+
+/** What went into force as observe without a reviewer may have one afterwards. */
+const awaitsReview = ({ state, reviewedBy }: VersionRow, answer: Review["answer"]) =>
+  state === "review" || (state === "approved" && reviewedBy === null && answer === "approve");
 
 /** What was approved is behind everybody; whoever edits on from a rejected text stands for all of it. */
 function draftAfter(policy: PolicyRow, { state, text }: VersionRow): Partial<PolicyRow> {
