@@ -39,12 +39,12 @@ export const RANKS: readonly (readonly string[])[] = [
   ["boms"],
   ["identityProviders", "scim", "sessions", "usage", "tenants", "gates", "catalogs", "stops"],
   ["policies"],
-  ["approvals", "backtests", "engines"],
+  ["approvals", "backtests", "engines", "translations"],
   ["decisions", "evidence", "findings", "risks"],
   ["operations"],
 ];
-/** The shape of a span is what the stages hand on, so its types may be named from anywhere. */
-const TYPES_FOR_ALL = "lib/telemetry/span.ts";
+/** The shapes of a span and of a decision stand on every action, so their types may be named from anywhere. */
+const TYPES_FOR_ALL = ["lib/telemetry/span.ts", "lib/policies/decision.ts"];
 
 /** Where lib may look at the clock or draw something at random, and why. */
 const EDGES: Readonly<Record<string, string>> = {
@@ -103,7 +103,9 @@ export const nounRanks: Rule = (files) =>
       if (rank < 0)
         return [`${path}: the noun ${noun} has no rank. Give it one in RANKS of config/architecture.ts.`];
       return importsOf(files, path)
-        .filter(({ target, typeOnly }) => top(target) === "lib" && !(typeOnly && target === TYPES_FOR_ALL))
+        .filter(
+          ({ target, typeOnly }) => top(target) === "lib" && !(typeOnly && TYPES_FOR_ALL.includes(target)),
+        )
         .filter(({ target }) => nounOf(target) !== noun && rankOf(nounOf(target)) >= rank)
         .map(
           ({ target }) =>
