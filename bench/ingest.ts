@@ -8,7 +8,7 @@ import { insertLines } from "@/db/lake/insert";
 import { migrateLake } from "@/db/lake/migrate";
 import { openStore } from "@/db/store/open";
 import { systemCtx } from "@/lib/access/newCtx";
-import type { PricedAction } from "@/lib/actions/action";
+import type { JudgedAction } from "@/lib/actions/action";
 import { UNBOUND } from "@/lib/actions/identity";
 import { rowLine } from "@/lib/actions/row";
 import { attributeBatch } from "@/lib/agents/attributeBatch";
@@ -95,7 +95,9 @@ async function sendAll(bodies: readonly Uint8Array[]): Promise<void> {
 
 function finish(body: Uint8Array): string[] {
   const { actions } = prepare(body, "protobuf", source, Date.now());
-  return attributeBatch(actions).map((action) => rowLine(price(action) as PricedAction, 1n));
+  return attributeBatch(actions).map((action) =>
+    rowLine({ ...price(action), judgement: null } as unknown as JudgedAction, 1n),
+  );
 }
 
 async function insertAll(batches: readonly string[][]): Promise<void> {

@@ -1,10 +1,12 @@
-import type { PricedAction, RedactedAction } from "@/lib/actions/action";
+import type { JudgedAction, RedactedAction } from "@/lib/actions/action";
+import { isTransient } from "@/lib/actions/lakeError";
 import { writeActions } from "@/lib/actions/write";
 import { attributeBatch } from "@/lib/agents/attributeBatch";
 import { reconcile } from "@/lib/agents/reconcile";
+import { judgeBatch } from "@/lib/policies/judgeBatch";
+import { judgeCorrections } from "@/lib/policies/judgeCorrections";
 import { price } from "@/lib/pricing/price";
 import { idsOfRemoved } from "@/lib/tenants/removed";
-import { isTransient } from "@/lib/actions/lakeError";
 
 /** A row that the lake refuses whatever is tried, and why. */
 export interface Refused {
@@ -12,8 +14,11 @@ export interface Refused {
   reason: string;
 }
 
+/** Microseconds. */
+const clock = () => performance.now() * 1_000;
+
 /**
- * Attributes, prices and writes a batch, then settles its traces with what the lake had. Resolves when all of it is on
+ * Attributes, prices, judges and writes a batch, then settles its traces with what the lake had. Resolves when all of it is on
  * disk. Rows that the lake refuses are found by halving the batch, so that one of them never fails the others. Rows of a
  * tenant that was removed meanwhile are refused at each try, so that no batch that waited outlives its tenant.
  */
@@ -21,13 +26,16 @@ export async function commit(actions: readonly RedactedAction[], nowMs: number):
   const removed = await idsOfRemoved(nowMs);
   const late = actions.filter(({ tenant }) => removed.has(tenant));
   const living = late.length > 0 ? actions.filter(({ tenant }) => !removed.has(tenant)) : actions;
-  const finished = attributeBatch(living).map(price);
+  const finished = await judgeBatch(attributeBatch(living).map(price), { nowMs, clock });
   const refused = await writeOrHalve(finished, nowMs);
-  for (const [tenant, traces] of countByTrace(living)) await reconcile(tenant, traces, nowMs);
+  for (const [tenant, traces] of countByTrace(living))
+    await reconcile(tenant, traces, nowMs, (of, corrections) =>
+      judgeCorrections(of, corrections, { nowMs, clock }),
+    );
   return [...refused, ...late.map(({ id }) => ({ actionId: id, reason: "the tenant was removed" }))];
 }
 
-async function writeOrHalve(actions: readonly PricedAction[], nowMs: number): Promise<Refused[]> {
+async function writeOrHalve(actions: readonly JudgedAction[], nowMs: number): Promise<Refused[]> {
   try {
     await writeActions(actions, nowMs);
     return [];

@@ -1,3 +1,4 @@
+import type { Decision } from "../policies/decision";
 import type { Attributes, SpanEvent } from "../telemetry/span";
 
 /** What an agent did or tried (architecture §5). `delegation` is an agent being invoked; OCSF's `action` is our Decision. */
@@ -80,6 +81,8 @@ export interface Action {
   id: string;
   tenant: string;
   workload: string;
+  /** `key_…` that it was sent with; null where a verified identity sent it. */
+  keyId: string | null;
   /** The ingest key's name: the last resort for an agent's name. */
   keyName: string;
   /** Null where there was nothing but an ingest key that is bound to nobody. */
@@ -167,3 +170,19 @@ export interface Cost {
 }
 
 export type PricedAction = Omit<AttributedAction, typeof stage> & { cost: Cost; [stage]: "priced" };
+
+/** What policies said of an action, and of what facts. */
+export interface Judgement {
+  /** One at least. */
+  decisions: readonly Decision[];
+  /** What was known of who, what and where, as JSON text (lib/policies/storedFacts.ts). */
+  facts: string;
+  /** What the session had done before; empty where no rule asked. */
+  history: Readonly<Record<string, number>>;
+}
+
+/** `judgement` is null where no policy was in force at its time, and for what policies do not judge. */
+export type JudgedAction = Omit<PricedAction, typeof stage> & {
+  judgement: Judgement | null;
+  [stage]: "judged";
+};

@@ -1,6 +1,7 @@
 import { runWrite } from "@/db/lake/insert";
 import { type Sql, sql, str, strings, typed, unsafeSql } from "@/db/lake/sql";
-import type { Attribution } from "./action";
+import type { Attribution, Judgement } from "./action";
+import { judgementColumns } from "./judgement";
 import { attributionColumns } from "./row";
 import { nextSequence } from "./sequence";
 
@@ -11,6 +12,8 @@ export interface Correction {
   ts: string;
   workload: string;
   attribution: Attribution;
+  /** What policies say of it now; null for nothing. Absent where what is stored stays. */
+  judgement?: Judgement | null;
 }
 
 const ROWS_A_STATEMENT = 200;
@@ -37,6 +40,7 @@ function statement(tenant: string, corrections: readonly Correction[], nowMs: nu
     );
     return sql`${values}[nth] AS ${unsafeSql(name)}`;
   });
+  replaced.push(...judged(corrections));
   const replacements = replaced.reduce((all, one) => sql`${all}, ${one}`);
   const keys = corrections.map((one) => `${one.traceId}/${one.spanId}`);
   const leaves = typed(
@@ -56,4 +60,24 @@ function statement(tenant: string, corrections: readonly Correction[], nowMs: nu
         AND span_id IN ${strings(spans)} AND concat(trace_id, '/', span_id) IN ${strings(keys)}
       ORDER BY ingest_seq DESC LIMIT 1 BY trace_id, span_id
     )`;
+}
+
+/** The columns of what was judged anew; the others keep theirs. */
+function judged(corrections: readonly Correction[]): Sql[] {
+  if (corrections.every(({ judgement }) => judgement === undefined)) return [];
+  const isNew = typed(
+    "Array(UInt8)",
+    corrections.map(({ judgement }) => (judgement === undefined ? 0 : 1)),
+  );
+  const columns = corrections.map(({ judgement }) => judgementColumns(judgement ?? null));
+  const texts = (["effect", "decision_mode", "decisions", "policy_facts"] as const).map((name) => {
+    const values = strings(columns.map((one) => one[name]));
+    return sql`if(${isNew}[nth] = 1, ${values}[nth], toString(${unsafeSql(name)})) AS ${unsafeSql(name)}`;
+  });
+  const histories = strings(columns.map(({ history }) => JSON.stringify(history)));
+  const map = unsafeSql("'Map(String, Int64)'");
+  return [
+    ...texts,
+    sql`if(${isNew}[nth] = 1, JSONExtract(${histories}[nth], ${map}), CAST(history, ${map})) AS history`,
+  ];
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { agentKey } from "../base/ids";
 import type { Attributes, AttributeValue } from "../telemetry/span";
-import type { Attribution, PricedAction } from "./action";
+import type { Attribution, JudgedAction } from "./action";
+import { judgementColumns } from "./judgement";
 
 const PREVIEW_CHARS = 500;
 const LIGHT_VALUE_CHARS = 500;
@@ -30,7 +31,7 @@ export function attributionDigest(attribution: Attribution): string {
 }
 
 /** A finished row of `actions` as one JSON line. `seq` orders the versions of a row. */
-export function rowLine(action: PricedAction, seq: bigint): string {
+export function rowLine(action: JudgedAction, seq: bigint): string {
   const { light, content } = splitAttributes(action.attributes, action.contentKeys);
   const { tokens } = action;
   return JSON.stringify({
@@ -77,6 +78,7 @@ export function rowLine(action: PricedAction, seq: bigint): string {
     events: eventsText(action),
     lifted: action.lifted,
     facts: factsText(action),
+    ...judgementColumns(action.judgement),
     ingest_seq: seq.toString(),
   });
 }
@@ -107,13 +109,13 @@ function isLong(value: AttributeValue): boolean {
   return typeof value === "object" && value !== null && JSON.stringify(value).length > LIGHT_VALUE_CHARS;
 }
 
-function eventsText(action: PricedAction): string {
+function eventsText(action: JudgedAction): string {
   if (action.events.length === 0) return "";
   return JSON.stringify(action.events.map((event) => ({ ...event, timeNs: event.timeNs.toString() })));
 }
 
 /** What the span itself says of identity: enough to attribute it again when a parent comes late. */
-function factsText(action: PricedAction): string {
+function factsText(action: JudgedAction): string {
   const { agent, principal, conversation } = action.own;
   return JSON.stringify({
     agent,
@@ -122,6 +124,7 @@ function factsText(action: PricedAction): string {
     workload: action.workload,
     keyName: action.keyName,
     service: action.service,
+    ...(action.keyId !== null && { keyId: action.keyId }),
     ...(action.sender && { sender: action.sender }),
   });
 }

@@ -1,5 +1,5 @@
 import { insertLines } from "@/db/lake/insert";
-import type { PricedAction } from "./action";
+import type { JudgedAction } from "./action";
 import { rowLine } from "./row";
 import { nextSequence } from "./sequence";
 
@@ -7,7 +7,7 @@ import { nextSequence } from "./sequence";
  * Writes finished actions to the lake in one block; resolves when they are on disk. Safe to repeat with the same
  * actions in other batch borders: a row's key is derived from its span, and reads take one version.
  */
-export async function writeActions(actions: readonly PricedAction[], nowMs: number): Promise<void> {
+export async function writeActions(actions: readonly JudgedAction[], nowMs: number): Promise<void> {
   const seq = nextSequence(nowMs);
   await insertLines(
     "actions",

@@ -15,7 +15,7 @@ import type { Subject } from "./subject";
  */
 export async function signatureOf(
   reader: Pick<StoreReader, "select">,
-  ctx: Ctx,
+  ctx: Pick<Ctx, "tenant">,
   subject: Subject,
   evidence: readonly EvidenceRow[],
 ): Promise<{ row: EvidenceRow; report: SignatureReport } | null> {

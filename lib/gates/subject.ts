@@ -31,7 +31,7 @@ export interface Subject {
 type Reader = Pick<StoreReader, "select">;
 
 /** One version of ctx's tenant. Throws NOT_FOUND, the same for another tenant's. */
-export async function subjectFor(reader: Reader, ctx: Ctx, kind: SubjectKind, id: string): Promise<Subject> {
+export async function subjectFor(reader: Reader, ctx: Pick<Ctx, "tenant">, kind: SubjectKind, id: string): Promise<Subject> {
   const [found] =
     kind === "model" ? await modelSubjects(reader, ctx, { id }) : await agentSubjects(reader, ctx, { id });
   if (!found) throw notFound("version");
@@ -69,7 +69,7 @@ export async function subjectNamed(
 
 type Which = { id: string } | { parent: string };
 
-async function modelSubjects(reader: Reader, ctx: Ctx, which: Which): Promise<Subject[]> {
+async function modelSubjects(reader: Reader, ctx: Pick<Ctx, "tenant">, which: Which): Promise<Subject[]> {
   const rows = await reader
     .select({ model: models, version: modelVersions, owner: principals.name })
     .from(modelVersions)
@@ -105,7 +105,7 @@ function calledModel(text: string) {
   return or(eq(models.id, text), eq(models.name, text), split);
 }
 
-async function agentSubjects(reader: Reader, ctx: Ctx, which: Which): Promise<Subject[]> {
+async function agentSubjects(reader: Reader, ctx: Pick<Ctx, "tenant">, which: Which): Promise<Subject[]> {
   const rows = await reader
     .select({ agent: agents, version: agentVersions, owner: principals.name })
     .from(agentVersions)

@@ -27,9 +27,10 @@ export interface Recorded {
   atMs: number;
 }
 
-/** Columns of `actions` that `Recorded` is made from, in the lake's words. */
-export const RECORDED_COLUMNS = `kind, name, tool, target, provider, model, workload, agent_key, agent_name,
-  principal, chain, grade, environment, JSONExtractString(resource, 'cloud.region') AS region, leaf`;
+const JUDGED: readonly ActionKind[] = ["tool_call", "model_call", "retrieval", "delegation"];
+
+/** Kinds of action that policies judge. */
+export const isJudged = (kind: ActionKind) => JUDGED.includes(kind);
 
 /**
  * The question that policies answer of an action: tool calls, model calls (those that repeat another's usage are none),
@@ -38,24 +39,28 @@ export const RECORDED_COLUMNS = `kind, name, tool, target, provider, model, work
 export function askOf(recorded: Recorded): Omit<Ask, "input" | "history"> | null {
   const resource = resourceOf(recorded);
   if (resource === null) return null;
-  const agents = recorded.chain.filter(({ kind }) => kind === "agent");
+  const above = callersOf(recorded);
   const isDelegation = resource.kind === "agent";
-  const caller = agents.at(-2);
   const self = { key: recorded.agentKey, name: recorded.agentName };
-  const above = agents.slice(0, isDelegation ? -2 : -1);
   return {
-    agent: isDelegation ? (caller ? agentOfLink(recorded, caller) : null) : self,
+    agent: isDelegation ? (above.at(-1) ?? null) : self,
     user: recorded.principal === "" ? null : recorded.principal,
     resource,
     grade: recorded.grade,
     environment: recorded.environment,
     region: recorded.region,
     workload: recorded.workload,
-    callers: above.map(({ id, name }) => name ?? id),
+    callers: (isDelegation ? above.slice(0, -1) : above).map(({ name }) => name),
     atMs: recorded.atMs,
     approved: false,
     sessionClasses: [],
   };
+}
+
+/** The agents before the one that acted, or that was called; outermost first. */
+export function callersOf(recorded: Recorded): AgentAsked[] {
+  const agents = recorded.chain.filter(({ kind }) => kind === "agent");
+  return agents.slice(0, -1).map((link) => agentOfLink(recorded, link));
 }
 
 function resourceOf(recorded: Recorded): ResourceAsked | null {

@@ -75,6 +75,11 @@ export class RuleBook {
     return shape ? { action: toolAction(name), shape } : { action: facts.action, shape: null };
   }
 
+  /** Whether any rule may name the arguments of a tool. */
+  takesInput(tool: string): boolean {
+    return this.#shapes.has(tool);
+  }
+
   /** All facts that any rule names: what a backtest groups by. */
   usages(): Usage[] {
     return usagesOf(this.rules.map(({ json }) => json));

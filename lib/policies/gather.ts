@@ -1,8 +1,10 @@
 import type { Ctx } from "@/lib/access/ctx";
-import { toolFact } from "@/lib/tools/toolFact";
+import { type ToolFact, toolFact } from "@/lib/tools/toolFact";
 import { agentAt, agentFactsOf, unknownAgent } from "./agentFacts";
 import type { DecisionAction, Entity, FactRecord, Facts } from "./facts";
 import { modelFactsOf, modelRef, unknownModel } from "./modelFacts";
+import { signedModels } from "./modelSignature";
+import type { Needs } from "./needs";
 import { timeFacts } from "./storedFacts";
 import { unknownUser, userFactsOf } from "./userFacts";
 
@@ -50,74 +52,98 @@ const ACTIONS: Readonly<Record<ResourceAsked["kind"], DecisionAction>> = {
 };
 
 /**
- * What is known now of who, what and where, for each question, in its order: one look for all. Asks no ability: for the
- * edges that judge. Throws where the store is away: without facts nothing is decided.
+ * What is known now of who, what and where, for each question, in its order: one look for all. `needs`: what rules name
+ * that costs more than a look; signatures of models are `unknown` where it asks for none. Asks no ability: for the edges
+ * that judge. Throws where the store is away: without facts nothing is decided.
  */
-export async function gatherFacts(ctx: Pick<Ctx, "tenant" | "now">, asks: readonly Ask[]): Promise<Facts[]> {
+export async function gatherFacts(
+  ctx: Pick<Ctx, "tenant" | "now">,
+  asks: readonly Ask[],
+  needs: Pick<Needs, "signature"> = { signature: false },
+): Promise<Facts[]> {
   const keys = asks.flatMap(({ agent, resource }) => [
     ...(agent ? [agent.key] : []),
     ...(resource.kind === "agent" ? [resource.key] : []),
   ]);
-  const refs = asks.flatMap(({ resource }) =>
-    resource.kind === "model" ? [modelRef(resource.provider, resource.name)] : [],
-  );
-  const [agents, users, models] = await Promise.all([
+  const [agents, users, models, tools] = await Promise.all([
     agentFactsOf(ctx, keys),
     userFactsOf(
       ctx,
       asks.flatMap(({ user }) => user ?? []),
     ),
-    modelFactsOf(ctx, refs),
+    modelsOf(ctx, asks, needs),
+    toolsOf(ctx, asks),
   ]);
   const agentOf = ({ key, name }: AgentAsked, atMs: number) => {
     const known = agents.get(key);
     return known ? agentAt(known, atMs) : unknownAgent(key, name);
   };
   const userOf = (value: string) => users.get(value) ?? unknownUser(value);
-  const resourceOf = async (ask: Ask): Promise<Entity> => {
-    const { resource } = ask;
-    if (resource.kind === "agent") return agentOf(resource, ask.atMs);
-    if (resource.kind === "tool") return toolOf(ctx, resource);
+  const resourceOf = ({ resource, atMs }: Ask): Entity => {
+    if (resource.kind === "agent") return agentOf(resource, atMs);
     if (resource.kind === "source")
       return { type: "Source", id: resource.name, parents: [], attrs: { name: resource.name } };
+    if (resource.kind === "tool")
+      return tools.get(toolKey(resource)) ?? toolEntity(resource.name, UNKNOWN_TOOL);
     const { provider, name } = resource;
     return models.get(modelRef(provider, name)) ?? unknownModel(provider, name);
   };
-  return Promise.all(
-    asks.map(async (ask) => {
-      const resource = await resourceOf(ask);
-      const user = ask.user === null ? null : userOf(ask.user);
-      const principal = ask.agent ? agentOf(ask.agent, ask.atMs) : (user ?? unknownUser(""));
-      const { input, history } = ask;
-      return {
-        action: ACTIONS[ask.resource.kind],
-        principal,
-        resource,
-        context: contextOf(ask, resource, user),
-        ...(input && { input }),
-        ...(history && { history }),
-      };
-    }),
-  );
+  return asks.map((ask) => {
+    const resource = resourceOf(ask);
+    const user = ask.user === null ? null : userOf(ask.user);
+    const principal = ask.agent ? agentOf(ask.agent, ask.atMs) : (user ?? unknownUser(""));
+    const { input, history } = ask;
+    return {
+      action: ACTIONS[ask.resource.kind],
+      principal,
+      resource,
+      context: contextOf(ask, resource, user),
+      ...(input && { input }),
+      ...(history && { history }),
+    };
+  });
 }
 
-async function toolOf(
+async function modelsOf(
   ctx: Pick<Ctx, "tenant" | "now">,
-  { name, server }: { name: string; server: string },
-): Promise<Entity> {
-  const fact = await toolFact(ctx, server || undefined, name);
-  const at = fact.server;
+  asks: readonly Ask[],
+  { signature }: Pick<Needs, "signature">,
+): Promise<Map<string, Entity>> {
+  const refs = asks.flatMap(({ resource }) =>
+    resource.kind === "model" ? [modelRef(resource.provider, resource.name)] : [],
+  );
+  const models = await modelFactsOf(ctx, refs);
+  return signature
+    ? signedModels(ctx, models)
+    : new Map([...models].map(([ref, { entity }]) => [ref, entity]));
+}
+
+const toolKey = ({ name, server }: { name: string; server: string }) => `${server}\0${name}`;
+
+/** Each tool once, so that what is said of it is one object. */
+async function toolsOf(ctx: Pick<Ctx, "tenant" | "now">, asks: readonly Ask[]): Promise<Map<string, Entity>> {
+  const named = new Map(
+    asks.flatMap(({ resource }) =>
+      resource.kind === "tool" ? [[toolKey(resource), resource] as const] : [],
+    ),
+  );
+  const found = [...named].map(async ([key, { name, server }]) => {
+    return [key, toolEntity(name, await toolFact(ctx, server || undefined, name))] as const;
+  });
+  return new Map(await Promise.all(found));
+}
+
+const UNKNOWN_TOOL = { approval: "unknown", accessType: null, dataClasses: [], server: null } as const;
+
+function toolEntity(
+  name: string,
+  { server, approval, accessType, dataClasses }: Pick<ToolFact, keyof typeof UNKNOWN_TOOL>,
+): Entity {
   return {
     type: "Tool",
-    id: at === null ? name : `${at}/${name}`,
-    parents: at === null ? [] : [`Tool::${name}`, `ToolServer::${at}`],
-    attrs: {
-      name,
-      server: at ?? "",
-      approval: fact.approval,
-      access: fact.accessType ?? "unknown",
-      dataClasses: fact.dataClasses,
-    },
+    id: server === null ? name : `${server}/${name}`,
+    parents: server === null ? [] : [`Tool::${name}`, `ToolServer::${server}`],
+    attrs: { name, server: server ?? "", approval, access: accessType ?? "unknown", dataClasses },
   };
 }
 

@@ -8,6 +8,7 @@ import { RuleBook } from "./book";
 import { parsePolicy } from "./cedar";
 import type { PolicyMode } from "./decision";
 import type { JudgedBy } from "./judge";
+import { type Needs, needsOf } from "./needs";
 import { type Rule, rulesOf } from "./rule";
 import { shapesOf } from "./shapes";
 
@@ -30,12 +31,20 @@ export interface InForce {
   all: JudgedBy;
   /** Those in mode `hold` or `enforce`; null where there are none. */
   enforced: JudgedBy | null;
+  /** What has to be looked up to judge by all of them. */
+  needs: Needs;
 }
 
 /** Traffic that comes later than this after it happened is judged by what is in force when it comes. */
 const LATE_MS = 35 * 86_400_000;
 
-type Known = { publications: readonly Publication[]; made: Map<string, InForce | null> };
+interface Known {
+  publications: readonly Publication[];
+  /** When what is in force changed, in order. */
+  bordersMs: readonly number[];
+  /** Compiled, by the number of borders before it. */
+  made: Map<number, Promise<InForce | null>>;
+}
 const heldOf = heldBy<Known>();
 
 /**
@@ -43,16 +52,55 @@ const heldOf = heldBy<Known>();
  * a set, and kept until somebody edits the tenant (2 s at most for an edit elsewhere). Asks no ability.
  */
 export async function inForceAt(ctx: Pick<Ctx, "tenant" | "now">, atMs: number): Promise<InForce | null> {
-  const known = await heldOf(ctx.tenant).get(ctx.tenant, ctx.now(), () => load(ctx));
+  return madeAt(ctx, await knownOf(ctx), atMs);
+}
+
+/**
+ * The same for many actions by when they began, compiled for all of these times before it is asked. What began too long
+ * ago, or in the future of a clock that runs ahead, is judged by what is in force now. Null where nothing was at any.
+ */
+export async function inForceOver(
+  ctx: Pick<Ctx, "tenant" | "now">,
+  startsMs: readonly number[],
+): Promise<((startMs: number) => InForce | null) | null> {
+  const known = await knownOf(ctx);
+  if (known.bordersMs.length === 0) return null;
+  const nowMs = ctx.now();
+  const timeOf = (startMs: number) => (startMs > nowMs || nowMs - startMs > LATE_MS ? nowMs : startMs);
+  const ready = new Map<number, InForce | null>();
+  for (const startMs of startsMs) {
+    const stretch = stretchOf(known, timeOf(startMs));
+    if (!ready.has(stretch)) ready.set(stretch, await madeAt(ctx, known, timeOf(startMs)));
+  }
+  if ([...ready.values()].every((one) => one === null)) return null;
+  return (startMs) => ready.get(stretchOf(known, timeOf(startMs))) ?? null;
+}
+
+const knownOf = (ctx: Pick<Ctx, "tenant" | "now">) =>
+  heldOf(ctx.tenant).get(ctx.tenant, ctx.now(), () => load(ctx));
+
+/** How many borders lie before a time: between two of them the same is in force. */
+function stretchOf({ bordersMs }: Known, atMs: number): number {
+  let low = 0;
+  let high = bordersMs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((bordersMs[middle] ?? 0) <= atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function madeAt(ctx: Pick<Ctx, "tenant" | "now">, known: Known, atMs: number): Promise<InForce | null> {
+  const stretch = stretchOf(known, atMs);
+  const made = known.made.get(stretch);
+  if (made) return made;
   const active = known.publications.filter(
     ({ fromMs, toMs }) => fromMs <= atMs && (toMs === null || atMs < toMs),
   );
-  if (active.length === 0) return null;
-  const key = active.map(({ policy, version, mode }) => `${policy}@${version}:${mode}`).join(" ");
-  const made = known.made.get(key);
-  if (made) return made;
-  const fresh = await makeInForce(ctx, active);
-  known.made.set(key, fresh);
+  const fresh = active.length === 0 ? Promise.resolve(null) : makeInForce(ctx, active);
+  known.made.set(stretch, fresh);
+  fresh.catch(() => known.made.delete(stretch));
   return fresh;
 }
 
@@ -75,6 +123,7 @@ export async function makeInForce(
       .digest("hex");
   return {
     publications: active,
+    needs: needsOf(rules, shapes),
     all: { book: new RuleBook(rules, shapes), digest: digest(active) },
     enforced:
       enforced.length === 0
@@ -131,5 +180,6 @@ async function load(ctx: Pick<Ctx, "tenant" | "now">): Promise<Known> {
     fromMs: publication.fromAt.getTime(),
     toMs: publication.toAt?.getTime() ?? null,
   }));
-  return { publications, made: new Map() };
+  const borders = publications.flatMap(({ fromMs, toMs }) => (toMs === null ? [fromMs] : [fromMs, toMs]));
+  return { publications, bordersMs: [...new Set(borders)].sort((a, b) => a - b), made: new Map() };
 }

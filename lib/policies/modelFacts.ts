@@ -5,8 +5,14 @@ import { store } from "@/db/store/store";
 import { heldLookUp } from "@/lib/changes/heldLookUp";
 import type { Entity } from "./facts";
 
-/** Models by `provider/name`, as telemetry writes them. */
-export const modelFactsOf = heldLookUp<Entity>(lookUp);
+/** A model, and the version that its name is bound to (`mdv_…`). */
+export interface KnownModelFacts {
+  entity: Entity;
+  version: string | null;
+}
+
+/** Models by `provider/name`, as telemetry writes them; their signatures are not looked at. */
+export const modelFactsOf = heldLookUp<KnownModelFacts>(lookUp);
 
 export const modelRef = (provider: string, name: string) => `${provider}/${name}`;
 
@@ -27,7 +33,7 @@ function entityOf(provider: string, name: string, attrs: Entity["attrs"]): Entit
   return { type: "Model", id: modelRef(provider, name), parents, attrs: { name, provider, ...attrs } };
 }
 
-async function lookUp(tenant: string, refs: readonly string[]): Promise<Map<string, Entity>> {
+async function lookUp(tenant: string, refs: readonly string[]): Promise<Map<string, KnownModelFacts>> {
   const names = refs.map((ref) => ref.slice(ref.indexOf("/") + 1));
   const rows = await store()
     .select({ provider: modelNames.provider, value: modelNames.value, model: models, version: modelVersions })
@@ -46,7 +52,8 @@ async function lookUp(tenant: string, refs: readonly string[]): Promise<Map<stri
         external: !served.has(model.id),
         licence: version?.licence ?? model.licence ?? "",
       };
-      return [modelRef(provider, value), entityOf(provider, value, attrs)];
+      const entity = entityOf(provider, value, attrs);
+      return [modelRef(provider, value), { entity, version: version?.id ?? null }];
     }),
   );
 }

@@ -15,7 +15,7 @@ export interface Bounds {
 const boundsRow = z.object({ session_id: z.string(), min_ts: z.string(), max_ts: z.string() });
 
 /** The bounds of sessions by their ids; ids that do not exist are absent. */
-export async function readBounds(ctx: Ctx, ids: readonly string[]): Promise<Bounds[]> {
+export async function readBounds(ctx: Pick<Ctx, "tenant">, ids: readonly string[]): Promise<Bounds[]> {
   const query = sql`SELECT session_id, toString(min(min_ts)) AS min_ts, toString(max(max_ts)) AS max_ts FROM session_bounds
     WHERE tenant = {tenant:String} AND session_id IN ${strings(ids)} GROUP BY session_id`;
   const rows = await readRows(query, boundsRow, { name: "sessions.bounds", tenant: ctx.tenant });

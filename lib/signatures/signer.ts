@@ -14,7 +14,7 @@ export async function listSigners(ctx: Ctx): Promise<Signer[]> {
 }
 
 /** The same within a transaction. */
-export async function readSigners(reader: Pick<StoreReader, "select">, ctx: Ctx): Promise<Signer[]> {
+export async function readSigners(reader: Pick<StoreReader, "select">, ctx: Pick<Ctx, "tenant">): Promise<Signer[]> {
   return reader
     .select()
     .from(signers)

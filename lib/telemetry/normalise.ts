@@ -36,6 +36,7 @@ export function normalise(span: Span, source: IngestSource): Action {
     id: actionId(source.tenant, span.startNs, span.traceId, span.spanId),
     tenant: source.tenant,
     workload: source.workload,
+    keyId: source.keyId,
     keyName: source.keyName,
     sender: speaksFor(own, kind, source.identity),
     startNs: span.startNs,
