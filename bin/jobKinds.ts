@@ -1,4 +1,7 @@
 import type { Ctx } from "@/lib/access/ctx";
+import { CALL_BACK } from "@/lib/approvals/callBackJob";
+import { EXPIRE_APPROVALS } from "@/lib/approvals/expireJob";
+import { RUN_BACKTEST } from "@/lib/backtests/runJob";
 import { REFRESH_CARDS } from "@/lib/cards/refresh";
 import { DISCOVER_CATALOGS } from "@/lib/catalogs/discoverJob";
 import { SCRAPE_ENDPOINTS } from "@/lib/endpoints/scrapeJob";
@@ -37,6 +40,9 @@ export const JOB_KINDS: readonly JobKind<unknown>[] = [
   SYNC_REGISTRY,
   SYNC_REGISTRIES,
   SCRAPE_ENDPOINTS,
+  EXPIRE_APPROVALS,
+  CALL_BACK,
+  RUN_BACKTEST,
 ];
 
 /** What recurs from the first start on, in UTC; in the default tenant. */
@@ -54,6 +60,7 @@ const SCHEDULES: readonly ((ctx: Ctx) => Promise<void>)[] = [
   recurs(SYNC_REGISTRIES, {}, "41 * * * *"),
   recurs(CHECK_FINDINGS, {}, "3-59/5 * * * *"),
   recurs(SCRAPE_ENDPOINTS, {}, "* * * * *"),
+  recurs(EXPIRE_APPROVALS, {}, "* * * * *"),
 ];
 
 function recurs<I>(kind: JobKind<I>, input: I, cron: string): (ctx: Ctx) => Promise<void> {

@@ -1,5 +1,7 @@
 import type { Operation } from "../_edge/operation";
 import { AGENT_OPERATIONS } from "./agentOperations";
+import { BACKTEST_OPERATIONS } from "./backtestOperations";
+import { CONTROL_OPERATIONS } from "./controlOperations";
 import { ENGINE_OPERATIONS } from "./engineOperations";
 import { MODEL_OPERATIONS } from "./modelOperations";
 import { PEOPLE_OPERATIONS } from "./peopleOperations";
@@ -103,6 +105,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...AGENT_OPERATIONS,
   ...MODEL_OPERATIONS,
   ...PEOPLE_OPERATIONS,
+  ...BACKTEST_OPERATIONS,
+  ...CONTROL_OPERATIONS,
   ...ENGINE_OPERATIONS,
   readPolicyOperation,
   formatPolicyOperation,

@@ -1,0 +1,3 @@
+import { revokeDelegationOperation } from "../operations";
+
+export const DELETE = revokeDelegationOperation.handle;

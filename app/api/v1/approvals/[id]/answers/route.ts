@@ -1,0 +1,3 @@
+import { answerApprovalOperation } from "../../operations";
+
+export const POST = answerApprovalOperation.handle;

@@ -1,0 +1,3 @@
+import { cancelApprovalOperation } from "../../operations";
+
+export const POST = cancelApprovalOperation.handle;

@@ -1,0 +1,3 @@
+import { getApprovalOperation } from "../operations";
+
+export const GET = getApprovalOperation.handle;

@@ -1,0 +1,3 @@
+import { listApprovalsOperation } from "./operations";
+
+export const GET = listApprovalsOperation.handle;

@@ -1,0 +1,3 @@
+import { liftStopOperation } from "../../operations";
+
+export const POST = liftStopOperation.handle;

@@ -1,0 +1,3 @@
+import { getStopOperation } from "../operations";
+
+export const GET = getStopOperation.handle;

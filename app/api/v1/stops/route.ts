@@ -1,0 +1,4 @@
+import { listStopsOperation, makeStopOperation } from "./operations";
+
+export const GET = listStopsOperation.handle;
+export const POST = makeStopOperation.handle;
