@@ -25,6 +25,7 @@ export const OPEN_NOUNS: readonly string[] = [
   "tool",
   "tool server",
   "finding",
+  "backtest",
   "policy",
   "policy version",
   "stop",

@@ -1,0 +1,3 @@
+import { cancelBacktestOperation } from "../../operations";
+
+export const POST = cancelBacktestOperation.handle;

@@ -1,0 +1,3 @@
+import { getBacktestOperation } from "../operations";
+
+export const GET = getBacktestOperation.handle;

@@ -1,0 +1,4 @@
+import { listBacktestsOperation, startBacktestOperation } from "../../../backtests/operations";
+
+export const GET = listBacktestsOperation.handle;
+export const POST = startBacktestOperation.handle;

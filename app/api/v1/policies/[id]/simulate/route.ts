@@ -1,0 +1,3 @@
+import { simulateOperation } from "../../../backtests/operations";
+
+export const POST = simulateOperation.handle;

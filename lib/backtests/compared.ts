@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import type { Ctx } from "@/lib/access/ctx";
+import { DomainError } from "@/lib/base/errors";
+import type { RuleBook } from "@/lib/policies/book";
+import { checkPolicy } from "@/lib/policies/check";
+import type { PolicyMode } from "@/lib/policies/decision";
+import { inForceAt, makeInForce, toolsNamed } from "@/lib/policies/inForce";
+import type { JudgedBy } from "@/lib/policies/judge";
+import { type Needs, needsOf } from "@/lib/policies/needs";
+import type { ToolShape } from "@/lib/policies/shape";
+import { shapesOf } from "@/lib/policies/shapes";
+import { type Usage, usagesOf } from "@/lib/policies/usage";
+
+/** A policy with a text that is to be tried. */
+export interface Tried {
+  policy: { id: string; name: string };
+  text: string;
+  mode: PolicyMode;
+}
+
+/** What is said now, and what would be said with the text. */
+export interface Compared {
+  /** Null where nothing is in force (in this mode): nothing is stopped. */
+  before: JudgedBy | null;
+  after: JudgedBy;
+  /** All facts that any rule of either names. */
+  usages: readonly Usage[];
+  /** Of the tools that rules name by an action of their own. */
+  shapes: ReadonlyMap<string, ToolShape>;
+  /** What has to be looked up for them. */
+  needs: Needs;
+}
+
+/**
+ * The policies in force now, and the same with the text in place of the policy's own. In mode `observe` what is observed is
+ * compared, in the other modes what is enforced. Throws INVALID for a text with an error, as the editor says it.
+ */
+export async function comparedFor(
+  ctx: Pick<Ctx, "tenant" | "now">,
+  { policy, text, mode }: Tried,
+): Promise<Compared> {
+  await requireSound(ctx, text);
+  const now = ctx.now();
+  const inForce = (await inForceAt(ctx, now))?.publications ?? [];
+  const draft = {
+    policy: policy.id,
+    policyName: policy.name,
+    version: 0,
+    mode,
+    text,
+    digest: createHash("sha256").update(text).digest("hex"),
+    fromMs: now,
+    toMs: null,
+  };
+  const others = inForce.filter((one) => one.policy !== policy.id);
+  // Books of their own: what a backtest asks does not push out what live traffic remembers.
+  const made = inForce.length === 0 ? null : await makeInForce(ctx, inForce);
+  const tried = await makeInForce(ctx, [...others, draft]);
+  const before = mode === "observe" ? (made?.all ?? null) : (made?.enforced ?? null);
+  const after = mode === "observe" ? tried.all : (tried.enforced ?? tried.all);
+  const rules = [before?.book, after.book].flatMap((book: RuleBook | undefined) => book?.rules ?? []);
+  const shapes = await shapesOf(ctx, toolsNamed(rules));
+  return {
+    before,
+    after,
+    usages: usagesOf(rules.map(({ json }) => json)),
+    shapes,
+    needs: needsOf(rules, shapes),
+  };
+}
+
+async function requireSound(ctx: Pick<Ctx, "tenant" | "now">, text: string): Promise<void> {
+  const { problems, rules } = await checkPolicy(ctx, text);
+  const error = problems.find(({ severity }) => severity === "error");
+  if (!error && rules && rules.length > 0) return;
+  throw new DomainError("INVALID", {
+    what: error ? `The policy cannot be run: ${error.message}` : "The policy has no rule.",
+    fix: error?.help ?? "Correct the text first.",
+  });
+}
