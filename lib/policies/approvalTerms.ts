@@ -87,24 +87,50 @@ function readTime(text: string | null): number | null {
   return ms >= LEAST_MS && ms <= MOST_MS ? ms : null;
 }
 
-/** What is wrong with the annotations of a rule that speak of approvals. */
-export function approvalProblems(json: ParsedRule["json"]): { message: string; help: string }[] {
+/** What is wrong with the annotations of a rule that speak of approvals; `name` says which. */
+export function approvalProblems(
+  json: Pick<ParsedRule["json"], "annotations">,
+): { name: string; message: string; help: string }[] {
   const annotations = (json.annotations ?? {}) as Annotations;
   const { approvers, timeout, on_timeout: onTimeout, valid } = annotations;
   const isBadTime = (text: string | null | undefined) => text !== undefined && readTime(text) === null;
   const times = "Write a time of 10 seconds to 7 days: 90s, 15m, 1h, 2d.";
   return [
     ...(approvers !== undefined && readApprovers(approvers) === null
-      ? [{ message: `@approvers("${approvers ?? ""}") is no number of people.`, help: "Write 1 to 5." }]
+      ? [
+          {
+            name: "approvers",
+            message: `@approvers("${approvers ?? ""}") is no number of people.`,
+            help: "Write 1 to 5.",
+          },
+        ]
       : []),
     ...(isBadTime(timeout)
-      ? [{ message: `@timeout("${timeout ?? ""}") is no time that an approval can wait.`, help: times }]
+      ? [
+          {
+            name: "timeout",
+            message: `@timeout("${timeout ?? ""}") is no time that an approval can wait.`,
+            help: times,
+          },
+        ]
       : []),
     ...(isBadTime(valid)
-      ? [{ message: `@valid("${valid ?? ""}") is no time that an approval can count.`, help: times }]
+      ? [
+          {
+            name: "valid",
+            message: `@valid("${valid ?? ""}") is no time that an approval can count.`,
+            help: times,
+          },
+        ]
       : []),
     ...(onTimeout !== undefined && onTimeout !== "deny" && onTimeout !== "allow"
-      ? [{ message: `@on_timeout("${onTimeout ?? ""}") is neither deny nor allow.`, help: 'Write "deny".' }]
+      ? [
+          {
+            name: "on_timeout",
+            message: `@on_timeout("${onTimeout ?? ""}") is neither deny nor allow.`,
+            help: 'Write "deny".',
+          },
+        ]
       : []),
   ];
 }

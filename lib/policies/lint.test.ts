@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { approvalTermsOf } from "./annotations";
 import type { CatalogNames } from "./catalogNames";
 import { checkText } from "./check";
 
@@ -31,15 +30,15 @@ describe("checking a policy", () => {
     ],
     [
       `@timeout("soon") @obligation("require-approval") ${PERMIT}`,
-      'error: @timeout cannot be "soon". Write a time from 1m to 30d, such as 30m, 4h or 1d. [@timeout("soon")]',
+      'error: @timeout("soon") is no time that an approval can wait. Write a time of 10 seconds to 7 days: 90s, 15m, 1h, 2d. [@timeout("soon")]',
     ],
     [
       `@approvers("0") @obligation("require-approval") ${PERMIT}`,
-      'error: @approvers cannot be "0". Write a number from 1 to 5. [@approvers("0")]',
+      'error: @approvers("0") is no number of people. Write 1 to 5. [@approvers("0")]',
     ],
     [
       `@on_timeout("permit") @obligation("require-approval") ${PERMIT}`,
-      'error: @on_timeout cannot be "permit". Write deny or allow. [@on_timeout("permit")]',
+      'error: @on_timeout("permit") is neither deny nor allow. Write "deny". [@on_timeout("permit")]',
     ],
     [
       `@approvers("2") ${PERMIT}`,
@@ -92,17 +91,5 @@ describe("checking a policy", () => {
   it("refuses what is enormous without reading it", () => {
     expect(said("/".repeat(200_001))[0]).toContain("at most 200000 characters");
     expect(said(PERMIT.repeat(501))[0]).toContain("at most 500 rules");
-  });
-
-  it("reads how an approval is wanted, and takes the safe default for what it cannot read", () => {
-    const terms = (annotations: Record<string, string>) => approvalTermsOf({ annotations });
-    expect(terms({ approvers: "2", timeout: "4h", on_timeout: "allow", valid: "90s" })).toEqual({
-      needed: 2,
-      timeoutMs: 14_400_000,
-      onTimeout: "allow",
-      validMs: 90_000,
-    });
-    expect(terms({ timeout: "1000d", on_timeout: "yes", valid: "1s" })).toEqual(terms({}));
-    expect(terms({}).onTimeout).toBe("deny");
   });
 });
