@@ -5,6 +5,7 @@ import { CONTROL_OPERATIONS } from "./controlOperations";
 import { ENGINE_OPERATIONS } from "./engineOperations";
 import { MODEL_OPERATIONS } from "./modelOperations";
 import { PEOPLE_OPERATIONS } from "./peopleOperations";
+import { POLICY_OPERATIONS } from "./policyOperations";
 import { TRUST_OPERATIONS } from "./trustOperations";
 import {
   countActionsOperation,
@@ -105,6 +106,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...AGENT_OPERATIONS,
   ...MODEL_OPERATIONS,
   ...PEOPLE_OPERATIONS,
+  ...POLICY_OPERATIONS,
   ...BACKTEST_OPERATIONS,
   ...CONTROL_OPERATIONS,
   ...ENGINE_OPERATIONS,

@@ -1,0 +1,3 @@
+import { archivePolicyOperation } from "../../operations";
+
+export const POST = archivePolicyOperation.handle;

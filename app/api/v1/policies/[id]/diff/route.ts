@@ -1,0 +1,3 @@
+import { diffPolicyOperation } from "../../operations";
+
+export const GET = diffPolicyOperation.handle;

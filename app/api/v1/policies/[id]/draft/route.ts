@@ -1,0 +1,3 @@
+import { discardDraftOperation } from "../../operations";
+
+export const DELETE = discardDraftOperation.handle;

@@ -1,0 +1,3 @@
+import { changeModeOperation } from "../../lifecycleOperations";
+
+export const POST = changeModeOperation.handle;

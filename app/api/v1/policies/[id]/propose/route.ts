@@ -1,0 +1,3 @@
+import { proposeVersionOperation } from "../../lifecycleOperations";
+
+export const POST = proposeVersionOperation.handle;

@@ -1,0 +1,3 @@
+import { publishVersionOperation } from "../../lifecycleOperations";
+
+export const POST = publishVersionOperation.handle;

@@ -1,0 +1,3 @@
+import { restorePolicyOperation } from "../../operations";
+
+export const POST = restorePolicyOperation.handle;

@@ -1,0 +1,3 @@
+import { reviewVersionOperation } from "../../lifecycleOperations";
+
+export const POST = reviewVersionOperation.handle;

@@ -1,0 +1,3 @@
+import { rollBackPolicyOperation } from "../../lifecycleOperations";
+
+export const POST = rollBackPolicyOperation.handle;

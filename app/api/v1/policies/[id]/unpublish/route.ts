@@ -1,0 +1,3 @@
+import { unpublishOperation } from "../../lifecycleOperations";
+
+export const POST = unpublishOperation.handle;

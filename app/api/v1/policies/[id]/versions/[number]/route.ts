@@ -1,0 +1,3 @@
+import { getVersionOperation } from "../../../operations";
+
+export const GET = getVersionOperation.handle;

@@ -1,0 +1,3 @@
+import { withdrawVersionOperation } from "../../lifecycleOperations";
+
+export const POST = withdrawVersionOperation.handle;

@@ -1,0 +1,3 @@
+import { offerPermitAllOperation } from "../lifecycleOperations";
+
+export const POST = offerPermitAllOperation.handle;

@@ -1,0 +1,3 @@
+import { printTemplateOperation } from "../../vocabularyOperations";
+
+export const POST = printTemplateOperation.handle;

@@ -1,0 +1,3 @@
+import { listTemplatesOperation } from "../vocabularyOperations";
+
+export const GET = listTemplatesOperation.handle;

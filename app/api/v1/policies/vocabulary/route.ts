@@ -1,0 +1,3 @@
+import { policyVocabularyOperation } from "../vocabularyOperations";
+
+export const GET = policyVocabularyOperation.handle;
