@@ -9,10 +9,14 @@ export interface BannerFacts extends StartSecrets {
 
 /** What a person sees when the product is ready. Secrets stand here once, and in no log. */
 export function banner({ environment, parts, setUpSecret, ingestKey }: BannerFacts): string {
-  const { publicUrl, otlpUrl, provision } = environment;
+  const { publicUrl, otlpUrl, decisionUrl, provision } = environment;
   const lines = ["", "Bailiwick is ready.", ""];
   if (parts.includes("console")) lines.push(`  Console   ${publicUrl}`);
   if (parts.includes("collector")) lines.push(`  Collector ${otlpUrl}/v1/traces (OTLP/HTTP)`);
+  if (parts.includes("decision"))
+    lines.push(
+      `  Decisions ${decisionUrl} (AuthZEN, OPA, ext_authz; gRPC on ${environment.decisionGrpcPort})`,
+    );
   if (setUpSecret && parts.includes("console")) {
     lines.push(
       "",

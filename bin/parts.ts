@@ -1,6 +1,6 @@
 import { DomainError } from "@/lib/base/errors";
 
-export const PARTS = ["collector", "console"] as const;
+export const PARTS = ["collector", "decision", "console"] as const;
 export type Part = (typeof PARTS)[number];
 
 /** `npm start` starts every part; `npm start -- collector` one of them. Throws INVALID. */
@@ -12,7 +12,7 @@ export function parseParts(argv: readonly string[]): readonly Part[] {
     if (part) return part;
     throw new DomainError("INVALID", {
       what: `There is no part "${name}".`,
-      fix: `Parts are ${PARTS.join(" and ")}; without one, all start.`,
+      fix: `Parts are ${PARTS.slice(0, -1).join(", ")} and ${PARTS.at(-1)}; without one, all start.`,
     });
   });
 }

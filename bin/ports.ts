@@ -5,12 +5,19 @@ import type { Part } from "./parts";
 
 /** Throws before anything is started when a port that this process will listen on cannot be had; says which variable moves it. */
 export async function requirePorts(environment: Environment, parts: readonly Part[]): Promise<void> {
-  const { host, consolePort, otlpHttpPort, opsPort } = environment;
+  const { host, consolePort, otlpHttpPort, decisionPort, decisionGrpcPort, opsPort } = environment;
   const ofPart = {
-    collector: { port: otlpHttpPort, variable: "BAILIWICK_OTLP_HTTP_PORT" },
-    console: { port: consolePort, variable: "BAILIWICK_CONSOLE_PORT" },
+    collector: [{ port: otlpHttpPort, variable: "BAILIWICK_OTLP_HTTP_PORT" }],
+    decision: [
+      { port: decisionPort, variable: "BAILIWICK_DECISION_PORT" },
+      { port: decisionGrpcPort, variable: "BAILIWICK_DECISION_GRPC_PORT" },
+    ],
+    console: [{ port: consolePort, variable: "BAILIWICK_CONSOLE_PORT" }],
   };
-  const wanted = [...parts.map((part) => ofPart[part]), { port: opsPort, variable: "BAILIWICK_OPS_PORT" }];
+  const wanted = [
+    ...parts.flatMap((part) => ofPart[part]),
+    { port: opsPort, variable: "BAILIWICK_OPS_PORT" },
+  ];
   for (const [at, one] of wanted.entries()) {
     const twin = wanted.slice(0, at).find((other) => other.port === one.port);
     if (twin) {

@@ -3,6 +3,7 @@ import { startCollector } from "@/collectors/otlp/main";
 import { closeLake } from "@/db/lake/client";
 import { rootDir } from "@/db/root";
 import { openStore } from "@/db/store/open";
+import { startDecisionPoint } from "@/gateways/decision/main";
 import { systemCtx } from "@/lib/access/newCtx";
 import type { Environment } from "@/lib/base/environment";
 import { DomainError } from "@/lib/base/errors";
@@ -30,7 +31,7 @@ export interface Running {
   stop: () => Promise<void>;
 }
 
-/** Starts the parts in order: store, lake, collector, console. What was started is stopped again when a later one fails. */
+/** Starts the parts in order: store, lake, collector, decision point, console. What was started is stopped again when a later one fails. */
 export async function startProduct(environment: Environment, parts: readonly Part[]): Promise<Running> {
   requireServersFor(environment, parts);
   const stops: (() => Promise<void>)[] = [];
@@ -65,6 +66,7 @@ export async function startProduct(environment: Environment, parts: readonly Par
     stops.push(await watchSpace(state));
     stops.push(await startOperations(environment, telemetry.metrics));
     if (parts.includes("collector")) stops.push(await startTheCollector(environment, state));
+    if (parts.includes("decision")) stops.push(await startTheDecisionPoint(environment, state));
     if (parts.includes("console")) stops.push(await startConsole(environment));
     stops.push(startJobs());
     stops.push(() => drain(state));
@@ -94,6 +96,22 @@ async function startTheCollector(
   });
   state.collector = collector.state;
   return collector.stop;
+}
+
+async function startTheDecisionPoint(
+  environment: Environment,
+  state: ProcessState,
+): Promise<() => Promise<void>> {
+  const point = await startDecisionPoint({
+    host: environment.host,
+    port: environment.decisionPort,
+    grpcPort: environment.decisionGrpcPort,
+    dataDir: environment.dataDir,
+    trustedProxies: environment.trustedProxies,
+    log: (msg, fields) => log("warn", msg, { part: "decision", ...fields }),
+  });
+  state.decisions = point.state;
+  return point.stop;
 }
 
 /** One part alone shares its stores with others, so both must be servers: the embedded ones belong to one process. */

@@ -9,8 +9,11 @@ import { join } from "node:path";
 const CONSOLE_PORT = 29_300;
 const OTLP_PORT = 29_318;
 const OPS_PORT = 29_319;
+const DECISION_PORT = 29_350;
+const DECISION_GRPC_PORT = 29_351;
 export const TEST_URL = `http://127.0.0.1:${CONSOLE_PORT}`;
 export const TEST_OTLP_URL = `http://127.0.0.1:${OTLP_PORT}`;
+export const TEST_DECISION_URL = `http://127.0.0.1:${DECISION_PORT}`;
 export const ADMIN = { email: "admin@example.com", password: "correct-horse-battery" };
 export const INGEST_KEY = "bwi_test_ingest_key_0123456789";
 export const API_TOKEN = "bwa_test_api_token_0123456789";
@@ -22,6 +25,8 @@ export const TEST_ENV = {
   BAILIWICK_DATA_DIR: process.env.BAILIWICK_TEST_DATA_DIR,
   BAILIWICK_CONSOLE_PORT: String(CONSOLE_PORT),
   BAILIWICK_OTLP_HTTP_PORT: String(OTLP_PORT),
+  BAILIWICK_DECISION_PORT: String(DECISION_PORT),
+  BAILIWICK_DECISION_GRPC_PORT: String(DECISION_GRPC_PORT),
   BAILIWICK_OPS_PORT: String(OPS_PORT),
   BAILIWICK_ADMIN_EMAIL: ADMIN.email,
   BAILIWICK_ADMIN_PASSWORD: ADMIN.password,

@@ -10,6 +10,7 @@ export interface Spawned {
   pid: number;
   consoleUrl: string;
   otlpUrl: string;
+  decisionUrl: string;
   opsUrl: string;
   /** stdout and stderr so far. */
   output: () => string;
@@ -23,6 +24,12 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Where a spawned product tells of itself. */
 export const opsPortOf = (ports: { console: number }) => ports.console + 1_000;
+
+/** Where a spawned product decides. */
+export const decisionPortsOf = (ports: { console: number }) => ({
+  BAILIWICK_DECISION_PORT: String(ports.console + 2_000),
+  BAILIWICK_DECISION_GRPC_PORT: String(ports.console + 2_500),
+});
 
 /** Starts the real product as its own process, without waiting for it. */
 export function spawnProduct(
@@ -41,6 +48,7 @@ export function spawnProduct(
       BAILIWICK_DATA_DIR: dataDir,
       BAILIWICK_CONSOLE_PORT: String(ports.console),
       BAILIWICK_OTLP_HTTP_PORT: String(ports.otlp),
+      ...decisionPortsOf(ports),
       BAILIWICK_OPS_PORT: String(opsPortOf(ports)),
       BAILIWICK_API_TOKEN: SPAWN_TOKEN,
       BAILIWICK_INGEST_KEY: SPAWN_KEY,
@@ -58,6 +66,7 @@ export function spawnProduct(
     pid: child.pid ?? 0,
     consoleUrl: `http://127.0.0.1:${ports.console}`,
     otlpUrl: `http://127.0.0.1:${ports.otlp}`,
+    decisionUrl: `http://127.0.0.1:${ports.console + 2_000}`,
     opsUrl: `http://127.0.0.1:${opsPortOf(ports)}`,
     output: () => texts.output,
     stdout: () => texts.stdout,

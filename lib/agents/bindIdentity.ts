@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { agents } from "@/db/store/schema/agents";
 import { keys } from "@/db/store/schema/keys";
 import { agentIdentities, issuers } from "@/db/store/schema/trust";
@@ -12,7 +12,7 @@ import { lockAgents } from "./lock";
 
 /**
  * Binds what an agent authenticates as: a SPIFFE ID (or all beneath one, `…/*`), a client id of a registered issuer, or an
- * ingest key. From then on what it sends is that agent's, by grade A (a key: B). A value belongs to one agent. Needs
+ * ingest or decide key. From then on what it sends or asks is that agent's, by grade A (a key: B). A value belongs to one agent. Needs
  * `agents.write`; throws INVALID, NOT_FOUND, and CONFLICT that names the agent which has it.
  */
 export async function bindIdentity(ctx: Ctx, agent: string, input: NewIdentity): Promise<{ id: string }> {
@@ -82,9 +82,13 @@ function sameValue(ctx: Ctx, { kind, value, issuer }: IdentityRow) {
 
 async function requireNamed(tx: StoreTx, ctx: Ctx, { kind, value, issuer }: IdentityRow): Promise<void> {
   if (kind === "key") {
-    const mine = and(eq(keys.tenant, ctx.tenant), eq(keys.id, value), eq(keys.kind, "ingest"));
+    const mine = and(
+      eq(keys.tenant, ctx.tenant),
+      eq(keys.id, value),
+      inArray(keys.kind, ["ingest", "decide"]),
+    );
     const [key] = await tx.select({ revokedAt: keys.revokedAt }).from(keys).where(mine);
-    if (!key || key.revokedAt) throw notFound("ingest key");
+    if (!key || key.revokedAt) throw notFound("key");
   }
   if (kind === "oidc" && issuer !== null) {
     const mine = and(eq(issuers.tenant, ctx.tenant), eq(issuers.id, issuer), eq(issuers.kind, "oidc"));

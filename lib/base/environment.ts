@@ -32,6 +32,8 @@ export const VARIABLES = {
   BAILIWICK_PUBLIC_URL: url(/^https?$/, "https://bailiwick.example.com"),
   BAILIWICK_CONSOLE_PORT: port(3000),
   BAILIWICK_OTLP_HTTP_PORT: port(4318),
+  BAILIWICK_DECISION_PORT: port(4500),
+  BAILIWICK_DECISION_GRPC_PORT: port(4501),
   BAILIWICK_OPS_PORT: port(9464),
   BAILIWICK_DRAIN_SECONDS: wholeNumber(0, 300, 0),
   BAILIWICK_DISK_LOW_GB: wholeNumber(0, 1_000_000, 5),
@@ -63,6 +65,10 @@ export interface Environment {
   host: string;
   consolePort: number;
   otlpHttpPort: number;
+  /** The decision point: AuthZEN, the OPA Data API and ext_authz over HTTP. */
+  decisionPort: number;
+  /** ext_authz over gRPC. */
+  decisionGrpcPort: number;
   /** `/metrics`, `/livez`, `/readyz` of this process. */
   opsPort: number;
   /** Between hearing the signal to stop and stopping to listen: for load balancers to look elsewhere. */
@@ -77,6 +83,8 @@ export interface Environment {
   controlUrl: string;
   /** Where agents on this machine send; what snippets say. */
   otlpUrl: string;
+  /** Where agents and gateways on this machine ask; what snippets say. */
+  decisionUrl: string;
   secretKey: string | null;
   /** What was encrypted under it can still be read, and is written anew under the present one. */
   previousSecretKey: string | null;
@@ -106,6 +114,8 @@ export function readEnvironment(env: Record<string, string | undefined>, root: s
     host: e.BAILIWICK_HOST,
     consolePort: e.BAILIWICK_CONSOLE_PORT,
     otlpHttpPort: e.BAILIWICK_OTLP_HTTP_PORT,
+    decisionPort: e.BAILIWICK_DECISION_PORT,
+    decisionGrpcPort: e.BAILIWICK_DECISION_GRPC_PORT,
     opsPort: e.BAILIWICK_OPS_PORT,
     drainMs: e.BAILIWICK_DRAIN_SECONDS * 1_000,
     diskLowBytes: e.BAILIWICK_DISK_LOW_GB * 1e9,
@@ -116,6 +126,7 @@ export function readEnvironment(env: Record<string, string | undefined>, root: s
     publicUrl,
     controlUrl: `http://${bracket(name)}:${e.BAILIWICK_CONSOLE_PORT}`,
     otlpUrl: `http://${bracket(new URL(publicUrl).hostname)}:${e.BAILIWICK_OTLP_HTTP_PORT}`,
+    decisionUrl: `http://${bracket(new URL(publicUrl).hostname)}:${e.BAILIWICK_DECISION_PORT}`,
     secretKey: e.BAILIWICK_SECRET_KEY ?? null,
     previousSecretKey: e.BAILIWICK_SECRET_KEY_PREVIOUS ?? null,
     allowedHosts: e.BAILIWICK_ALLOWED_HOSTS,

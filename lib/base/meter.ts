@@ -7,6 +7,8 @@ const COUNTERS = {
     unit: "{request}",
     description: "Requests told to come again, by reason.",
   },
+  "bailiwick.decisions": { unit: "{decision}", description: "Decisions by protocol, effect and source." },
+  "bailiwick.decisions.recorded": { unit: "{decision}", description: "Decisions that the lake took." },
   "bailiwick.jobs.runs": { unit: "{run}", description: "Runs of jobs by kind and how they ended." },
   "bailiwick.webhooks.attempts": {
     unit: "{request}",

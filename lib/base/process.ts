@@ -23,6 +23,18 @@ export interface CommandHooks {
   signal: AbortSignal;
 }
 
+/** Rows of decisions that are on this machine's disk and not in the lake yet. */
+export interface DecisionsState {
+  spooledRows: number;
+  spooledBytes: number;
+  /** How long the oldest of them has waited. */
+  lagMs: number;
+  /** Why the lake did not take them; null while it does. */
+  lastError: string | null;
+  /** No room for more: what cannot be recorded is denied. */
+  isFull: boolean;
+}
+
 /** What one process of the product knows of itself. */
 export interface ProcessState {
   environment: Environment;
@@ -31,6 +43,8 @@ export interface ProcessState {
   collector:
     | (() => { waitingRows: number; lagMs: number; lastCommitMs: number | null; lastError: string | null })
     | null;
+  /** The decision point's, when this process holds one: what of its audit waits for the lake. */
+  decisions?: () => DecisionsState;
   /** As it was last looked at; absent before the first look. */
   space?: Space;
   /** True once it was told to stop: it finishes what it has, and nobody should send it more. */

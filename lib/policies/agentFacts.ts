@@ -15,7 +15,7 @@ interface KnownAgentFacts {
   attestedUntilMs: number | null;
 }
 
-/** Agents by the keys that their actions carry; what is known stands until somebody edits the tenant. */
+/** Agents by the keys that their actions carry, or by their ids; what is known stands until somebody edits the tenant. */
 export const agentFactsOf = heldLookUp<KnownAgentFacts>(lookUp);
 
 /** An agent that the catalog does not have. */
@@ -45,13 +45,26 @@ export function agentAt({ entity, attestedUntilMs }: KnownAgentFacts, atMs: numb
 
 async function lookUp(tenant: string, keys: readonly string[]): Promise<Map<string, KnownAgentFacts>> {
   const owner = alias(principals, "owner");
-  const rows = await store()
-    .select({ key: agentKeys.key, agent: agents, owner: owner.root, signature: agentCards.signature })
+  const ofAgent = { agent: agents, owner: owner.root, signature: agentCards.signature };
+  const byKey = await store()
+    .select({ key: agentKeys.key, ...ofAgent })
     .from(agentKeys)
     .innerJoin(agents, eq(agents.id, agentKeys.agent))
     .leftJoin(owner, eq(owner.id, agents.owner))
     .leftJoin(agentCards, eq(agentCards.agent, agents.id))
     .where(and(eq(agentKeys.tenant, tenant), inArray(agentKeys.key, [...keys])));
+  const ids = keys.filter((key) => !byKey.some((row) => row.key === key));
+  // One that was registered and never seen, or speaks by an identity of its own, has no key yet.
+  const byId =
+    ids.length === 0
+      ? []
+      : await store()
+          .select({ key: agents.id, ...ofAgent })
+          .from(agents)
+          .leftJoin(owner, eq(owner.id, agents.owner))
+          .leftJoin(agentCards, eq(agentCards.agent, agents.id))
+          .where(and(eq(agents.tenant, tenant), inArray(agents.id, ids)));
+  const rows = [...byKey, ...byId];
   const teams = groupBy(
     await teamsOf(tenant, [...new Set(rows.flatMap((row) => row.owner ?? []))]),
     ({ who }) => who,

@@ -15,6 +15,16 @@ export interface VerifiedIdentity {
   evidence: "jwt-svid" | "oidc-token" | "x509-svid" | "xfcc";
   /** Epoch milliseconds after which it does not count. */
   expiresMs: number;
+  /** Of a token: on whose authority, and who acts. */
+  claims?: TokenClaims;
+}
+
+/** What a token says of who is who: `sub` is on whose authority, `act` (RFC 8693 §4.1) who acts, nearest first. */
+export interface TokenClaims {
+  subject: string | null;
+  email: string | null;
+  username: string | null;
+  actors: readonly string[];
 }
 
 /** The algorithms of JWT-SVID §2.2; what is symmetric, or none, is never taken. */
@@ -108,6 +118,28 @@ async function verifyBy(
     value: isSvid ? String(payload.sub) : clientIdOf(payload, issuer),
     evidence: isSvid ? "jwt-svid" : "oidc-token",
     expiresMs: (payload.exp ?? 0) * 1_000,
+    claims: claimsOf(payload),
+  };
+}
+
+const MAX_ACTORS = 8;
+
+function claimsOf(payload: JWTPayload): TokenClaims {
+  const text = (value: unknown) => (typeof value === "string" && value !== "" ? value.slice(0, 500) : null);
+  const actors: string[] = [];
+  let act: unknown = payload.act;
+  while (typeof act === "object" && act !== null && actors.length < MAX_ACTORS) {
+    const { sub, act: before } = act as { sub?: unknown; act?: unknown };
+    const actor = text(sub);
+    if (actor) actors.push(actor);
+    act = before;
+  }
+  const isEmail = payload.email_verified !== false;
+  return {
+    subject: text(payload.sub),
+    email: isEmail ? text(payload.email) : null,
+    username: text(payload.preferred_username),
+    actors,
   };
 }
 

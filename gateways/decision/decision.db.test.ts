@@ -1,0 +1,506 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { httpPolicyClient, opaPolicy } from "@ai-sdk/policy-opa";
+import { credentials, Client as GrpcClient, Metadata } from "@grpc/grpc-js";
+import { OPAClient } from "@open-policy-agent/opa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { closeLake, openLake } from "@/db/lake/client";
+import { migrateLake } from "@/db/lake/migrate";
+import { openStore, type StoreHandle } from "@/db/store/open";
+import type { Ctx } from "@/lib/access/ctx";
+import { systemCtx } from "@/lib/access/newCtx";
+import { testCtx } from "@/lib/access/testCtx";
+import { getAction } from "@/lib/actions/get";
+import { bindIdentity } from "@/lib/agents/bindIdentity";
+import { makeAgent } from "@/lib/agents/register";
+import { answerApproval } from "@/lib/approvals/answer";
+import { listApprovals } from "@/lib/approvals/list";
+import { readEnvironment } from "@/lib/base/environment";
+import { setProcessState } from "@/lib/base/process";
+import { watchRevisions } from "@/lib/changes/revision";
+import { issueKey } from "@/lib/keys/issue";
+import { putPolicyInForce } from "@/lib/policies/testPolicy";
+import { liftStop } from "@/lib/stops/lift";
+import { makeStop as stopIt } from "@/lib/stops/make";
+import { createTenant, ensureDefaultTenant } from "@/lib/tenants/create";
+import { CHECK_PATH } from "./grpc";
+import { type DecisionPoint, startDecisionPoint } from "./main";
+import { bytesField, messageOf, readFields, textOf } from "./protobuf";
+
+const folder = mkdtempSync(join(tmpdir(), "decision-test-"));
+const lakeFolder = join(folder, "lake");
+let store: StoreHandle;
+let stopWatching: () => Promise<void>;
+let point: DecisionPoint;
+let url: string;
+let ctx: Ctx;
+let key: string;
+let emptyKey: string;
+let observedKey: string;
+let support: string;
+
+const POLICY = `@id("base") @title("Support may work") permit(principal, action, resource)
+  when { principal is Bailiwick::Agent && principal.name == "support" };
+@id("no-delete") @title("Nobody deletes") forbid(principal, action in Bailiwick::Action::"callTool", resource == Bailiwick::Tool::"delete_all");
+@id("wire") @title("Wires need a person") @obligation("require-approval, alert")
+  forbid(principal, action in Bailiwick::Action::"callTool", resource == Bailiwick::Tool::"wire");
+@id("people") permit(principal is Bailiwick::User, action in Bailiwick::Action::"callTool", resource == Bailiwick::Tool::"look");`;
+
+async function newTenant(slug: string): Promise<Ctx> {
+  const { id } = await createTenant(systemCtx(), { slug, name: slug });
+  return systemCtx(id);
+}
+const keyFor = async (of: Ctx, name: string) => issueKey(of, { kind: "decide", name });
+
+beforeAll(async () => {
+  store = await openStore({ dataDir: folder });
+  await openLake({ kind: "embedded", dataDir: lakeFolder }, () => {});
+  await migrateLake();
+  setProcessState({
+    environment: readEnvironment({ BAILIWICK_DATA_DIR: folder }, folder),
+    startedMs: Date.now(),
+    collector: null,
+    controlHash: null,
+  });
+  await ensureDefaultTenant(systemCtx());
+  stopWatching = watchRevisions(() => Date.now());
+  ctx = await newTenant("deciding");
+  support = (await makeAgent(ctx, { name: "support" })).id;
+  await putPolicyInForce(ctx, { name: "Base", text: POLICY, mode: "enforce", fromMs: Date.now() - 60_000 });
+  key = (await keyFor(ctx, "gateway")).secret;
+  emptyKey = (await keyFor(await newTenant("empty"), "gateway")).secret;
+  const observed = await newTenant("observed");
+  await putPolicyInForce(observed, {
+    name: "Base",
+    text: POLICY,
+    mode: "observe",
+    fromMs: Date.now() - 60_000,
+  });
+  observedKey = (await keyFor(observed, "gateway")).secret;
+  await start();
+});
+afterAll(async () => {
+  await point?.stop();
+  await stopWatching?.();
+  await closeLake();
+  await store?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(): Promise<void> {
+  point = await startDecisionPoint({
+    host: "127.0.0.1",
+    port: 0,
+    grpcPort: 0,
+    dataDir: folder,
+    log: () => undefined,
+  });
+  url = `http://127.0.0.1:${point.port}`;
+}
+
+const callTool = (tool: string, more: object = {}) => ({
+  subject: { type: "agent", id: "support" },
+  action: { name: "callTool" },
+  resource: { type: "tool", id: tool },
+  ...more,
+});
+
+/** What the protocols answer, as far as it is looked at here. */
+interface Said {
+  decision: boolean;
+  title: string;
+  message: string;
+  error: string;
+  evaluations: { decision: boolean }[];
+  context: {
+    id: string;
+    reason_user: { en: string };
+    reason_admin: { en: string };
+    approval: { id: string; poll: string };
+  };
+}
+
+async function post(path: string, body: unknown, secret = key, headers: Record<string, string> = {}) {
+  const answer = await fetch(`${url}${path}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${secret}`, "content-type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+  const text = await answer.text();
+  return {
+    status: answer.status,
+    body: (text === "" ? {} : JSON.parse(text)) as Said,
+    headers: answer.headers,
+  };
+}
+const evaluate = (body: unknown, secret = key) => post("/access/v1/evaluation", body, secret);
+
+/** Waits until the lake has everything. */
+async function recorded(): Promise<void> {
+  while (point.state().spooledRows > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+describe("AuthZEN", () => {
+  it.each([
+    ["allows what a rule permits", callTool("refund"), true, "Permitted by Support may work"],
+    ["denies what a rule forbids", callTool("delete_all"), false, "Denied by Nobody deletes"],
+    [
+      "denies whom no rule permits",
+      { ...callTool("refund"), subject: { type: "agent", id: "stranger" } },
+      false,
+      "No rule in force permits it.",
+    ],
+    [
+      "judges a model",
+      { ...callTool("x"), action: { name: "useModel" }, resource: { type: "model", id: "openai/gpt-5" } },
+      true,
+      "Permitted",
+    ],
+    [
+      "judges a delegation",
+      { ...callTool("x"), action: { name: "delegate" }, resource: { type: "agent", id: "planner" } },
+      true,
+      "Permitted",
+    ],
+    [
+      "judges a retrieval",
+      { ...callTool("x"), action: { name: "retrieve" }, resource: { type: "source", id: "wiki" } },
+      true,
+      "Permitted",
+    ],
+    [
+      "judges a person",
+      { ...callTool("look"), subject: { type: "user", id: "ada@example.com" } },
+      true,
+      "Permitted",
+    ],
+    ["ignores fields that it does not know", { ...callTool("refund"), more: { a: 1 } }, true, "Permitted"],
+  ])("%s", async (_title, body, decision, reason) => {
+    const answer = await evaluate(body);
+    expect(answer.status).toBe(200);
+    expect(answer.body.decision).toBe(decision);
+    expect(answer.body.context.reason_user.en).toContain(reason);
+    expect(answer.body.context.id).toMatch(/^act_/);
+  });
+
+  it.each([
+    ["no JSON", "{", "not JSON"],
+    ["a list", "[]", "must be a JSON object"],
+    ["no subject", { ...callTool("a"), subject: undefined }, "subject is missing"],
+    ["a subject of another type", { ...callTool("a"), subject: { type: "robot", id: "r" } }, "subject.type"],
+    [
+      "a number as id",
+      { ...callTool("a"), subject: { type: "agent", id: 7 } },
+      "subject.id must be a string",
+    ],
+    ["another action", { ...callTool("a"), action: { name: "fly" } }, "action.name must be one of"],
+    [
+      "another resource than the action's",
+      { ...callTool("a"), resource: { type: "model", id: "m" } },
+      "resource.type must be tool",
+    ],
+    ["a list as input", { ...callTool("a"), context: { input: [] } }, "context.input must be an object"],
+  ])("refuses %s, and says no", async (_title, body, words) => {
+    const answer = await evaluate(body);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({ decision: false, title: expect.stringContaining(words) });
+  });
+
+  it("answers several at once, by the semantic that was asked for", async () => {
+    const evaluations = [
+      callTool("refund"),
+      callTool("delete_all"),
+      { resource: { type: "tool", id: "look" } },
+      { resource: 7 },
+    ];
+    const several = (evaluations_semantic?: string) =>
+      post("/access/v1/evaluations", {
+        ...callTool("none"),
+        evaluations,
+        ...(evaluations_semantic && { options: { evaluations_semantic } }),
+      });
+    const decisions = async (semantic?: string) =>
+      ((await several(semantic)).body.evaluations as { decision: boolean }[]).map(({ decision }) => decision);
+    expect(await decisions()).toEqual([true, false, true, false]);
+    expect(await decisions("deny_on_first_deny")).toEqual([true, false]);
+    expect(await decisions("permit_on_first_permit")).toEqual([true]);
+    expect((await several("whatever")).status).toBe(400);
+    expect((await post("/access/v1/evaluations", callTool("refund"))).body.decision).toBe(true);
+  });
+
+  it("says where it is, and which parts it does not have", async () => {
+    const metadata = await fetch(`${url}/.well-known/authzen-configuration`);
+    expect(await metadata.json()).toMatchObject({
+      access_evaluation_endpoint: `${url}/access/v1/evaluation`,
+    });
+    expect((await post("/access/v1/search/subject", {})).status).toBe(501);
+    expect((await post("/nowhere", {})).status).toBe(404);
+    expect((await fetch(`${url}/access/v1/evaluation`)).status).toBe(405);
+  });
+});
+
+describe("what is in force", () => {
+  it("denies where nothing is, and lets through where all only observe", async () => {
+    const none = await evaluate(callTool("refund"), emptyKey);
+    expect(none.body).toMatchObject({ decision: false });
+    expect(none.body.context.reason_user.en).toContain("No policy is in force");
+    const seen = await evaluate(callTool("delete_all"), observedKey);
+    expect(seen.body.decision).toBe(true);
+    expect(seen.body.context.reason_user.en).toContain("Denied by Nobody deletes");
+  });
+
+  it("changes within 2 s of a publication, and of a stop", async () => {
+    const mine = await newTenant("moving");
+    const { id: target } = await makeAgent(mine, { name: "support" });
+    const { secret } = await keyFor(mine, "gateway");
+    expect((await evaluate(callTool("refund"), secret)).body.decision).toBe(false);
+    await putPolicyInForce(mine, {
+      name: "All",
+      text: "permit(principal, action, resource);",
+      mode: "enforce",
+      fromMs: Date.now(),
+    });
+    const until = async (decision: boolean) => {
+      const startedMs = Date.now();
+      while ((await evaluate(callTool("refund"), secret)).body.decision !== decision);
+      return Date.now() - startedMs;
+    };
+    expect(await until(true)).toBeLessThan(2_000);
+    const stopped = await stopIt(mine, { kind: "agent", target, reason: "It ran wild today" });
+    expect(await until(false)).toBeLessThan(2_000);
+    const denied = await evaluate(callTool("refund"), secret);
+    expect(denied.body.context.reason_user.en).toContain("It ran wild today");
+    await liftStop(mine, stopped.id, "It is calm again now");
+    expect(await until(true)).toBeLessThan(2_000);
+  });
+});
+
+describe("who asks", () => {
+  it("is refused without a decide key, with another kind's, and with a revoked one's place", async () => {
+    const { secret } = await issueKey(ctx, { kind: "ingest", name: "spans" });
+    for (const bad of ["", "bwd_none", secret]) {
+      const answer = await evaluate(callTool("refund"), bad);
+      expect(answer.status, bad).toBe(401);
+      expect(answer.body.decision).toBeUndefined();
+    }
+  });
+
+  it("speaks for one agent only, where its key is that agent's: by grade B", async () => {
+    const { key: own, secret } = await keyFor(ctx, "support's own");
+    await bindIdentity(ctx, support, { kind: "key", value: own.id });
+    const mine = await evaluate(callTool("refund"), secret);
+    expect(mine.body.decision).toBe(true);
+    const others = await evaluate(
+      { ...callTool("refund"), subject: { type: "agent", id: "stranger" } },
+      secret,
+    );
+    expect(others.body.decision).toBe(false);
+    expect(others.body.context.reason_admin.en).toContain("speaks for the agent support only");
+    await recorded();
+    const reader = testCtx(ctx.tenant, ["auditor"]);
+    expect((await getAction(reader, mine.body.context.id)).attribution.grade).toBe("B");
+  });
+
+  it("cannot put somebody else's token in: it denies", async () => {
+    const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEiLCJpc3MiOiJodHRwczovL25vbmUuZXhhbXBsZSJ9.c2ln";
+    const answer = await evaluate({
+      ...callTool("refund"),
+      subject: { type: "agent", id: "support", properties: { token } },
+    });
+    expect(answer.body.decision).toBe(false);
+    expect(answer.body.context.reason_user.en).toContain("token is refused");
+  });
+});
+
+describe("OPA's clients, unchanged", () => {
+  it("is asked by the official client", async () => {
+    const client = new OPAClient(url, { headers: { authorization: `Bearer ${key}` } });
+    const input = callTool("refund");
+    expect(await client.evaluate("bailiwick/tool/allow", input)).toBe(true);
+    expect(await client.evaluate("bailiwick/tool/decision", callTool("delete_all"))).toMatchObject({
+      allow: false,
+      decision: "deny",
+      decision_id: expect.stringMatching(/^act_/),
+    });
+    expect(await client.evaluate("no/such/document", input)).toBeUndefined();
+  });
+
+  it("is the policy of the Vercel AI SDK", async () => {
+    const client = httpPolicyClient({ url, headers: { authorization: `Bearer ${key}` } });
+    const approval = opaPolicy({ client, path: "bailiwick/tool/decision" });
+    const asked = (toolName: string, agent = "support") =>
+      approval({
+        toolCall: { type: "tool-call", toolCallId: "call_1", toolName, input: { amount: 7 } },
+        runtimeContext: { agent, user: "ada@example.com", session: "ai-sdk" },
+        messages: [],
+        tools: {},
+        toolsContext: {},
+      } as unknown as Parameters<typeof approval>[0]);
+    expect(await asked("refund")).toMatchObject({ type: "approved" });
+    expect(await asked("delete_all")).toMatchObject({
+      type: "denied",
+      reason: expect.stringContaining("Nobody deletes"),
+    });
+    expect(await asked("wire")).toMatchObject({ type: "user-approval" });
+    expect(await asked("refund", "stranger")).toMatchObject({ type: "denied" });
+  });
+
+  it("answers v0 with the bare document, and errors as OPA does", async () => {
+    expect((await post("/v0/data/bailiwick/tool/allow", callTool("refund"))).body).toBe(true);
+    expect((await post("/v0/data/none", {})).status).toBe(404);
+    expect(await post("/v1/data/bailiwick/tool/allow", { input: 7 })).toMatchObject({
+      status: 400,
+      body: { code: "invalid_parameter" },
+    });
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+  });
+});
+
+describe("ext_authz", () => {
+  const call = (name: string) => ({
+    jsonrpc: "2.0",
+    id: 1,
+    method: "tools/call",
+    params: { name, arguments: { amount: 5 } },
+  });
+  const check = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    post(path, body, "its.own.token", { "x-bailiwick-key": key, "x-bailiwick-agent": "support", ...headers });
+
+  it("reads MCP over HTTP: 200 lets through, 403 does not, and both say the decision's id", async () => {
+    const through = await check("/ext_authz/mcp/mcp", call("refund"));
+    expect(through.status).toBe(200);
+    expect(through.headers.get("x-bailiwick-decision-id")).toMatch(/^act_/);
+    const not = await check("/ext_authz/mcp", call("delete_all"));
+    expect(not.status).toBe(403);
+    expect(not.body).toMatchObject({
+      error: "policy.denied",
+      decision_id: not.headers.get("x-bailiwick-decision-id"),
+    });
+    const routed = await check("/ext_authz", call("srv_delete_all"), { "x-mcp-toolname": "delete_all" });
+    expect(routed.status).toBe(403);
+    expect((await check("/ext_authz", call("refund"), { "x-mcp-toolname": "other" })).body.message).toContain(
+      "two tools",
+    );
+  });
+
+  it("lets a handshake through where only MCP goes, and nothing that it cannot read", async () => {
+    const hello = { jsonrpc: "2.0", id: 1, method: "initialize", params: {} };
+    expect((await check("/ext_authz/mcp", hello)).headers.get("x-bailiwick-decision")).toBe("not-judged");
+    expect((await check("/ext_authz", hello)).status).toBe(403);
+    for (const body of ["{", "[]", { hello: 1 }])
+      expect((await check("/ext_authz/mcp", body)).status).toBe(403);
+    const part = await check("/ext_authz/mcp", call("refund"), { "x-envoy-auth-partial-body": "true" });
+    expect(part.status).toBe(403);
+    expect((await check("/ext_authz/v1/chat/completions", { model: "gpt-5", messages: [] })).status).toBe(
+      200,
+    );
+  });
+
+  it("answers Envoy's check over gRPC", async () => {
+    const client = new GrpcClient(`127.0.0.1:${point.grpcPort}`, credentials.createInsecure());
+    const headers = Object.entries({ "x-bailiwick-agent": "support" }).map(([name, value]) =>
+      bytesField(3, Buffer.concat([bytesField(1, name), bytesField(2, value)])),
+    );
+    const ask = (tool: string, secret: string) => {
+      const http = Buffer.concat([
+        bytesField(2, "POST"),
+        ...headers,
+        bytesField(4, "/mcp"),
+        bytesField(11, JSON.stringify(call(tool))),
+      ]);
+      const request = bytesField(1, bytesField(4, bytesField(2, http)));
+      const metadata = new Metadata();
+      metadata.set("authorization", `Bearer ${secret}`);
+      return new Promise<Buffer>((resolve, reject) => {
+        const same = (bytes: Buffer) => bytes;
+        client.makeUnaryRequest(CHECK_PATH, same, same, request, metadata, (error, answer) =>
+          error ? reject(error) : resolve(answer ?? Buffer.alloc(0)),
+        );
+      });
+    };
+    const through = readFields(await ask("refund", key));
+    expect(messageOf(through, 1).get(1)).toEqual([0]);
+    expect(through.has(3)).toBe(true);
+    const denied = readFields(await ask("delete_all", key));
+    expect(messageOf(denied, 1).get(1)).toEqual([7]);
+    expect(messageOf(messageOf(denied, 2), 1).get(1)).toEqual([403]);
+    expect(textOf(messageOf(denied, 2), 3)).toContain("policy.denied");
+    await expect(ask("refund", "bwd_none")).rejects.toMatchObject({ code: 16 });
+    client.close();
+  });
+});
+
+describe("a held request", () => {
+  it("waits for a person, is let through once, and everybody else's reference is nobody's", async () => {
+    const wire = callTool("wire", { context: { input: { amount: 900 } } });
+    const held = await evaluate(wire);
+    expect(held.body).toMatchObject({
+      decision: false,
+      context: { effect: "hold", obligations: ["require-approval", "alert"] },
+    });
+    const { id, poll } = held.body.context.approval;
+    const polled = async (secret = key) =>
+      (await fetch(`${url}${poll}`, { headers: { authorization: `Bearer ${secret}` } })).json();
+    expect(await polled()).toMatchObject({ id, state: "pending" });
+    expect(await polled(observedKey)).toMatchObject({ status: 404 });
+    expect((await evaluate(wire)).body.context.approval.id, "the same waits once").toBe(id);
+    const boss = testCtx(ctx.tenant, ["approver"]);
+    expect((await listApprovals(boss, {})).approvals.map((one) => one.id)).toContain(id);
+    await answerApproval(boss, id, { answer: "approve", reason: "It was agreed with the customer" });
+    expect(await polled()).toMatchObject({ state: "approved", counts: true });
+    const other = await evaluate(callTool("wire", { context: { input: { amount: 901 } } }));
+    expect(other.body.decision, "another amount is another request").toBe(false);
+    const through = await evaluate(wire);
+    expect(through.body).toMatchObject({ decision: true, context: { approval: { id } } });
+    expect((await evaluate(wire)).body.decision, "once").toBe(false);
+  });
+});
+
+describe("the audit", () => {
+  it("has a row of each decision, without secrets, in its session and trace", async () => {
+    const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+    const secret = "AKIAIOSFODNN7EXAMPLE";
+    const body = callTool("delete_all", {
+      context: {
+        session: "talk-1",
+        user: "ada@example.com",
+        traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+        input: { note: secret },
+      },
+    });
+    const { id } = (await evaluate(body)).body.context;
+    await recorded();
+    const row = await getAction(testCtx(ctx.tenant, ["admin"]), id);
+    expect(row).toMatchObject({
+      kind: "decision",
+      outcome: "denied",
+      traceId,
+      principal: "ada@example.com",
+      agent: { name: "support", key: support },
+      tool: { name: "delete_all" },
+      session: { conversation: "talk-1" },
+      attribution: { grade: "C" },
+    });
+    expect(JSON.stringify(row)).not.toContain(secret);
+    const strangers = testCtx((await newTenant("strangers")).tenant, ["admin"]);
+    await expect(getAction(strangers, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("survives the loss of the lake: decisions are made, wait on disk, outlive the process, and are there once", async () => {
+    await recorded();
+    await closeLake();
+    const ids: string[] = [];
+    for (let at = 0; at < 20; at++) ids.push((await evaluate(callTool("refund"))).body.context.id);
+    expect(point.state().spooledRows).toBe(20);
+    while (point.state().lastError === null) await new Promise((resolve) => setTimeout(resolve, 20));
+    await point.stop();
+    expect(readdirSync(join(folder, "decisions")).length).toBeGreaterThan(0);
+    await openLake({ kind: "embedded", dataDir: lakeFolder }, () => {});
+    await start();
+    await recorded();
+    const reader = testCtx(ctx.tenant, ["auditor"]);
+    for (const id of ids) expect((await getAction(reader, id)).outcome).toBe("ok");
+    expect(point.state()).toMatchObject({ spooledRows: 0, lastError: null });
+  });
+});

@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import type { Server } from "node:http";
+import type { Client } from "@/lib/access/ctx";
+import type { ProxyRange } from "@/lib/base/clientAddress";
+import type { DecisionsState } from "@/lib/base/process";
+import { openRecorder } from "@/lib/decisions/recorder";
+import { authenticate, type Credential } from "./authenticate";
+import { startGrpc } from "./grpc";
+import { ROUTES } from "./routes";
+import { createDecisionServer } from "./server";
+
+export interface DecisionPoint {
+  port: number;
+  grpcPort: number;
+  /** What of its audit waits for the lake. */
+  state: () => DecisionsState;
+  /** Takes no more, answers what it has, writes what it can to the lake, and ends. */
+  stop: () => Promise<void>;
+}
+
+type Log = (message: string, fields: Record<string, unknown>) => void;
+
+/** Starts deciding for others, over HTTP and gRPC. Needs an open store and lake. Rejects with a listener's error (EADDRINUSE, …). */
+export async function startDecisionPoint(options: {
+  host: string;
+  port: number;
+  grpcPort: number;
+  dataDir: string;
+  log: Log;
+  trustedProxies?: readonly ProxyRange[];
+}): Promise<DecisionPoint> {
+  const { host, port, grpcPort, dataDir, log, trustedProxies = [] } = options;
+  const now = () => Date.now();
+  const recorder = openRecorder({ dataDir, now, log });
+  const newRequestId = () => `req_${randomUUID()}`;
+  const enter = (credential: Credential, request: { requestId: string; client: Client }) =>
+    authenticate(credential, request, now());
+  const server = createDecisionServer({
+    routes: ROUTES,
+    authenticate: enter,
+    trustedProxies,
+    now,
+    newRequestId,
+    log,
+  });
+  const stops = [() => recorder.stop()];
+  const stop = async () => {
+    for (const one of stops.splice(0).toReversed()) await one();
+  };
+  try {
+    const bound = await listen(server, host, port);
+    stops.push(() => close(server));
+    const grpc = await startGrpc({ host, port: grpcPort, authenticate: enter, newRequestId, log });
+    stops.push(grpc.stop);
+    return { port: bound, grpcPort: grpc.port, state: () => recorder.state(), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      const address = server.address();
+      resolve(typeof address === "object" && address ? address.port : port);
+    });
+  });
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  setTimeout(() => server.closeAllConnections(), 1_000).unref();
+  await closed;
+}

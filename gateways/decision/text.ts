@@ -1,0 +1,49 @@
+/** Reading what a caller sent: a field that is there must be of its type; what is not there is absent. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** A field that has the wrong type, by its path. */
+export class WrongField extends Error {}
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The body as a JSON object. Throws WrongField. */
+export function readObject(body: Buffer): Json {
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString("utf8"));
+  } catch {
+    throw new WrongField("The body is not JSON.");
+  }
+  if (!isObject(value)) throw new WrongField("The body must be a JSON object.");
+  return value;
+}
+
+const LONGEST = 2_000;
+
+export function textAt(object: Json, name: string, path = name): string | null {
+  const value = Object.hasOwn(object, name) ? object[name] : undefined;
+  if (value === undefined || value === null) return null;
+  if (typeof value !== "string") throw new WrongField(`${path} must be a string.`);
+  if (value.length > LONGEST) throw new WrongField(`${path} has more than ${LONGEST} characters.`);
+  if (value.includes("\0")) throw new WrongField(`${path} holds a NUL character.`);
+  return value;
+}
+
+export function objectAt(object: Json, name: string, path = name): Json | null {
+  const value = Object.hasOwn(object, name) ? object[name] : undefined;
+  if (value === undefined || value === null) return null;
+  if (!isObject(value)) throw new WrongField(`${path} must be an object.`);
+  return value;
+}
+
+const MOST_TEXTS = 32;
+
+export function textsAt(object: Json, name: string, path = name): string[] {
+  const value = Object.hasOwn(object, name) ? object[name] : undefined;
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value) || value.length > MOST_TEXTS || value.some((one) => typeof one !== "string"))
+    throw new WrongField(`${path} must be a list of at most ${MOST_TEXTS} strings.`);
+  return value.map(String);
+}

@@ -1,0 +1,221 @@
+import { domainErrorIn } from "@/lib/base/errors";
+import { agentKey } from "@/lib/base/ids";
+import { errorText, log } from "@/lib/base/log";
+import { count } from "@/lib/base/meter";
+import { askEngines } from "@/lib/engines/askEngines";
+import { strictest } from "@/lib/engines/strictest";
+import type { Decision, Effect, Obligation } from "@/lib/policies/decision";
+import type { Facts } from "@/lib/policies/facts";
+import { type Ask, gatherFacts, type ResourceAsked } from "@/lib/policies/gather";
+import { type InForce, inForceAt } from "@/lib/policies/inForce";
+import { judge } from "@/lib/policies/judge";
+import { stopDecision } from "@/lib/policies/stopDecision";
+import { stopsInForce } from "@/lib/stops/inForce";
+import { agentsAsked } from "./agentsAsked";
+import { approvedFacts, type Held, useApproval, waitForApproval } from "./approve";
+import type { DecideAsk } from "./ask";
+import type { Caller } from "./caller";
+import { noteDecided, sessionBefore } from "./history";
+import { recorder } from "./recorder";
+import { type DecisionPlace, decisionLine, placeOf } from "./row";
+import { type Who, whoAsks } from "./who";
+
+/** What the caller hears. */
+export interface DecisionAnswer {
+  /** `act_…` of its row in the audit; null where nothing could be recorded, which denies. */
+  id: string | null;
+  effect: Effect;
+  /** One sentence for people who are denied. */
+  reason: string;
+  /** The same for who looks after policies: rules, versions, errors. */
+  detail: string;
+  obligations: readonly Obligation[];
+  /** `apr_…` that it waits for, or was let through by. */
+  approval: string | null;
+  decision: Decision;
+}
+
+interface Judged {
+  decisions: Decision[];
+  effective: Decision;
+  facts: Facts | null;
+}
+
+/**
+ * Decides whether somebody may do something now. The one way for every protocol: facts are gathered, stops, the policies
+ * in force and other engines are asked, and the answer is a row of the audit before it is given. Whatever fails denies and
+ * says why; it throws nothing. `clock` gives microseconds of any start.
+ */
+export async function decide(caller: Caller, ask: DecideAsk, clock: () => number): Promise<DecisionAnswer> {
+  const startedUs = clock();
+  const place = placeOf(caller, ask);
+  let who: Who = { agent: null, user: null, grade: "E", refusal: null };
+  let judged: Judged;
+  try {
+    who = await whoAsks(caller, ask);
+    judged = who.refusal === null ? await judgeAsk(caller, ask, who, place, clock) : refusedFor(who.refusal);
+  } catch (error) {
+    log("error", "a decision failed and denies", {
+      requestId: caller.ctx.requestId,
+      error: errorText(error),
+    });
+    judged = refusedFor(`It could not be decided: ${whyOf(error)}`);
+  }
+  const { effective, decisions, facts } = judged;
+  const { effect } = effective;
+  const labels = { protocol: ask.protocol, effect, source: effective.source };
+  const record = { place, ask, who, effect, decisions, facts, tookUs: clock() - startedUs };
+  if (!recorded(caller, record)) {
+    count("bailiwick.decisions", 1, { ...labels, effect: "deny", source: "unrecorded" });
+    return answerOf(null, unrecordable());
+  }
+  count("bailiwick.decisions", 1, labels);
+  return answerOf(place.id, effective);
+}
+
+const whyOf = (error: unknown) => {
+  const known = domainErrorIn(error);
+  return known?.code === "INVALID"
+    ? known.message
+    : "a part of the decision point failed, and its log says why.";
+};
+
+function recorded(caller: Caller, record: Parameters<typeof decisionLine>[1]): boolean {
+  try {
+    return recorder().append(decisionLine(caller, record));
+  } catch (error) {
+    log("error", "a decision could not be recorded and denies", { error: errorText(error) });
+    return false;
+  }
+}
+
+async function judgeAsk(
+  caller: Caller,
+  asked: DecideAsk,
+  who: Who,
+  place: DecisionPlace,
+  clock: () => number,
+): Promise<Judged> {
+  const { ctx, keyId } = caller;
+  const [inForce, stops] = await Promise.all([inForceAt(ctx, place.startMs), stopsInForce(ctx)]);
+  const ask = await askFor(caller, asked, who, place);
+  const before = inForce && (await sessionBefore(ctx, inForce.needs, ask, place.session));
+  const [facts] = await gatherFacts(ctx, [{ ...ask, ...before }], inForce?.needs);
+  if (!facts) throw new Error("No facts came back.");
+  const stop = stopDecision(stops, { ask, facts, keyId }, "enforced");
+  const engines = await askEngines(ctx, facts, { clock });
+  const judgedAs = (known: Facts, others: readonly Decision[]): Judged => {
+    const decisions = [
+      ...(stop ? [stop] : []),
+      ...(inForce ? judgeBoth(inForce, known, clock) : []),
+      ...others,
+    ];
+    const effective = stop ?? strictest(decisions) ?? unenforced(inForce, decisions);
+    return { decisions: decisions.length > 0 ? decisions : [effective], effective, facts: known };
+  };
+  const first = judgedAs(facts, engines);
+  const judged =
+    first.effective.effect === "hold"
+      ? await holdOrPass({ caller, asked, who, place, facts, inForce, held: first.effective }, first, () =>
+          judgedAs(approvedFacts(facts), engines.map(answered)),
+        )
+      : first;
+  if (inForce) noteDecided(ctx, inForce.needs, place.session, ask, judged.effective.effect);
+  return judged;
+}
+
+/** What a person approved is judged again as approved: that counts only where it lets it through, and uses the approval up. */
+async function holdOrPass(held: Held, first: Judged, again: () => Judged): Promise<Judged> {
+  const judged = again();
+  const approval = judged.effective.effect === "allow" ? await useApproval(held) : null;
+  if (approval !== null) return replaced(judged, { ...judged.effective, approval });
+  return replaced(first, await waitForApproval(held));
+}
+
+/** What is answered is what is recorded as enforced. */
+function replaced({ decisions, effective, facts }: Judged, by: Decision): Judged {
+  const others = decisions.filter((one) => !(one.mode === "enforced" && one.source === effective.source));
+  return { decisions: [by, ...others], effective: by, facts };
+}
+
+/** A person who approves answers for the engine that asked for it too. */
+const answered = (decision: Decision): Decision =>
+  decision.effect === "hold" ? { ...decision, effect: "allow" } : decision;
+
+/** What is enforced, and beside it what all that are in force would say, where some of them only observe. */
+function judgeBoth({ all, enforced, publications }: InForce, facts: Facts, clock: () => number): Decision[] {
+  const observes = publications.some(({ mode }) => mode === "observe");
+  return [
+    ...(enforced ? [judge(enforced, facts, { mode: "enforced", clock })] : []),
+    ...(observes ? [judge(all, facts, { mode: "observed", clock })] : []),
+  ];
+}
+
+/** Policies that only observe let everything through, and say what they would have said; without any, nothing is decided. */
+function unenforced(inForce: InForce | null, decisions: readonly Decision[]): Decision {
+  if (!inForce)
+    return denial(
+      "No policy is in force, so nothing is permitted. Publish one; an observing one records and lets through.",
+    );
+  const would = decisions.find(({ mode }) => mode === "observed");
+  const reason = `Nothing is enforced: the policies in force only observe.${would ? ` They say: ${would.reason}` : ""}`;
+  return { ...denial(reason), effect: "allow" };
+}
+
+async function askFor(caller: Caller, asked: DecideAsk, who: Who, place: DecisionPlace): Promise<Ask> {
+  const { environment, region, callers, input } = asked;
+  return {
+    agent: who.agent?.value ?? null,
+    user: who.user?.value ?? null,
+    resource: await resourceOf(caller, asked),
+    grade: who.grade,
+    environment,
+    region,
+    workload: caller.name,
+    callers,
+    atMs: place.startMs,
+    approved: false,
+    sessionClasses: [],
+    ...(input && { input }),
+  };
+}
+
+async function resourceOf({ ctx, name }: Caller, { resource }: DecideAsk): Promise<ResourceAsked> {
+  if (resource.kind !== "agent") return resource;
+  const found = (await agentsAsked(ctx, [resource.id])).get(resource.id);
+  return {
+    kind: "agent",
+    key: found?.key ?? agentKey(ctx.tenant, name, resource.id),
+    name: found?.name ?? resource.id,
+  };
+}
+
+function denial(reason: string): Decision {
+  return {
+    effect: "deny",
+    mode: "enforced",
+    source: "policy",
+    rules: [],
+    reason,
+    obligations: [],
+    set: "",
+    errors: [],
+    tookUs: 0,
+  };
+}
+
+function refusedFor(reason: string): Judged {
+  const effective = { ...denial(reason), errors: [reason] };
+  return { decisions: [effective], effective, facts: null };
+}
+
+const unrecordable = () =>
+  denial(
+    "It cannot be recorded: what decisions wait for on this machine's disk is full, so nothing is decided.",
+  );
+
+function answerOf(id: string | null, decision: Decision): DecisionAnswer {
+  const { effect, reason, obligations, approval, errors } = decision;
+  const detail = [reason, ...errors.filter((error) => !reason.includes(error))].join(" ");
+  return { id, effect, reason, detail, obligations, approval: approval ?? null, decision };
+}

@@ -1,0 +1,207 @@
+import type { Ctx } from "@/lib/access/ctx";
+import type { ActionKind } from "@/lib/actions/action";
+import { errorText, log } from "@/lib/base/log";
+import type { Effect } from "@/lib/policies/decision";
+import type { Ask, ResourceAsked } from "@/lib/policies/gather";
+import { type Before, historiesOf, type Past, sumsOf } from "@/lib/policies/history";
+import type { Needs } from "@/lib/policies/needs";
+import { readHistory } from "@/lib/policies/readHistory";
+import { toolFact } from "@/lib/tools/toolFact";
+
+/** What a session did before; `history` is absent where it cannot be known, so that rules which name it deny. */
+export interface SessionBefore {
+  history?: Record<string, number>;
+  sessionClasses: readonly string[];
+}
+
+/** What a session did as this process knows it: as it was last read, and what was decided here. */
+interface Memory {
+  readMs: number;
+  stored: readonly Past[] | null;
+  reading: Promise<void> | null;
+  decided: Past[];
+}
+
+type Look = Pick<Ctx, "tenant" | "now">;
+
+const MOST_SESSIONS = 10_000;
+const MOST_DECIDED = 500;
+/** How long what was read counts, and how long it still does while the lake is away. */
+const FRESH_MS = 1_000;
+const STALE_MS = 60_000;
+const READ_WITHIN_MS = 500;
+/** After a failure nobody waits for the lake again so long. */
+const PAUSE_MS = 2_000;
+const ASKED = "asked";
+
+const sessions = new Map<string, Memory>();
+let awayUntilMs = 0;
+
+/**
+ * What the session had done before this question: spans that the lake has, or what was decided for it, whichever is more,
+ * since a gateway asks before the span arrives. Read only where a rule in force names it, in at most half a second. Throws
+ * where a rule names the data classes of a session and nobody can know them: nothing fails open.
+ */
+export async function sessionBefore(
+  ctx: Look,
+  { session: named, sessionClasses: classed, sums }: Needs,
+  ask: Pick<Ask, "resource" | "atMs">,
+  session: string,
+): Promise<SessionBefore> {
+  if (!named && !classed) return { sessionClasses: [] };
+  const memory = memoryOf(ctx, session);
+  await refresh(ctx, memory, session, sums);
+  const isKnown = memory.stored !== null && ctx.now() - memory.readMs < STALE_MS;
+  if (!isKnown && classed)
+    throw new Error("The lake is away, and a policy in force asks which data classes the session met.");
+  const spans = (memory.stored ?? []).filter(({ kind }) => kind !== "decision");
+  const elsewhere = (memory.stored ?? []).flatMap(allowedOf);
+  const sides = [spans, memory.decided, elsewhere].map((pasts) => beforeOf(pasts, ask, session));
+  return {
+    ...(isKnown && named && { history: mostOf(sides) }),
+    sessionClasses: classed ? await classesOf(ctx, sides) : [],
+  };
+}
+
+/** Notes what was decided, for the next question of its session. Costs nothing where no rule asks for it. */
+export function noteDecided(
+  ctx: Look,
+  { sums }: Needs,
+  session: string,
+  { resource, input }: Pick<Ask, "resource" | "input">,
+  effect: Effect,
+): void {
+  const memory = sessions.get(keyOf(ctx, session));
+  if (!memory) return;
+  const isAllowed = effect === "allow";
+  const step = stepOf(resource, session);
+  const fields = sums.get(step.tool) ?? [];
+  const past = { ...step, id: null, sums: isAllowed ? sumsOf(input ?? null, fields) : {} };
+  memory.decided.push(
+    isAllowed ? { ...past, count: 1, modelCalls: resource.kind === "model" ? 1 : 0 } : { ...past, failed: 1 },
+  );
+  if (memory.decided.length > MOST_DECIDED) memory.decided = joined(memory.decided);
+}
+
+const keyOf = ({ tenant }: Look, session: string) => `${tenant} ${session}`;
+
+function memoryOf(ctx: Look, session: string): Memory {
+  const key = keyOf(ctx, session);
+  const known = sessions.get(key) ?? {
+    readMs: Number.NEGATIVE_INFINITY,
+    stored: null,
+    reading: null,
+    decided: [],
+  };
+  sessions.delete(key);
+  sessions.set(key, known);
+  if (sessions.size > MOST_SESSIONS) for (const oldest of sessions.keys()) if (sessions.delete(oldest)) break;
+  return known;
+}
+
+async function refresh(ctx: Look, memory: Memory, session: string, sums: Needs["sums"]): Promise<void> {
+  const startedMs = ctx.now();
+  if (startedMs - memory.readMs < FRESH_MS || startedMs < awayUntilMs) return;
+  memory.reading ??= readHistory(
+    ctx,
+    [{ session, fromNs: BigInt(startedMs) * 1_000_000n }],
+    BigInt(startedMs) * 1_000_000n,
+    sums,
+  )
+    .then((stored) => {
+      Object.assign(memory, { stored, readMs: startedMs });
+    })
+    .catch((error: unknown) => {
+      awayUntilMs = ctx.now() + PAUSE_MS;
+      log("warn", "what a session did cannot be read", { error: errorText(error) });
+    })
+    .finally(() => {
+      memory.reading = null;
+    });
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, READ_WITHIN_MS);
+  });
+  await Promise.race([memory.reading, limit]);
+  clearTimeout(timer);
+}
+
+const KINDS: Readonly<Record<ResourceAsked["kind"], ActionKind>> = {
+  tool: "tool_call",
+  model: "model_call",
+  source: "retrieval",
+  agent: "delegation",
+};
+
+/** A question as a step of its session that has done nothing yet. */
+function stepOf(resource: ResourceAsked, session: string): Past {
+  return {
+    session,
+    id: ASKED,
+    startNs: 0n,
+    kind: KINDS[resource.kind],
+    tool: resource.kind === "tool" ? resource.name : "",
+    target: resource.kind === "tool" ? resource.server : resource.kind === "source" ? resource.name : "",
+    provider: resource.kind === "model" ? resource.provider : "",
+    model: resource.kind === "model" ? resource.name : "",
+    agentKey: resource.kind === "agent" ? resource.key : "",
+    ...NOTHING,
+  };
+}
+
+const NOTHING = { count: 0, failed: 0, modelCalls: 0, tokens: 0, costNanoUsd: 0, approvals: 0, sums: {} };
+
+/** Decisions of other processes that let something through, as the steps that they let through. */
+function allowedOf(past: Past): Past[] {
+  if (past.kind !== "decision") return [];
+  const kind = past.tool !== "" ? "tool_call" : past.model !== "" ? "model_call" : "retrieval";
+  const allowed = past.count - past.failed;
+  return [{ ...past, id: null, kind, count: allowed, modelCalls: kind === "model_call" ? allowed : 0 }];
+}
+
+function beforeOf(pasts: readonly Past[], { resource }: Pick<Ask, "resource">, session: string): Before {
+  const earlier = pasts.map((past) => ({ ...past, id: null }));
+  const all = historiesOf([...earlier, stepOf(resource, session)], new Set([ASKED]));
+  return all.get(ASKED) ?? { history: {}, tools: [] };
+}
+
+function mostOf(sides: readonly Before[]): Record<string, number> {
+  const most: Record<string, number> = {};
+  for (const { history } of sides)
+    for (const [name, value] of Object.entries(history)) most[name] = Math.max(most[name] ?? value, value);
+  return most;
+}
+
+async function classesOf(ctx: Look, sides: readonly Before[]): Promise<string[]> {
+  const tools = new Map(sides.flatMap((side) => side.tools.map((tool) => [tool.join("\0"), tool] as const)));
+  const facts = await Promise.all(
+    [...tools.values()].map(([name, target]) => toolFact(ctx, target || undefined, name)),
+  );
+  return [...new Set(facts.flatMap(({ dataClasses }) => dataClasses))].sort();
+}
+
+/** Steps with the same resource as one, so that a session of any length costs bounded memory. */
+function joined(pasts: readonly Past[]): Past[] {
+  const by = new Map<string, Past>();
+  for (const past of pasts) {
+    const key = JSON.stringify([past.kind, past.tool, past.target, past.provider, past.model, past.agentKey]);
+    const known = by.get(key);
+    by.set(key, known ? added(known, past) : past);
+  }
+  return [...by.values()].slice(-MOST_DECIDED / 2);
+}
+
+function added(a: Past, b: Past): Past {
+  const fields = new Set([...Object.keys(a.sums), ...Object.keys(b.sums)]);
+  const sums = Object.fromEntries(
+    [...fields].map((name) => [name, (a.sums[name] ?? 0) + (b.sums[name] ?? 0)]),
+  );
+  const { count, failed, modelCalls } = b;
+  return {
+    ...a,
+    count: a.count + count,
+    failed: a.failed + failed,
+    modelCalls: a.modelCalls + modelCalls,
+    sums,
+  };
+}
