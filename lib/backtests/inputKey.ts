@@ -57,7 +57,7 @@ function oddSql(names: readonly string[]): Sql {
     (name) => sql`countSubstrings(input, ${str(JSON.stringify(name))}) > 1`,
   );
   const any = twice.reduce((all, one) => sql`${all} OR ${one}`, sql`NOT isValidJSON(input)`);
-  return sql`(input != '' AND (${any} OR match(input, '\\\\u00[2-7]')))`;
+  return sql`(match(input, '^[ \\t\\r\\n]*\\{') AND (${any} OR match(input, '\\\\\\\\u00[2-7]')))`;
 }
 
 /** What of one named argument counts: of which type it and what holds it are, and how it stands to what it is compared with. */
