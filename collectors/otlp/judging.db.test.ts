@@ -32,7 +32,7 @@ beforeAll(async () => {
   await openLake({ kind: "embedded", dataDir: join(folder, "lake") }, () => {});
   await migrateLake();
   await ensureDefaultTenant(systemCtx());
-  collector = await startCollector({ host: "127.0.0.1", port: 0, log: console.error });
+  collector = await startCollector({ host: "127.0.0.1", port: 0, log: () => undefined });
   url = `http://127.0.0.1:${collector.port}`;
 });
 afterAll(async () => {
@@ -211,7 +211,7 @@ describe("judging what comes in", () => {
     expect(one.get("look 2")?.history).toMatchObject({ toolCalls: 3, sameResource: 1 });
   });
 
-  it("adds up what a tool was called with, over batches, and classes of what the session used", async () => {
+  it("adds up what a tool was called with, over batches and however it is written", async () => {
     const { admin, rows, send } = await tenant("sums");
     const traceId = newTraceId();
     const text = `permit(principal, action, resource);
@@ -234,13 +234,10 @@ describe("judging what comes in", () => {
     expect(sums).toEqual([
       ["a", 0, "allow"],
       ["b", 40_001, "allow"],
-      ["c", 90_001, "deny"],
+      ["c", 90_001, "allow"],
       ["d", 90_001, "allow"],
       ["e", 100_001, "deny"],
       ["f", 105_001, "deny"],
-    ]);
-    expect(found.get("c")?.decisions[0].errors).toEqual([
-      "context.input.amount should be decimal but is a string",
     ]);
   });
 

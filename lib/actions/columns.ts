@@ -7,13 +7,13 @@ const LIGHT = `
   tool, tool_call_id, target, workload, agent_id, agent_name, agent_key,
   agent_rule, principal, principal_rule, chain, grade, leaf, input_tokens,
   output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, cost_nano_usd, price_version, error_type,
-  error_message, redactions, dialect, schema_url, service, environment`;
+  error_message, redactions, dialect, schema_url, service, environment, effect, decision_mode`;
 
 /** What a list shows: no contents, which are read for shown rows only. */
 export const LIGHT_COLUMNS = unsafeSql(`${LIGHT}, input_preview, output_preview`);
 /** Everything of a row. */
 export const FULL_COLUMNS = unsafeSql(
-  `${LIGHT}, input, output, attributes, content_attributes, resource, events, lifted`,
+  `${LIGHT}, input, output, attributes, content_attributes, resource, events, lifted, decisions, policy_facts, history`,
 );
 
 const count = z.coerce.number().nullable();
@@ -60,6 +60,8 @@ const lightShape = {
   schema_url: z.string(),
   service: z.string(),
   environment: z.string(),
+  effect: z.string(),
+  decision_mode: z.string(),
 };
 
 export const lightRow = z.object({ ...lightShape, input_preview: z.string(), output_preview: z.string() });
@@ -72,6 +74,9 @@ export const fullRow = z.object({
   resource: z.string(),
   events: z.string(),
   lifted: z.record(z.string(), z.enum(["input", "output"])),
+  decisions: z.string(),
+  policy_facts: z.string(),
+  history: z.record(z.string(), z.coerce.number()),
 });
 
 export type LightRow = z.output<typeof lightRow>;

@@ -21,6 +21,8 @@ const CSV_COLUMNS: Record<string, (action: ActionView) => unknown> = {
   end_ts: (a) => a.endTs,
   duration_ms: (a) => a.durationMs,
   outcome: (a) => a.outcome,
+  decision: (a) => a.decision?.effect,
+  decision_mode: (a) => a.decision?.mode,
   kind: (a) => a.kind,
   name: (a) => a.name,
   agent_id: (a) => a.agent.id,

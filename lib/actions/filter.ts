@@ -11,11 +11,20 @@ export const FILTER_FIELDS = [
   "principal",
   "target",
   "session",
+  "decision",
+  "policy",
 ] as const;
 export type FilterField = (typeof FILTER_FIELDS)[number];
 
+/** What policies said of an action; `none` where no policy was in force, or nothing to judge. */
+export const DECISIONS = ["allow", "deny", "hold", "none"] as const;
+
 const ALIASES: Readonly<Record<string, FilterField>> = { user: "principal" };
-const CLOSED: Partial<Record<FilterField, readonly string[]>> = { kind: ACTION_KINDS, outcome: OUTCOMES };
+const CLOSED: Partial<Record<FilterField, readonly string[]>> = {
+  kind: ACTION_KINDS,
+  outcome: OUTCOMES,
+  decision: DECISIONS,
+};
 const MAX_LENGTH = 2_000;
 const MAX_VALUES = 100;
 

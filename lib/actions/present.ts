@@ -1,6 +1,6 @@
 import type { ActionKind, ChainLink, Grade, Outcome } from "./action";
 import type { FullRow, LightRow } from "./columns";
-import type { ActionView } from "./view";
+import type { ActionView, Decided, DecisionMark } from "./view";
 
 /** A row of a list: previews in place of contents, or nothing for a reader without `content.read`. */
 export function presentLight(row: LightRow, mayReadContent: boolean): ActionView {
@@ -27,6 +27,7 @@ export function presentFull(row: FullRow, mayReadContent: boolean): ActionView {
   if (!mayReadContent)
     return {
       ...presentFacts(row, mayReadContent),
+      ...decidedOf(row),
       ...placeContents(row, HIDDEN),
       attributes: open,
       content: "hidden",
@@ -37,6 +38,7 @@ export function presentFull(row: FullRow, mayReadContent: boolean): ActionView {
   const events = row.events ? { events: JSON.parse(row.events) } : {};
   return {
     ...presentFacts(row, mayReadContent),
+    ...decidedOf(row),
     ...placeContents(row, contents),
     attributes,
     resource: parseObject(row.resource),
@@ -103,7 +105,23 @@ function presentFacts(row: LightRow | FullRow, mayReadContent: boolean) {
     schemaUrl: row.schema_url || null,
     service: row.service || null,
     environment: row.environment || null,
+    decision: decisionMark(row.effect, row.decision_mode),
   };
+}
+
+/** The columns' words; empty ones are "No policy". */
+export function decisionMark(effect: string, mode: string): DecisionMark | null {
+  return effect === "" ? null : ({ effect, mode } as DecisionMark);
+}
+
+function decidedOf(row: FullRow): { decided?: Decided } {
+  if (row.decisions === "") return {};
+  const decided = {
+    decisions: JSON.parse(row.decisions) as Decided["decisions"],
+    facts: parseObject(row.policy_facts),
+    history: row.history,
+  };
+  return { decided };
 }
 
 /** The lake's `2026-11-21 14:00:59.000000001` → ISO 8601 with nanoseconds. */

@@ -1,4 +1,17 @@
+import type { Decision } from "../policies/decision";
 import type { ActionKind, ChainLink, Cost, Grade, Outcome, Tokens } from "./action";
+
+/** What an action is known by of what policies said: the strictest that was enforced, else the strictest that was observed. */
+export type DecisionMark = Pick<Decision, "effect" | "mode">;
+
+/** All that policies said of an action, and of what facts. */
+export interface Decided {
+  decisions: Decision[];
+  /** What was known of who, what and where: `action`, `principal`, `resource`, `context`. Arguments are never among it. */
+  facts: Record<string, unknown>;
+  /** What the session had done before, where a rule asked: counts, and sums in ten-thousandths (`sum.amount`). */
+  history: Record<string, number>;
+}
 
 /** An action as the API and the console show it. In lists contents are previews (≤ 500 characters) and `attributes` is null. */
 export interface ActionView {
@@ -40,6 +53,10 @@ export interface ActionView {
   schemaUrl: string | null;
   service: string | null;
   environment: string | null;
+  /** Null where no policy was in force when it began, and for what policies do not judge. */
+  decision: DecisionMark | null;
+  /** By id only, where there is a decision. */
+  decided?: Decided;
   attributes: Record<string, unknown> | null;
   /** Of the process that sent it; by id only. */
   resource?: Record<string, unknown>;

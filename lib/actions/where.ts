@@ -3,7 +3,7 @@ import type { TimeRange } from "../base/time";
 import type { FieldTerm, Filter, FilterField, FilterValue } from "./filter";
 
 /** Which columns each field looks in. Names, tools and models are matched without regard to case. */
-const COLUMNS: Record<FilterField, { columns: string[]; foldCase: boolean }> = {
+const COLUMNS: Record<Exclude<FilterField, "policy">, { columns: string[]; foldCase: boolean }> = {
   agent: { columns: ["agent_id", "agent_name", "agent_key"], foldCase: true },
   tool: { columns: ["tool"], foldCase: true },
   model: { columns: ["model"], foldCase: true },
@@ -12,6 +12,7 @@ const COLUMNS: Record<FilterField, { columns: string[]; foldCase: boolean }> = {
   principal: { columns: ["principal"], foldCase: true },
   target: { columns: ["target"], foldCase: true },
   session: { columns: ["session_id", "conversation", "trace_id"], foldCase: false },
+  decision: { columns: ["effect"], foldCase: false },
 };
 
 /** Must be, letter for letter, the expression of `words_idx` in the lake's schema. */
@@ -37,8 +38,10 @@ export function whereWords(filter: Filter, mayReadContent: boolean): Sql {
 }
 
 function whereTerm(term: FieldTerm): Sql {
+  if (term.field === "policy") return or(term.values.map(wherePolicy));
   const { columns, foldCase } = COLUMNS[term.field];
-  const fold = (text: string) => (foldCase ? text.toLowerCase() : text);
+  const isDecision = term.field === "decision";
+  const fold = (text: string) => (isDecision && text === "none" ? "" : foldCase ? text.toLowerCase() : text);
   const exact = term.values.filter((value) => !value.prefix).map((value) => fold(value.text));
   const prefixes = term.values.filter((value) => value.prefix).map((value) => fold(value.text));
   const checks = columns.flatMap((name) => {
@@ -51,6 +54,14 @@ function whereTerm(term: FieldTerm): Sql {
     ];
   });
   return or(checks);
+}
+
+/** A rule of the policy (id, or name in any case) decided: as it stands in the JSON of decisions, where a quotation mark in a name is escaped. */
+function wherePolicy({ text, prefix }: FilterValue): Sql {
+  const quoted = JSON.stringify(text);
+  const value = prefix ? quoted.slice(0, -1) : quoted;
+  const byId = sql`position(decisions, ${str(`"policy":${value}`)}) > 0`;
+  return sql`(${byId} OR positionCaseInsensitiveUTF8(decisions, ${str(`"policyName":${value}`)}) > 0)`;
 }
 
 /** Whole words through the index, phrases checked literally behind it; what the index cannot hold is looked for in the text itself. */

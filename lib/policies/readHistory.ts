@@ -70,7 +70,7 @@ function statement(
 function oddOf(fields: readonly string[], tools: readonly string[]): Sql {
   if (fields.length === 0) return unsafeSql("false");
   const twice = or(fields.map((field) => sql`countSubstrings(input, ${str(JSON.stringify(field))}) > 1`));
-  return sql`(kind = 'tool_call' AND tool IN ${strings(tools)} AND (NOT isValidJSON(input) OR match(input, '\\\\u00[2-7]') OR ${twice}))`;
+  return sql`(kind = 'tool_call' AND tool IN ${strings(tools)} AND (NOT isValidJSON(input) OR match(input, '\\\\\\\\u00[2-7]') OR ${twice}))`;
 }
 
 /** As `tenThousandths` counts one argument; what is no number, or too large, counts nothing. */

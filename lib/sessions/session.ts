@@ -1,4 +1,5 @@
 import type { ActionKind, Grade, Outcome, Tokens } from "../actions/action";
+import type { DecisionMark } from "../actions/view";
 
 /** A conversation or run: the conversation id, or the trace where there is none. Usage is summed over leaf model calls only. */
 export interface SessionView {
@@ -52,4 +53,6 @@ export interface StepView {
   costNanoUsd: number | null;
   errorType: string | null;
   redactions: number;
+  /** What policies said; null where none was in force, or there is nothing to judge. */
+  decision: DecisionMark | null;
 }

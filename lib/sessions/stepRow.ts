@@ -22,5 +22,7 @@ export const stepRow = z.object({
   cost_nano_usd: z.coerce.number().nullable(),
   error_type: z.string(),
   redacted: z.coerce.number(),
+  effect: z.string(),
+  decision_mode: z.string(),
 });
 export type StepRow = z.output<typeof stepRow>;

@@ -1,4 +1,5 @@
 import type { ActionKind, Outcome } from "../actions/action";
+import { decisionMark } from "../actions/present";
 import { groupBy } from "../base/group";
 import type { StepView } from "./session";
 import type { StepRow } from "./stepRow";
@@ -61,5 +62,6 @@ function presentStep(row: StepRow, step: number, depth: number, orphan: boolean,
     costNanoUsd: row.cost_nano_usd,
     errorType: row.error_type || null,
     redactions: row.redacted,
+    decision: decisionMark(row.effect, row.decision_mode),
   };
 }

@@ -1,13 +1,13 @@
 import { tokensOf, whyNoCost, whyNoTokens } from "@/app/_ui/action/unknown";
 import { KIND_SHORT, whatOf } from "@/app/_ui/action/what";
 import { visible } from "@/app/_ui/content/visible";
+import { OutcomeOrDecision } from "@/app/_ui/decision/outcome-or-decision";
 import { addTerm } from "@/app/_ui/filter-bar/add-term";
 import { count, counted, shortCount } from "@/app/_ui/format/count";
 import { msCell } from "@/app/_ui/format/duration";
 import { usdCell } from "@/app/_ui/format/money";
 import { clock, day, fullTime } from "@/app/_ui/format/time";
 import { Icon } from "@/app/_ui/icons";
-import { OutcomeMark } from "@/app/_ui/outcome/outcome";
 import css from "@/app/_ui/table/table.module.css";
 import type { FilterField } from "@/lib/actions/filter";
 import type { ActionView } from "@/lib/actions/view";
@@ -135,7 +135,7 @@ export function ActionRow({
         </a>
       </td>
       <td>
-        <OutcomeMark outcome={action.outcome} />
+        <OutcomeOrDecision outcome={action.outcome} decision={action.decision} />
       </td>
       <td className={css.cell}>
         <Narrowing

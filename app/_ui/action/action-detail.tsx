@@ -1,5 +1,6 @@
 import type { ActionView } from "@/lib/actions/view";
 import { Text } from "../content/text";
+import { DecisionSection } from "../decision/decision-section";
 import { fullTime } from "../format/time";
 import { KIND_VERBS } from "../outcome/kind";
 import { OutcomeMark } from "../outcome/outcome";
@@ -83,6 +84,7 @@ export function ActionDetail({
         <Facts action={action} narrow={narrow} onSession={onSession} />
         <Usage action={action} />
       </div>
+      <DecisionSection action={action} />
       <Contents action={action} />
       <Chain attribution={action.attribution} />
       <Origin action={action} onSession={onSession} />

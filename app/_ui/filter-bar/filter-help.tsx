@@ -1,5 +1,5 @@
 import { ACTION_KINDS, OUTCOMES } from "@/lib/actions/action";
-import { FILTER_FIELDS, type FilterField } from "@/lib/actions/filter";
+import { DECISIONS, FILTER_FIELDS, type FilterField } from "@/lib/actions/filter";
 import { Icon } from "../icons";
 import css from "./filter-bar.module.css";
 
@@ -12,6 +12,8 @@ const MEANS: Record<FilterField, string> = {
   principal: "who it ran for (also user:)",
   target: "what was touched: a host, a server, a resource",
   session: "session, conversation or trace id",
+  decision: `what policies said: ${DECISIONS.join(", ")}`,
+  policy: "a policy of which a rule decided, by name or id",
 };
 
 /** The filter language in one look, made from the parser's own list of fields. */

@@ -3,9 +3,9 @@
 import { type MouseEvent, memo } from "react";
 import { KIND_SHORT, whatOf } from "@/app/_ui/action/what";
 import { visible } from "@/app/_ui/content/visible";
+import { OutcomeOrDecision } from "@/app/_ui/decision/outcome-or-decision";
 import { msCell } from "@/app/_ui/format/duration";
 import { Icon } from "@/app/_ui/icons";
-import { OutcomeMark } from "@/app/_ui/outcome/outcome";
 import { laneOf } from "./lanes";
 import css from "./step-table.module.css";
 import type { Step } from "./steps";
@@ -92,7 +92,7 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
         <Marks step={step} />
       </td>
       <td className={css.outcome}>
-        {step.outcome !== "ok" && step.outcome !== "unknown" && <OutcomeMark outcome={step.outcome} />}
+        <OutcomeOrDecision outcome={step.outcome} decision={step.decision} quiet={false} />
       </td>
       <td className={css.lane}>
         <span

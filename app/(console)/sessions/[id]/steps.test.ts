@@ -27,6 +27,7 @@ function step(over: Partial<StepView>): StepView {
     costNanoUsd: 5,
     errorType: null,
     redactions: 0,
+    decision: { effect: "deny", mode: "observed" },
     ...over,
   };
 }
@@ -52,6 +53,7 @@ describe("packed steps", () => {
       redactions: 0,
       orphan: false,
       running: false,
+      decision: { effect: "deny", mode: "observed" },
     });
   });
 

@@ -1,4 +1,5 @@
 import { ACTION_KINDS, type ActionKind, OUTCOMES, type Outcome } from "@/lib/actions/action";
+import type { DecisionMark } from "@/lib/actions/view";
 import type { StepView } from "@/lib/sessions/session";
 
 /** A step as the timeline draws it. `parent` is its parent's place in the list, -1 for a root or an orphan. */
@@ -21,6 +22,8 @@ export interface Step {
   redactions: number;
   orphan: boolean;
   running: boolean;
+  /** What policies said; null where nothing. */
+  decision: DecisionMark | null;
 }
 
 /** One row a step, words by their place in a dictionary: ten thousand steps in a few hundred kilobytes. */
@@ -64,12 +67,18 @@ export function packSteps(steps: readonly StepView[]): string {
     step.leaf ? step.costNanoUsd : null,
     step.redactions,
     (step.orphan ? ORPHAN : 0) | (step.ended ? 0 : RUNNING),
+    word(step.decision && `${step.decision.effect} ${step.decision.mode}`),
   ]);
   return JSON.stringify({ words, rows } satisfies Packed);
 }
 
 const num = (value: number | string | null | undefined) => (typeof value === "number" ? value : 0);
 const orNull = (value: number | string | null | undefined) => (typeof value === "number" ? value : null);
+
+function decisionOf(word: string): DecisionMark | null {
+  const [effect, mode] = word.split(" ");
+  return effect && mode ? ({ effect, mode } as DecisionMark) : null;
+}
 
 /** The steps as `packSteps` packed them. */
 export function unpackSteps(packed: string): Step[] {
@@ -92,5 +101,6 @@ export function unpackSteps(packed: string): Step[] {
     redactions: num(row[14]),
     orphan: (num(row[15]) & ORPHAN) !== 0,
     running: (num(row[15]) & RUNNING) !== 0,
+    decision: decisionOf(words[num(row[16])] ?? ""),
   }));
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ACTION_KINDS, GRADES, OUTCOMES } from "@/lib/actions/action";
 import { MAX_PAGE } from "@/lib/actions/search";
+import { EFFECTS, POLICY_MODES } from "@/lib/policies/decision";
 
 const text = z.string().nullable();
 const count = z.number().int().nullable();
@@ -43,6 +44,33 @@ const chainLink = z.object({
   name: text,
   rule: z.string(),
   grade: z.enum(GRADES),
+});
+
+export const decisionMark = z.object({
+  effect: z.enum(EFFECTS),
+  mode: z.enum(["enforced", "observed", "simulated"]),
+});
+
+const decision = z.object({
+  ...decisionMark.shape,
+  source: z.string().describe("policy, stop, or who else decided."),
+  rules: z.array(
+    z.object({
+      policy: z.string(),
+      policyName: z.string(),
+      version: z.number().int(),
+      rule: z.string(),
+      title: text,
+      effect: z.enum(["permit", "forbid"]),
+      mode: z.enum(POLICY_MODES),
+    }),
+  ),
+  reason: z.string(),
+  obligations: z.array(z.string()),
+  set: z.string().describe("Digest of the versions that were in force."),
+  errors: z.array(z.string()),
+  tookUs: z.number().int(),
+  approval: z.string().optional(),
 });
 
 /** An action. What is unknown is null. Lists carry previews in place of contents, and no attributes. */
@@ -88,6 +116,21 @@ export const action = z
     schemaUrl: text,
     service: text,
     environment: text,
+    decision: decisionMark
+      .nullable()
+      .describe(
+        "What policies said: the strictest that was enforced, else that was observed; null for no policy.",
+      ),
+    decided: z
+      .object({
+        decisions: z.array(decision),
+        facts: z.record(z.string(), z.unknown()).describe("action, principal, resource and context."),
+        history: z
+          .record(z.string(), z.number())
+          .describe("What the session had done before; sums in ten-thousandths."),
+      })
+      .optional()
+      .describe("All decisions, and what they were made from; by id only."),
     attributes: z.record(z.string(), z.unknown()).nullable(),
     resource: z.record(z.string(), z.unknown()).optional(),
     events: z.array(z.unknown()).optional(),

@@ -5,7 +5,7 @@ import { getSession } from "@/lib/sessions/get";
 import { listSessions, MAX_SESSIONS } from "@/lib/sessions/list";
 import { sessionTimeline } from "@/lib/sessions/timeline";
 import { readSearch } from "../actions/operations";
-import { pageQuery, tokens } from "../actions/schemas";
+import { decisionMark, pageQuery, tokens } from "../actions/schemas";
 
 const n = z.number().int();
 const text = z.string().nullable();
@@ -63,6 +63,7 @@ const step = z
     costNanoUsd: count,
     errorType: text,
     redactions: n,
+    decision: decisionMark.nullable().describe("What policies said of it."),
   })
   .meta({ id: "Step" });
 
