@@ -24,6 +24,7 @@ const NAV: readonly { verb: NavGroup["verb"]; items: readonly Listed[] }[] = [
       { href: "/audit", label: "Audit" },
       { href: "/sessions", label: "Sessions" },
       { href: "/findings", label: "Findings" },
+      { href: "/stops", label: "Stops" },
     ],
   },
   {
@@ -32,6 +33,7 @@ const NAV: readonly { verb: NavGroup["verb"]; items: readonly Listed[] }[] = [
       { href: "/agents", label: "Agents" },
       { href: "/tools", label: "Tools" },
       { href: "/models", label: "Models" },
+      { href: "/policies", label: "Policies" },
       { href: "/gates", label: "Gates" },
       { href: "/people", label: "People" },
       { href: "/teams", label: "Teams" },

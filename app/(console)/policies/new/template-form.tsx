@@ -1,0 +1,104 @@
+"use client";
+
+import { useId, useState } from "react";
+import type { Refused } from "@/app/_edge/mutate";
+import { ActionForm } from "@/app/_ui/form/action-form";
+import { Field } from "@/app/_ui/form/field";
+import form from "@/app/_ui/form/form.module.css";
+import type { TemplateParameter } from "@/lib/policies/templates";
+import type { Vocabulary } from "@/lib/policies/vocabularyFor";
+import { useVocabulary } from "../_editor/use-vocabulary";
+import { createFromTemplateMutation } from "../mutations";
+import { fieldOf } from "./template-field";
+
+interface TemplateFormProps {
+  template: string;
+  title: string;
+  parameters: readonly TemplateParameter[];
+}
+
+/** A name and what the template asks for, with what the catalogs have beside it. */
+export function TemplateForm({ template, title, parameters }: TemplateFormProps) {
+  const { vocabulary, learn } = useVocabulary();
+  const [tool, setTool] = useState("");
+  return (
+    <ActionForm action={createFromTemplateMutation} submit="Create draft">
+      {(refused) => (
+        <>
+          <input type="hidden" name="template" value={template} />
+          <Field name="name" label="Name" value={title} autoComplete="off" refused={refused} />
+          {parameters.map((parameter) => (
+            <Parameter
+              key={parameter.id}
+              parameter={parameter}
+              choices={choicesOf(parameter, vocabulary, tool)}
+              refused={refused}
+              onValue={(value) => {
+                if (parameter.kind !== "tool") return;
+                setTool(value);
+                if (vocabulary?.names.Tool?.some(({ id }) => id === value) && !vocabulary.tools[value])
+                  learn(value);
+              }}
+            />
+          ))}
+        </>
+      )}
+    </ActionForm>
+  );
+}
+
+function choicesOf(
+  { kind }: TemplateParameter,
+  vocabulary: Vocabulary | null,
+  tool: string,
+): readonly string[] {
+  if (!vocabulary) return [];
+  if (kind === "team") return (vocabulary.names.Team ?? []).map(({ id }) => id);
+  if (kind === "tool")
+    return (vocabulary.names.Tool ?? []).map(({ id }) => id).filter((id) => !id.includes("/"));
+  if (kind !== "argument") return [];
+  const shape = vocabulary.tools[tool]?.shape ?? {};
+  return Object.keys(shape).filter((name) => shape[name]?.type === "Long" || shape[name]?.type === "decimal");
+}
+
+interface ParameterProps {
+  parameter: TemplateParameter;
+  choices: readonly string[];
+  refused: Refused | null;
+  onValue: (value: string) => void;
+}
+
+function Parameter({ parameter, choices, refused, onValue }: ParameterProps) {
+  const { id, label, kind, help, preset } = parameter;
+  const list = useId();
+  const name = fieldOf(id);
+  if (kind === "flag")
+    return (
+      <label className={form.choice}>
+        <input type="checkbox" name={name} value="yes" defaultChecked={preset === true} />
+        {label}
+        <small>{help}</small>
+      </label>
+    );
+  const wrong = refused?.fields[id];
+  const told = refused && wrong ? { ...refused, fields: { [name]: wrong } } : refused;
+  return (
+    // The field is not ours to listen to: what is typed in it comes up.
+    <div onInput={(event) => onValue((event.target as HTMLInputElement).value)}>
+      <Field
+        name={name}
+        label={label}
+        help={kind === "texts" ? `${help} Several by commas.` : help}
+        value={preset === undefined ? "" : Array.isArray(preset) ? preset.join(", ") : String(preset)}
+        autoComplete="off"
+        list={choices.length > 0 ? list : undefined}
+        refused={told}
+      />
+      <datalist id={list}>
+        {choices.map((choice) => (
+          <option key={choice} value={choice} />
+        ))}
+      </datalist>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import type { Ctx } from "@/lib/access/ctx";
+import { learnShapes } from "@/lib/policies/learnShapes";
+import { type TemplateParameter, templateOf } from "@/lib/policies/templates";
+import { fieldOf } from "./template-field";
+
+/** The text of a template filled in. Throws INVALID with its own fields, NOT_FOUND. */
+export async function readTemplateForm(
+  ctx: Ctx,
+  id: string,
+  form: FormData,
+): Promise<{ description: string; text: string }> {
+  const template = templateOf(id);
+  const given = template.parameters.map((one) => [one.id, valueOf(one, form)] as const);
+  const values = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  const shapes = await learnShapes(ctx, typeof values.tool === "string" ? [values.tool] : []);
+  const text = template.text(values, {
+    shapes: new Map([...shapes].map(([name, { shape }]) => [name, shape])),
+  });
+  return { description: template.sentence, text };
+}
+
+function valueOf({ id, kind }: TemplateParameter, form: FormData): unknown {
+  const said = form.get(fieldOf(id));
+  if (kind === "flag") return said !== null;
+  const text = typeof said === "string" ? said.trim() : "";
+  if (text === "") return undefined;
+  if (kind === "texts") return text.split(/\s*,\s*/u);
+  return kind === "number" ? Number(text) : text;
+}

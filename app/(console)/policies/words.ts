@@ -1,0 +1,32 @@
+import type { PolicyMode } from "@/lib/policies/decision";
+import type { PolicyState } from "@/lib/policies/list";
+
+export const STATE_WORDS: Readonly<Record<PolicyState, string>> = {
+  enforce: "Enforced",
+  hold: "Holds",
+  observe: "Observed",
+  review: "In review",
+  approved: "Approved, not in force",
+  draft: "Draft",
+  archived: "Archived",
+};
+
+export const MODE_WORDS: Readonly<Record<PolicyMode, string>> = {
+  observe: "Observe",
+  hold: "Hold",
+  enforce: "Enforce",
+};
+
+/** What each mode does, in one sentence. */
+export const MODE_MEANS: Readonly<Record<PolicyMode, string>> = {
+  observe: "It records what it would decide and stops nothing.",
+  hold: "What it would deny waits for a person.",
+  enforce: "It decides: what it denies does not happen at a decision point.",
+};
+
+export const VERSION_WORDS = {
+  review: "in review",
+  approved: "approved",
+  rejected: "rejected",
+  withdrawn: "withdrawn",
+} as const;
