@@ -43,7 +43,7 @@ async function runAgent(): Promise<void> {
   ]);
 }
 
-test("a newcomer registers a discovered agent, assigns an owner and suspends it", async ({ page }) => {
+test("a newcomer registers a discovered agent, assigns an owner and stops it", async ({ page }) => {
   test.setTimeout(120_000);
   await runAgent();
   await api("/principals/discover", { method: "POST" });
@@ -72,20 +72,20 @@ test("a newcomer registers a discovered agent, assigns an owner and suspends it"
   await dialog(page).getByRole("button", { name: "Save" }).click();
   await expect(page.getByText(`Registered · owned by ${KIM}`)).toBeVisible();
 
-  await page.getByRole("button", { name: `Suspend ${NAME}` }).click();
-  await dialog(page).getByRole("button", { name: "Suspend", exact: true }).click();
+  await page.getByRole("button", { name: `Stop ${NAME}` }).click();
+  await dialog(page).getByRole("button", { name: "Stop", exact: true }).click();
   await expect(dialog(page).getByText("Give a reason").first()).toBeVisible();
   await dialog(page).getByLabel("Reason").fill("Refunds the same order twice");
-  await dialog(page).getByRole("button", { name: "Suspend", exact: true }).click();
-  await expect(page.getByText("⊘ Suspended")).toBeVisible();
-  const { agents } = await api<{ agents: { state: string; owner: { name: string }; suspension: object }[] }>(
+  await dialog(page).getByRole("button", { name: "Stop", exact: true }).click();
+  await expect(page.getByText("⊘ Stopped")).toBeVisible();
+  const { agents } = await api<{ agents: { id: string; state: string; owner: { name: string } }[] }>(
     `/agents?q=${NAME}`,
   );
-  expect(agents).toMatchObject([
-    { state: "registered", owner: { name: KIM }, suspension: { reason: "Refunds the same order twice" } },
-  ]);
+  expect(agents).toMatchObject([{ state: "registered", owner: { name: KIM } }]);
+  const { stops } = await api<{ stops: object[] }>(`/stops?state=in-force&target=${agents[0]?.id}`);
+  expect(stops).toMatchObject([{ kind: "agent", name: NAME, reason: "Refunds the same order twice" }]);
 
-  await expect(page.getByRole("group", { name: "History" })).toContainText("suspend");
+  await expect(page.getByRole("group", { name: "History" })).toContainText("stop");
   await page.getByText("Calls as a table").click();
   await page
     .getByRole("link", { name: `helper-${run}` })

@@ -26,8 +26,12 @@ export async function liftStop(ctx: Ctx, id: string, given: string): Promise<Sto
     };
     await tx.update(stops).set(lifted).where(mine);
     const after = { ...before, ...lifted };
-    record({ target: id, before: stopSnapshot(before), after: stopSnapshot(after) });
     const { kind, target, name } = before;
+    record({
+      target,
+      before: { stop: id, ...stopSnapshot(before) },
+      after: { stop: id, ...stopSnapshot(after) },
+    });
     await notify(ctx, { type: "stop.lifted", data: { stop: id, kind, target, name, reason } }, { tx });
     return after;
   });

@@ -41,7 +41,8 @@ export async function makeStop(ctx: Ctx, { kind, target, reason: given }: NewSto
         why: before && `${before.byName} did so: ${before.reason}`,
       });
     }
-    record({ target: row.id, before: null, after: stopSnapshot(row) });
+    // Under what was stopped, so that its page tells it.
+    record({ target, before: null, after: { stop: row.id, ...stopSnapshot(row) } });
     await notify(ctx, { type: "stop.made", data: { stop: row.id, kind, target, name, reason } }, { tx });
     return row;
   });

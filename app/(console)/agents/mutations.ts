@@ -9,7 +9,7 @@ import { bindKey, unbindKey } from "@/lib/agents/bind";
 import { editAgent } from "@/lib/agents/edit";
 import { makeAgent, registerAgent } from "@/lib/agents/register";
 import { restoreAgent, retireAgent } from "@/lib/agents/retire";
-import { resumeAgent, suspendAgent } from "@/lib/agents/suspend";
+import { resumeAgent } from "@/lib/agents/suspend";
 import { RISK_TIERS } from "@/lib/agents/terms";
 import { type Discovered, discoverCatalogs } from "@/lib/catalogs/discover";
 import { AGENT_FINDINGS, checked } from "@/lib/findings/check";
@@ -95,13 +95,6 @@ export async function allowedMutation(_: unknown, form: FormData): Promise<Mutat
 export async function attestMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
   return mutate("agents.write", one, form, async (ctx, { id }) =>
     edited(ctx, attestAgent(ctx, id)).then(() => null),
-  );
-}
-
-export async function suspendMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  const shape = one.extend({ reason: z.string().default("") });
-  return mutate("stop", shape, form, async (ctx, { id, reason }) =>
-    edited(ctx, suspendAgent(ctx, id, reason)).then(() => null),
   );
 }
 

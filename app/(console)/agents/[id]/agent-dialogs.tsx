@@ -17,7 +17,6 @@ import {
   restoreMutation,
   resumeMutation,
   retireMutation,
-  suspendMutation,
 } from "../mutations";
 
 interface EditButtonProps {
@@ -96,46 +95,6 @@ export function OwnersButton({ id, name, owner, sponsor }: OwnersButtonProps) {
                 kind="person"
                 chosen={sponsor}
                 none="No sponsor"
-              />
-            </>
-          )}
-        </ActionForm>
-      )}
-    </DialogButton>
-  );
-}
-
-/** Stops an agent: what that does now and what it will do stands in the dialog. */
-export function SuspendButton({ id, name }: AgentRef) {
-  return (
-    <DialogButton
-      label="Suspend"
-      name={`Suspend ${visible(name)}`}
-      title={`Suspend ${visible(name)}?`}
-      danger
-    >
-      {(close) => (
-        <ActionForm
-          action={suspendMutation}
-          submit="Suspend"
-          danger
-          beside={<CancelButton close={close} />}
-          onDone={close}
-        >
-          {(refused) => (
-            <>
-              <input type="hidden" name="id" value={id} />
-              <p>
-                It shows as suspended everywhere from now on, and each of its actions that still comes in is a
-                reason to look. Once a policy enforces suspensions, its tool calls and model calls are held.
-                The agent’s process is not stopped by this.
-              </p>
-              <Field
-                name="reason"
-                label="Reason"
-                autoComplete="off"
-                help="Those who find the agent stopped will read it."
-                refused={refused}
               />
             </>
           )}

@@ -14,6 +14,7 @@ import { Skeleton } from "@/app/_ui/states/skeleton";
 import type { Ctx } from "@/lib/access/ctx";
 import { isDomainError } from "@/lib/base/errors";
 import { HistoryCard } from "../../people/[id]/history-card";
+import { StopBanner } from "../../stops/stop-banner";
 import css from "../agents.module.css";
 import { AGENTS_PATH, agentHref } from "../url";
 import { Alarms } from "./alarms";
@@ -71,6 +72,7 @@ function Agent({ ctx, agent, mayWrite, mayStop }: AgentRead & { ctx: Ctx }) {
       <PageHead title={visible(agent.name)}>
         <Text of={agentSentence(agent, ctx.now())} />
       </PageHead>
+      <StopBanner ctx={ctx} kind="agent" target={agent.id} />
       <Alarms agent={agent} />
       <FindingsSection ctx={ctx} agentId={agent.id} />
       {agent.state === "discovered" && agent.mergedInto === null && mayWrite && (
@@ -82,7 +84,7 @@ function Agent({ ctx, agent, mayWrite, mayStop }: AgentRead & { ctx: Ctx }) {
         <ExistsCard ctx={ctx} agent={agent} mayWrite={mayWrite} />
         <div className={css.stack}>
           <OwnerCard agent={agent} mayWrite={mayWrite} />
-          <StopCard agent={agent} mayStop={mayStop} mayWrite={mayWrite} />
+          <StopCard ctx={ctx} agent={agent} mayStop={mayStop} mayWrite={mayWrite} />
         </div>
       </div>
       <KeysCard agent={agent} mayWrite={mayWrite} nowMs={ctx.now()} />

@@ -14,6 +14,7 @@ import type { Ctx } from "@/lib/access/ctx";
 import { isDomainError } from "@/lib/base/errors";
 import { HistoryCard } from "../../people/[id]/history-card";
 import css from "../../people/people.module.css";
+import { StopAction, StopBanner } from "../../stops/stop-banner";
 import { ArchiveButton, EditModelButton, RegisterButton, RestoreButton } from "../model-dialogs";
 import { MODELS_PATH, modelHref } from "../url";
 import { AboutCard } from "./about-card";
@@ -64,9 +65,10 @@ function Model({ ctx, read, choices }: { ctx: Ctx; read: ReadModel; choices: Bin
       <nav aria-label="Breadcrumb" className={css.crumbs}>
         <Link href={MODELS_PATH}>Models</Link>
       </nav>
-      <PageHead title={visible(model.name)} actions={read.mayWrite && <ModelActions {...read} />}>
+      <PageHead title={visible(model.name)} actions={<ModelActions ctx={ctx} {...read} />}>
         {modelSentence(read)}
       </PageHead>
+      <StopBanner ctx={ctx} kind="model" target={model.id} />
       <VersionsCard {...read} />
       {read.version && (
         <GatesSection ctx={ctx} modelId={model.id} versionId={read.version.id} users={agents.length} />
@@ -83,14 +85,23 @@ function Model({ ctx, read, choices }: { ctx: Ctx; read: ReadModel; choices: Bin
   );
 }
 
-function ModelActions({ model }: ReadModel) {
+function ModelActions({ ctx, model, mayWrite }: ReadModel & { ctx: Ctx }) {
   const { id, name } = model;
-  if (model.state === "archived") return <RestoreButton id={id} name={name} />;
+  const stop = <StopAction ctx={ctx} kind="model" target={id} name={name} />;
+  if (!mayWrite) return stop;
+  if (model.state === "archived")
+    return (
+      <>
+        <RestoreButton id={id} name={name} />
+        {stop}
+      </>
+    );
   return (
     <>
       {model.state === "discovered" && <RegisterButton model={model} primary />}
       {model.state === "registered" && <EditModelButton model={model} />}
       <ArchiveButton id={id} name={name} />
+      {stop}
     </>
   );
 }

@@ -13,6 +13,7 @@ import { Skeleton } from "@/app/_ui/states/skeleton";
 import type { Ctx } from "@/lib/access/ctx";
 import { isDomainError } from "@/lib/base/errors";
 import type { PrincipalRef } from "@/lib/principals/principal";
+import { StopAction, StopBanner } from "../../stops/stop-banner";
 import css from "../people.module.css";
 import { SuggestionList } from "../suggestion-list";
 import { personHref } from "../url";
@@ -56,9 +57,10 @@ function Person({ ctx, ...read }: Read & { ctx: Ctx }) {
       <nav aria-label="Breadcrumb" className={css.crumbs}>
         <Link href="/people">People</Link>
       </nav>
-      <PageHead title={visible(one.name)} actions={<PersonActions {...read} />}>
+      <PageHead title={visible(one.name)} actions={<PersonActions ctx={ctx} {...read} />}>
         {personSentence(one, ctx.now())}
       </PageHead>
+      <StopBanner ctx={ctx} kind="principal" target={one.id} />
       {one.mergedInto && <MergedInto into={one.mergedInto} />}
       <SuggestionList
         suggestions={suggestions.map(({ reason, keep, merge }) => ({
@@ -86,14 +88,17 @@ function Person({ ctx, ...read }: Read & { ctx: Ctx }) {
   );
 }
 
-function PersonActions({ one, teams, accounts, mayWrite }: Read) {
-  if (!mayWrite || one.mergedInto) return null;
+function PersonActions({ ctx, one, teams, accounts, mayWrite }: Read & { ctx: Ctx }) {
+  if (one.mergedInto) return null;
+  const stop = <StopAction ctx={ctx} kind="principal" target={one.id} name={one.name} />;
+  if (!mayWrite) return stop;
   const mayRemove = one.source === "made" && one.aliases.length === 0;
   return (
     <>
       <EditButton one={one} teams={teams} members={accounts?.open ?? []} account={accounts?.linked ?? null} />
       <MergeButton id={one.id} name={one.name} />
       {mayRemove && <RemoveButton id={one.id} name={one.name} />}
+      {stop}
     </>
   );
 }

@@ -18,6 +18,7 @@ import { listServers } from "@/lib/tools/listServers";
 import { toolUsers } from "@/lib/tools/users";
 import { OpenFindings } from "../../findings/open-findings";
 import { HistoryCard } from "../../people/[id]/history-card";
+import { StopAction, StopBanner } from "../../stops/stop-banner";
 import { EditToolButton, RegisterToolButton, type ToolChoice } from "../tool-dialogs";
 import css from "../tools.module.css";
 import { toolHref } from "../url";
@@ -91,16 +92,18 @@ export default async function ToolPage({ params }: ToolPageProps) {
       <PageHead
         title={visible(tool.title ?? tool.name)}
         actions={
-          mayWrite &&
-          (tool.state === "discovered" ? (
-            <RegisterToolButton tool={choice} teams={teams} servers={servers} />
-          ) : (
-            <EditToolButton tool={choice} teams={teams} />
-          ))
+          <>
+            {mayWrite && tool.state === "discovered" && (
+              <RegisterToolButton tool={choice} teams={teams} servers={servers} />
+            )}
+            {mayWrite && tool.state !== "discovered" && <EditToolButton tool={choice} teams={teams} />}
+            <StopAction ctx={ctx} kind="tool" target={id} name={name} />
+          </>
         }
       >
         {sentenceOf(tool, users?.length ?? null)}
       </PageHead>
+      <StopBanner ctx={ctx} kind="tool" target={id} />
       <OpenFindings findings={findings} mayWrite={ctx.abilities.has("findings.write")} nowMs={ctx.now()} />
       <DefinitionCard tool={tool} choice={choice} mayWrite={mayWrite} />
       <div className={css.columns}>

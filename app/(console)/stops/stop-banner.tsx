@@ -1,0 +1,38 @@
+import Link from "next/link";
+import { Text } from "@/app/_ui/content/text";
+import { fullTime } from "@/app/_ui/format/time";
+import type { Ctx } from "@/lib/access/ctx";
+import { listStops } from "@/lib/stops/list";
+import type { StopKind } from "@/lib/stops/stop";
+import { LiftButton, StopButton } from "./stop-button";
+import css from "./stops.module.css";
+import { STOPS_PATH } from "./url";
+
+interface StopBannerProps {
+  ctx: Ctx;
+  kind: StopKind;
+  target: string;
+}
+
+/** On the page of what is stopped, before all else: since when, by whom, why, and the way back. */
+export async function StopBanner({ ctx, kind, target }: StopBannerProps) {
+  const { stops } = await listStops(ctx, { state: "in-force", kind, targets: [target], limit: 1 });
+  const [stop] = stops;
+  if (!stop) return null;
+  return (
+    <p className={css.banner}>
+      <span>
+        <strong>⊘ Stopped</strong> {fullTime(stop.at).slice(0, 16)} UTC by <Text of={stop.by} />:{" "}
+        <Text of={stop.reason} /> Every decision about it denies. <Link href={STOPS_PATH}>All stops</Link>
+      </span>
+      {ctx.abilities.has("stop") && <LiftButton id={stop.id} name={stop.name} />}
+    </p>
+  );
+}
+
+/** The button that stops it, for who may, where it is not stopped. */
+export async function StopAction({ ctx, kind, target, name }: StopBannerProps & { name: string }) {
+  if (!ctx.abilities.has("stop")) return null;
+  const { stops } = await listStops(ctx, { state: "in-force", kind, targets: [target], limit: 1 });
+  return stops.length === 0 && <StopButton kind={kind} target={target} name={name} />;
+}
