@@ -6,6 +6,7 @@ import { toolServers, tools } from "@/db/store/schema/tools";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import type { EntityType } from "./facts";
+import { toolId } from "./toolEntity";
 
 /** An entity that the catalogs have, as rules name it, and as people call it. */
 export interface CatalogName {
@@ -72,7 +73,9 @@ export async function catalogNames(ctx: Pick<Ctx, "tenant">): Promise<CatalogNam
     Agent: agentRows.map(({ id, name }) => ({ id, name })),
     Team: same(teamRows.map(({ name }) => name)),
     User: userRows,
-    Tool: same(toolRows.flatMap(({ name, server }) => [name, ...(server ? [`${server}/${name}`] : [])])),
+    Tool: same(
+      toolRows.flatMap(({ name, server }) => [toolId(name, null), ...(server ? [toolId(name, server)] : [])]),
+    ),
     ToolServer: same(serverRows.map(({ name }) => name)),
     Model: same(modelRows.map(({ provider, value }) => `${provider}/${value}`)),
     Provider: same(modelRows.map(({ provider }) => provider).filter((provider) => provider !== "")),

@@ -1,11 +1,12 @@
 import type { Ctx } from "@/lib/access/ctx";
-import { type ToolFact, toolFact } from "@/lib/tools/toolFact";
+import { toolFact } from "@/lib/tools/toolFact";
 import { agentAt, agentFactsOf, unknownAgent } from "./agentFacts";
 import type { DecisionAction, Entity, FactRecord, Facts } from "./facts";
 import { modelFactsOf, modelRef, unknownModel } from "./modelFacts";
 import { signedModels } from "./modelSignature";
 import type { Needs } from "./needs";
 import { timeFacts } from "./storedFacts";
+import { toolEntity, UNKNOWN_TOOL } from "./toolEntity";
 import { unknownUser, userFactsOf } from "./userFacts";
 
 /** An agent by the key that its actions carry, and as it calls itself. */
@@ -131,20 +132,6 @@ async function toolsOf(ctx: Pick<Ctx, "tenant" | "now">, asks: readonly Ask[]): 
     return [key, toolEntity(name, await toolFact(ctx, server || undefined, name))] as const;
   });
   return new Map(await Promise.all(found));
-}
-
-const UNKNOWN_TOOL = { approval: "unknown", accessType: null, dataClasses: [], server: null } as const;
-
-function toolEntity(
-  name: string,
-  { server, approval, accessType, dataClasses }: Pick<ToolFact, keyof typeof UNKNOWN_TOOL>,
-): Entity {
-  return {
-    type: "Tool",
-    id: server === null ? name : `${server}/${name}`,
-    parents: server === null ? [] : [`Tool::${name}`, `ToolServer::${server}`],
-    attrs: { name, server: server ?? "", approval, access: accessType ?? "unknown", dataClasses },
-  };
 }
 
 /** Times by the action's own clock, so that a simulation says the same. */

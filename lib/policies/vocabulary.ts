@@ -56,7 +56,7 @@ export const ENTITY_FACTS: Readonly<
   },
   ToolServer: { doc: "A registered tool server, by its name.", in: [], facts: [] },
   Tool: {
-    doc: "A tool: `name`, or `server/name` where its server is registered; that one is also in Tool `name`.",
+    doc: "A tool: `name`, or `server/name` where its server is registered; that one is also in Tool `name`. A slash within the name is `%2F`.",
     in: ["Tool", "ToolServer"],
     facts: [
       { name: "name", type: "String", doc: "Without its server." },

@@ -1,4 +1,5 @@
 import { type Entity, refOf } from "@/lib/policies/facts";
+import { toolEntity, UNKNOWN_TOOL } from "@/lib/policies/toolEntity";
 
 /** What a gateway's verified token says of an agent. */
 export type Recognised =
@@ -48,11 +49,8 @@ export type ToolCell =
 /** Stands for the name of a tool that no rule mentions. */
 export const SOME_NAME = "\0other";
 
-/** The tool as policies see one that nobody registered (lib/policies/gather.ts). */
-export function unregisteredTool(name: string): Entity {
-  const attrs = { name, server: "", approval: "unknown", access: "unknown", dataClasses: [] };
-  return { type: "Tool", id: name, parents: [], attrs };
-}
+/** The tool as policies see one that nobody registered. */
+export const unregisteredTool = (name: string): Entity => toolEntity(name, UNKNOWN_TOOL);
 
 /** The cells of a world, for rules that mention these texts. The last cell of each kind is everything else. */
 export function gridOf({ agents, tools }: World, mentioned: Iterable<string>): Grid {
