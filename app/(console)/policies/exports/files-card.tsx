@@ -1,0 +1,26 @@
+import { Text } from "@/app/_ui/content/text";
+import { CopyButton } from "@/app/_ui/copy-button";
+import type { TranslatedFile } from "@/lib/translations/loss";
+import css from "../policies.module.css";
+import { DownloadButton } from "./download-button";
+import own from "./exports.module.css";
+
+/** A file to be applied, as it is. */
+export function FileCard({ file }: { file: TranslatedFile }) {
+  const id = `file-${file.name}`;
+  return (
+    <section className={css.card} aria-labelledby={id}>
+      <div className={own.head}>
+        <h2 id={id}>{file.name}</h2>
+        <div className={own.actions}>
+          <CopyButton text={file.text} label={file.name} />
+          <DownloadButton name={file.name} text={file.text} />
+        </div>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
+      <pre className={own.code} tabIndex={0} role="region" aria-labelledby={id}>
+        <Text of={file.text} />
+      </pre>
+    </section>
+  );
+}

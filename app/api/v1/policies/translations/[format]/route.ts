@@ -1,0 +1,3 @@
+import { exportPoliciesOperation } from "../operations";
+
+export const GET = exportPoliciesOperation.handle;
