@@ -36,6 +36,10 @@ export const KEYMAP = {
     { combo: "]", does: "expand", words: "Expand the step" },
     { combo: "c", does: "copy", words: "Copy a link to this step" },
   ],
+  changes: [
+    { combo: "n", does: "nextChange", words: "Next action that would be decided otherwise" },
+    { combo: "N", does: "previousChange", words: "Previous action that would be decided otherwise" },
+  ],
 } as const satisfies Record<string, readonly Shortcut[]>;
 
 export type KeyScope = keyof typeof KEYMAP;
@@ -45,4 +49,5 @@ export const SCOPE_WORDS: Record<KeyScope, string> = {
   everywhere: "Everywhere",
   list: "Audit and sessions (Enter opens the focused row)",
   session: "A session's timeline",
+  changes: "What a policy would change",
 };

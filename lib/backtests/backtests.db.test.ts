@@ -11,17 +11,27 @@ import { systemCtx } from "@/lib/access/newCtx";
 import { testCtx } from "@/lib/access/testCtx";
 import type { ActionKind } from "@/lib/actions/action";
 import { bookkeep } from "@/lib/changes/bookkeep";
+import { leaseJob } from "@/lib/jobs/lease";
+import { runJob } from "@/lib/jobs/run";
 import { argumentsOf } from "@/lib/policies/argumentsOf";
 import { askOf } from "@/lib/policies/askOf";
+import { createPolicy } from "@/lib/policies/create";
 import type { PolicyMode } from "@/lib/policies/decision";
+import { editDraft } from "@/lib/policies/editDraft";
 import { type Ask, gatherFacts } from "@/lib/policies/gather";
 import { historiesOf, type Past, sumsOf } from "@/lib/policies/history";
 import { judge } from "@/lib/policies/judge";
+import { contentDigest } from "@/lib/policies/policy";
 import { printFacts, readFacts } from "@/lib/policies/storedFacts";
 import { createTenant, ensureDefaultTenant } from "@/lib/tenants/create";
+import { getBacktest, listBacktests } from "./backtest";
+import { cancelBacktest } from "./cancel";
 import { compareOver } from "./compare";
 import { comparedFor } from "./compared";
+import { evaluateAction } from "./evaluate";
 import type { BacktestTotals } from "./result";
+import { RUN_BACKTEST } from "./runJob";
+import { startBacktest } from "./start";
 import { changeOf } from "./tally";
 import { makeTraffic, type TestAction, writeTraffic } from "./testTraffic";
 
@@ -165,7 +175,7 @@ describeOnEachStore("backtests", (open) => {
   let ctx: Ctx;
   let traffic: TestAction[];
   const policy = { id: "pol_tried", name: "Refunds" };
-  const range = { fromMs: clock.nowMs - 80_000_000, toMs: clock.nowMs };
+  const range = { fromMs: clock.nowMs - 90_000_000, toMs: clock.nowMs + 1_000 };
 
   async function inForce(text: string, mode: PolicyMode): Promise<void> {
     const at = new Date(clock.nowMs - 1_000);
@@ -204,7 +214,7 @@ describeOnEachStore("backtests", (open) => {
     serial += 1;
     const { id } = await createTenant(systemCtx(), { slug: `b${serial}-${process.pid}`, name: "B" });
     ctx = testCtx(id, ["admin"], clock);
-    traffic = makeTraffic(id, 2_000, clock.nowMs);
+    traffic = makeTraffic(id, 800, clock.nowMs);
     const shape = {
       amount: { type: "decimal", optional: true },
       currency: { type: "String", optional: true },
@@ -225,19 +235,20 @@ describeOnEachStore("backtests", (open) => {
         ...facts,
         principal: { ...principal, attrs: { ...principal.attrs, riskTier: "high" } },
       });
-      if (row.id.endsWith("0")) row.history = { toolCalls: 12, failed: 7 };
+      if (row.span_id.endsWith("0")) row.history = { toolCalls: 12, failed: 7 };
     }
     await writeTraffic(traffic);
   });
   afterAll(() => opened.close());
 
-  it.each(["observe", "enforce"] as const)("says what judging one by one says: %s", async (mode) => {
-    await inForce(IN_FORCE, mode === "observe" ? "observe" : "enforce");
-    const tried = { policy, text: DRAFT, mode };
-    const rows = traffic.filter((row) => startMs(row) >= range.fromMs && startMs(row) < range.toMs);
+  it("says of a range what judging one by one says", async () => {
+    await inForce(IN_FORCE, "enforce");
+    const tried = { policy, text: DRAFT, mode: "enforce" as const };
     const expected = await oneByOne(ctx, traffic, tried);
-    const found = await compareOver(ctx, tried, { fromMs: 0, toMs: range.toMs });
+    const found = await compareOver(ctx, tried, range);
     expect(found.totals).toEqual(expected.totals);
+    expect(found.totals.newlyDenied).toBeGreaterThan(50);
+    expect(found.totals.newlyHeld).toBeGreaterThan(5);
     const groups = new Map<string, number>();
     for (const { change, agent, rule, actions } of found.groups) {
       const key = [change, agent.key, rule?.rule ?? "none"].join(" ");
@@ -245,6 +256,44 @@ describeOnEachStore("backtests", (open) => {
     }
     expect(groups).toEqual(expected.rules);
     expect(found.unseen.laterSteps).toBe(expected.laterSteps);
-    expect(rows.length).toBeGreaterThan(900);
-  });
+    const one = traffic.find(({ kind }) => kind === "delegation");
+    const why = await evaluateAction(ctx, tried, one?.id ?? "");
+    expect(why.rules.length).toBeGreaterThan(0);
+  }, 120_000);
+
+  it("runs as a job, once, and keeps what it found", async () => {
+    const { id } = await createPolicy(ctx, {
+      name: "Stop refunds",
+      text: "permit(principal, action, resource)",
+    });
+    const asked = { policy: id, mode: "enforce" as const, ...range };
+    await expect(startBacktest(ctx, asked)).rejects.toMatchObject({ code: "INVALID" });
+    const text =
+      'forbid(principal, action in Bailiwick::Action::"callTool", resource); permit(principal, action, resource);';
+    await editDraft(ctx, id, { text, revision: 1 });
+    const started = await startBacktest(ctx, asked);
+    expect(started).toMatchObject({
+      state: "waiting",
+      mode: "enforce",
+      digest: contentDigest(text),
+      totals: null,
+    });
+    const stranger = testCtx("ten_other", ["admin"], clock);
+    await expect(getBacktest(stranger, started.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(cancelBacktest(stranger, started.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const attemptId = ctx.newId("att");
+    const leased = await leaseJob([RUN_BACKTEST.name], { id: attemptId, process: "here 1" }, clock.nowMs);
+    if (!leased) throw new Error("no job");
+    await runJob(RUN_BACKTEST, leased, { attemptId, now: ctx.now }).ended;
+    const done = await getBacktest(ctx, started.id);
+    const calls = traffic.filter(({ kind }) => kind === "tool_call").length;
+    expect(done.totals?.newlyDenied).toBeGreaterThan(calls / 2);
+    expect(done.result?.groups.every(({ examples }) => examples.length > 0)).toBe(true);
+    const example = done.result?.groups[0]?.examples[0];
+    expect(traffic.find((row) => row.id === example?.id)?.session_id).toBe(example?.session);
+    await expect(cancelBacktest(ctx, started.id)).rejects.toMatchObject({ code: "CONFLICT" });
+    const second = await startBacktest(ctx, asked);
+    expect((await cancelBacktest(ctx, second.id)).state).toBe("cancelled");
+    expect((await listBacktests(ctx, id)).map(({ state }) => state)).toEqual(["cancelled", "done"]);
+  }, 60_000);
 });

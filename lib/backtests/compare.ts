@@ -35,7 +35,7 @@ export async function compareOver(
   const tally = new Tally();
   for (const [at, slice] of slices.entries()) {
     signal?.throwIfAborted();
-    const rows = distinctRequests(ctx, requests, slice, signal);
+    const rows = distinctRequests(ctx, requests, slice, { signal });
     for await (const judged of judgeRequests(ctx, rows, compared)) tally.add(judged);
     await onProgress?.(tally.totals.judged, { done: at + 1, total: slices.length });
   }

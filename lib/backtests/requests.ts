@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { streamRows } from "@/db/lake/query";
-import { type Sql, sql, typed, unsafeSql } from "@/db/lake/sql";
+import { type Sql, sql, str, typed, unsafeSql } from "@/db/lake/sql";
 import type { Ctx } from "@/lib/access/ctx";
 import { whereRange } from "@/lib/actions/where";
 import type { TimeRange } from "@/lib/base/time";
@@ -98,19 +98,19 @@ const requestRow = z.object({
 /** Actions that no rule of either side can tell apart: how many, and one of them. */
 export type RequestRow = z.output<typeof requestRow>;
 
-/** Each distinct request of a slice once, with how many actions are it. */
+/** Each distinct request of a slice once, with how many actions are it; or of one action `only`. */
 export function distinctRequests(
   ctx: Pick<Ctx, "tenant">,
   requests: RequestSql,
   slice: Slice,
-  signal?: AbortSignal,
+  { only, signal }: { only?: string; signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<RequestRow> {
   const query = sql`SELECT request, count() AS n, any(kind) AS kind, any(name) AS name, any(tool) AS tool, any(target) AS target,
       any(provider) AS provider, any(model) AS model, any(workload) AS workload, any(agent_key) AS agent_key,
       any(agent_name) AS agent_name, any(principal) AS principal, any(links) AS links, any(grade) AS grade,
       any(environment) AS environment, any(region) AS region, any(at_ms) AS at_ms, any(policy_facts) AS policy_facts,
       any(input_part) AS input_part, any(past) AS past, any(used) AS used
-    FROM (${requests.rows(slice)}) GROUP BY request`;
+    FROM (${requests.rows(slice)}) WHERE ${only === undefined ? unsafeSql("1") : sql`id = ${str(only)}`} GROUP BY request`;
   return streamRows(query, requestRow, {
     name: "backtests.requests",
     tenant: ctx.tenant,

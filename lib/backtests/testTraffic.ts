@@ -1,5 +1,5 @@
 import { lake } from "@/db/lake/client";
-import { agentKey } from "@/lib/base/ids";
+import { actionId, agentKey } from "@/lib/base/ids";
 
 /** A row of `actions` as tests make it. */
 export type TestAction = ReturnType<typeof makeAction>;
@@ -51,14 +51,17 @@ function makeAction(tenant: string, serial: number, startMs: number, roll: (side
   const callers = roll(2) === 0 ? ["boss"] : [];
   const human = person === "" ? [] : [{ kind: "human", id: person, name: null, rule: "user.id", grade: "C" }];
   const id = serial.toString(16).padStart(16, "0");
+  const seconds = Math.floor(startMs / 1_000);
+  // Some begin at the same moment.
+  const millis = roll(3) * 250;
+  const startNs = BigInt(seconds * 1_000 + millis) * 1_000_000n;
   return {
     tenant,
-    id: `act_${id}`,
+    id: actionId(tenant, startNs, id, id),
     trace_id: id,
     span_id: id,
     session_id: `ses_${roll(200)}`,
-    // Some begin at the same moment.
-    ts: `${Math.floor(startMs / 1_000)}.${String(roll(3) * 250).padStart(3, "0")}000000`,
+    ts: `${seconds}.${String(millis).padStart(3, "0")}000000`,
     kind,
     name: kind === "tool_call" ? "execute_tool" : "x",
     outcome: ["ok", "ok", "error", "denied"][roll(4)] ?? "",

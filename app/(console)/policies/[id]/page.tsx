@@ -2,6 +2,7 @@ import { notFound } from "next/navigation";
 import { nameTitle } from "@/app/_edge/nameTitle";
 import { pageCtx } from "@/app/_edge/pageCtx";
 import { visible } from "@/app/_ui/content/visible";
+import type { SearchParams } from "@/app/_ui/list/list-url";
 import { PageHead } from "@/app/_ui/list/page-head";
 import { settle } from "@/app/_ui/list/settle";
 import { Failure } from "@/app/_ui/states/failure";
@@ -13,6 +14,7 @@ import { DraftEditor } from "../_editor/draft-editor";
 import css from "../policies.module.css";
 import { policySentence } from "../sentence";
 import { policyHref } from "../url";
+import { BacktestPanel } from "./_backtest/backtest-panel";
 import { PolicyCrumbs } from "./policy-crumbs";
 import { PolicyMenu } from "./policy-menu";
 import { RulesCard } from "./rules-card";
@@ -20,13 +22,14 @@ import { StatusCard } from "./status-card";
 
 interface PolicyPageProps {
   params: Promise<{ id: string }>;
+  searchParams: Promise<SearchParams>;
 }
 
 export const generateMetadata = ({ params }: PolicyPageProps) =>
   nameTitle("Policy", params, async (ctx, id) => (await getPolicy(ctx, id)).name);
 
 /** If I change this rule, what breaks and what does it stop? */
-export default async function PolicyPage({ params }: PolicyPageProps) {
+export default async function PolicyPage({ params, searchParams }: PolicyPageProps) {
   const ctx = await pageCtx();
   if (!ctx.abilities.has("audit.read")) return <NoAccess ability="audit.read" />;
   const id = decodeURIComponent((await params).id);
@@ -56,6 +59,7 @@ export default async function PolicyPage({ params }: PolicyPageProps) {
               mayWrite={mayWrite}
             />
           </section>
+          <BacktestPanel ctx={ctx} policy={policy} search={await searchParams} />
         </div>
         <div className={css.stack}>
           <StatusCard ctx={ctx} policy={policy} />

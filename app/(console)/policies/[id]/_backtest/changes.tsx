@@ -1,0 +1,120 @@
+import Link from "next/link";
+import { Text } from "@/app/_ui/content/text";
+import { count, counted } from "@/app/_ui/format/count";
+import { fullTime } from "@/app/_ui/format/time";
+import { ScrollRegion } from "@/app/_ui/table/scroll-region";
+import type { BacktestResult, ChangeGroup, ExampleAction } from "@/lib/backtests/result";
+import policies from "../../policies.module.css";
+import { policyHref } from "../../url";
+import css from "./backtest.module.css";
+import { CHANGE_WORDS } from "./sentence";
+import { type PanelUrl, panelHref } from "./url";
+
+interface ChangesProps {
+  policy: string;
+  url: PanelUrl;
+  result: BacktestResult;
+  /** Id of the heading that names the table. */
+  heading: string;
+}
+
+/** What would be decided otherwise: newly allowed first, by agent and rule, each action with its session. */
+export function Changes({ policy, url, result, heading }: ChangesProps) {
+  const { groups, more } = result;
+  if (groups.length === 0) return null;
+  return (
+    <>
+      <ScrollRegion labelledBy={heading}>
+        <table className={policies.table}>
+          <thead>
+            <tr>
+              <th scope="col">Change</th>
+              <th scope="col">Agent and rule</th>
+              <th scope="col" className={policies.number}>
+                Actions
+              </th>
+              <th scope="col" className={policies.number}>
+                Sessions
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {groups.map((group, at) => (
+              <Group key={`${at} ${group.reason}`} policy={policy} url={url} group={group} />
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+      {more.groups > 0 && (
+        <p className={policies.foot}>
+          And {counted(more.groups, "more group")} of {counted(more.actions, "action")}.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Group({ policy, url, group }: { policy: string; url: PanelUrl; group: ChangeGroup }) {
+  const { change, agent, rule, before, after, reason, actions, sessions, examples } = group;
+  return (
+    <tr>
+      <td className={css[change]}>
+        {CHANGE_WORDS[change]}
+        <span className={css.fromTo}>
+          {before === "none" ? "no policy" : before} → {after}
+        </span>
+      </td>
+      <th scope="row">
+        <Link href={`/agents/${encodeURIComponent(agent.key)}`}>
+          <Text of={agent.name} />
+        </Link>{" "}
+        · {rule ? <RuleName policy={policy} rule={rule} /> : "no rule permits it"}
+        <p className={policies.subtle}>
+          <Text of={reason} />
+        </p>
+        <details>
+          <summary>{counted(examples.length, "newest action", "newest actions")}</summary>
+          <ul className={css.examples}>
+            {examples.map((one) => (
+              <Example key={one.id} policy={policy} url={url} example={one} />
+            ))}
+          </ul>
+        </details>
+      </th>
+      <td className={policies.number}>{count(actions)}</td>
+      <td className={policies.number}>{count(sessions)}</td>
+    </tr>
+  );
+}
+
+function RuleName({ policy, rule }: { policy: string; rule: NonNullable<ChangeGroup["rule"]> }) {
+  const name = <Text of={rule.title ?? rule.rule} />;
+  if (rule.policy === policy) return name;
+  return (
+    <>
+      {name} of{" "}
+      <Link href={policyHref(rule.policy)}>
+        <Text of={rule.policyName} />
+      </Link>
+    </>
+  );
+}
+
+function Example({ policy, url, example }: { policy: string; url: PanelUrl; example: ExampleAction }) {
+  const { id, session, at, resource } = example;
+  return (
+    <li>
+      <time dateTime={at}>{fullTime(at)}</time> <Text of={resource} />
+      <Link
+        href={panelHref(policy, url, { sel: id })}
+        aria-current={url.sel === id ? "true" : undefined}
+        data-change=""
+        scroll={false}
+      >
+        Why
+      </Link>
+      <Link href={`/audit/${encodeURIComponent(id)}`}>Action</Link>
+      <Link href={`/sessions/${encodeURIComponent(session)}`}>Session</Link>
+    </li>
+  );
+}
