@@ -9,7 +9,7 @@ import { Empty } from "@/app/_ui/states/empty";
 import { Failure } from "@/app/_ui/states/failure";
 import { NoAccess } from "@/app/_ui/states/no-access";
 import { isDomainError } from "@/lib/base/errors";
-import { type ExportPreview, previewExport } from "@/lib/translations/exportPolicies";
+import { previewTranslation, type TranslationPreview } from "@/lib/translations/translatePolicies";
 import css from "../policies.module.css";
 import { ChooseForm } from "./choose-form";
 import own from "./exports.module.css";
@@ -20,7 +20,7 @@ import { askedFor, PATH, readExportsUrl } from "./url";
 export const metadata: Metadata = { title: "Export policies" };
 
 /** `1 file, 3 losses · set 0123456789abcdef`, or that it is refused. */
-function sentenceOf({ files, losses, set }: ExportPreview, refusal: string | null): string {
+function sentenceOf({ files, losses, set }: TranslationPreview, refusal: string | null): string {
   const lost = losses.filter(({ kind }) => kind !== "note").length;
   const what = refusal === null ? counted(files.length, "file") : "Refused";
   return `${what}, ${counted(lost, "loss", "losses")} · made from set ${set.slice(0, 16)}`;
@@ -32,7 +32,7 @@ export default async function ExportsPage({ searchParams }: { searchParams: Prom
   if (!ctx.abilities.has("audit.read")) return <NoAccess ability="audit.read" />;
   const url = readExportsUrl(await searchParams);
   const { format, options } = askedFor(url.choice ?? "mcp-gateway", url);
-  const end = await settle(previewExport(ctx, format, options), ctx.requestId);
+  const end = await settle(previewTranslation(ctx, format, options), ctx.requestId);
   const refusal = end.ok ? (url.allowLoss ? end.value.refusal : end.value.refusalUnlessAccepted) : null;
   const isNothing = !end.ok && isDomainError(end.error) && end.error.code === "PRECONDITION";
   return (

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "@/app/_edge/operation";
-import { exportOptions, exportPolicies, FORMATS } from "@/lib/translations/exportPolicies";
+import { exportOptions, FORMATS, translatePolicies } from "@/lib/translations/translatePolicies";
 
 const lossJson = z
   .object({
@@ -12,7 +12,7 @@ const lossJson = z
   })
   .meta({ id: "TranslationLoss" });
 
-export const exportPoliciesOperation = defineOperation({
+export const translatePoliciesOperation = defineOperation({
   method: "GET",
   path: "/api/v1/policies/translations/{format}",
   tag: "policies",
@@ -30,7 +30,7 @@ export const exportPoliciesOperation = defineOperation({
     losses: z.array(lossJson),
   }),
   run: async (ctx, { params, query }) => {
-    const { set, files, losses } = await exportPolicies(ctx, params.format, query);
+    const { set, files, losses } = await translatePolicies(ctx, params.format, query);
     return { set, files: [...files], losses: [...losses] };
   },
 });

@@ -51,7 +51,7 @@ export const exportOptions = z.strictObject({
 export type ExportOptions = z.input<typeof exportOptions>;
 
 /** An export as it would be, and why it is not handed out. */
-export interface ExportPreview extends Translation {
+export interface TranslationPreview extends Translation {
   /** Digest of the versions that it was made from. */
   set: string;
   /** Why it is refused, also where losses of permits are accepted; null where it is not. */
@@ -64,7 +64,11 @@ export interface ExportPreview extends Translation {
  * The policies in force (those that decide, not those that observe) in the language of others, with what is lost. Files of a refused
  * one are left out. Needs `audit.read`; throws PRECONDITION where no policy decides, INVALID.
  */
-export async function previewExport(ctx: Ctx, format: Format, given: ExportOptions): Promise<ExportPreview> {
+export async function previewTranslation(
+  ctx: Ctx,
+  format: Format,
+  given: ExportOptions,
+): Promise<TranslationPreview> {
   requireAbility(ctx, "audit.read");
   const options = readShape(exportOptions, given);
   const inForce = await inForceAt(ctx, ctx.now());
@@ -104,12 +108,12 @@ const observed = ({ policyName }: { policyName: string }): Loss => ({
 });
 
 /** The same, to be applied: throws INVALID where it is refused. `allowLoss`: what is permitted here may be denied there. */
-export async function exportPolicies(
+export async function translatePolicies(
   ctx: Ctx,
   format: Format,
   { allowLoss, ...given }: ExportOptions & { allowLoss: boolean },
 ): Promise<Translation & { set: string }> {
-  const { files, losses, set, refusal, refusalUnlessAccepted } = await previewExport(ctx, format, given);
+  const { files, losses, set, refusal, refusalUnlessAccepted } = await previewTranslation(ctx, format, given);
   const why = allowLoss ? refusal : refusalUnlessAccepted;
   if (why === null) return { files, losses, set };
   const isDangerous = refusal !== null;
