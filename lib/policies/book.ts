@@ -10,6 +10,9 @@ import { toolAction } from "./vocabulary";
 
 /** Answers that are remembered a book; of more, the ones that came first go. */
 const MOST_ANSWERS = 50_000;
+/** What is remembered of one rule, and which rules come together: of more, all go. */
+const MOST_OF_RULE = 5_000;
+const MOST_GROUPS = 10_000;
 
 /** What was asked of a book since it was made. */
 export interface BookCounts {
@@ -26,13 +29,33 @@ export interface RuleAnswer extends Omit<Answer, "reasons"> {
 interface Group {
   key: string;
   rules: readonly Rule[];
+  usages: readonly Usage[];
+}
+
+/** What one rule says by itself: Cedar judges each without regard to the others. */
+interface Said {
+  isSatisfied: boolean;
+  errors: readonly string[];
+}
+
+/** What is asked of Cedar beside the facts. */
+interface Asked {
+  action: string;
+  shape: ToolShape | null;
+  input: TypedInput | null;
+}
+
+/** One rule, the facts that it names, and what it said before. */
+interface KnownRule {
   set: RuleSet;
   usages: readonly Usage[];
+  said: Map<string, Said>;
 }
 
 /**
  * Rules that are judged together, ready to be asked: indexed by scope, with the facts that they name, and what they
- * answered before. Pure but for its memory: the same facts get the same answer.
+ * answered before: all together, and each by itself, so that a new combination of rules costs little. Pure but for its
+ * memory: the same facts get the same answer.
  */
 export class RuleBook {
   readonly rules: readonly Rule[];
@@ -41,6 +64,7 @@ export class RuleBook {
   readonly #shapes: ReadonlyMap<string, ToolShape>;
   readonly #groups = new Map<string, Group>();
   readonly #answers = new Map<string, RuleAnswer>();
+  readonly #known = new Map<Rule, KnownRule>();
 
   /** `shapes`: of the tools that rules name by an action of their own. */
   constructor(rules: readonly Rule[], shapes: ReadonlyMap<string, ToolShape>) {
@@ -55,13 +79,17 @@ export class RuleBook {
     const { action, shape } = this.actionOf(facts);
     const actions = action === facts.action ? [action] : [action, facts.action];
     const group = this.#groupOf(candidatesOf(this.#index, this.rules, facts, actions), without);
+    const input = shape && facts.input ? typedInput(shape, facts.input) : null;
+    // Looked at before memory is: a projection does not tell all that is wrong with an argument.
+    const problems = problemsIn(group.usages, input);
+    if (problems.length > 0) return { decision: "deny", reasons: [], errors: problems };
     const key = `${group.key}\n${action}\n${projectionOf(facts, group.usages, shape)}`;
     const known = this.#answers.get(key);
     if (known) {
       this.counts.remembered += 1;
       return known;
     }
-    const answer = judgeBy(group, facts, action, shape);
+    const answer = this.#judge(group.rules, facts, { action, shape, input });
     if (this.#answers.size >= MOST_ANSWERS) this.#forget();
     this.#answers.set(key, answer);
     return answer;
@@ -90,14 +118,40 @@ export class RuleBook {
     const key = rules.map(({ id }) => id).join(" ");
     const known = this.#groups.get(key);
     if (known) return known;
-    const group = {
-      key,
-      rules,
-      set: new RuleSet(Object.fromEntries(rules.map(({ id, text }) => [id, text]))),
-      usages: usagesOf(rules.map(({ json }) => json)),
-    };
+    const group = { key, rules, usages: usagesOf(rules.map(({ json }) => json)) };
+    if (this.#groups.size >= MOST_GROUPS) this.#groups.clear();
     this.#groups.set(key, group);
     return group;
+  }
+
+  /** What Cedar says of all of them: a forbid that is satisfied denies, else a permit that is allows. */
+  #judge(rules: readonly Rule[], facts: Facts, asked: Asked): RuleAnswer {
+    let request: CedarRequest | null = null;
+    const said = rules.map((rule) => {
+      const known = this.#knownOf(rule);
+      const key = `${asked.action}\n${projectionOf(facts, known.usages, asked.shape)}`;
+      const before = known.said.get(key);
+      if (before) return before;
+      request ??= requestOf(facts, asked);
+      const fresh = sayOf(rule, known.set, request);
+      if (known.said.size >= MOST_OF_RULE) known.said.clear();
+      known.said.set(key, fresh);
+      return fresh;
+    });
+    const satisfied = rules.filter((_rule, at) => said[at]?.isSatisfied);
+    const forbids = satisfied.filter(({ deciding }) => deciding.effect === "forbid");
+    const errors = said.flatMap((one) => one.errors).sort();
+    if (forbids.length > 0) return { decision: "deny", reasons: forbids, errors };
+    return { decision: satisfied.length > 0 ? "allow" : "deny", reasons: satisfied, errors };
+  }
+
+  #knownOf(rule: Rule): KnownRule {
+    const known = this.#known.get(rule);
+    if (known) return known;
+    const set = new RuleSet({ [rule.id]: rule.text });
+    const fresh = { set, usages: usagesOf([rule.json]), said: new Map<string, Said>() };
+    this.#known.set(rule, fresh);
+    return fresh;
   }
 
   #forget(): void {
@@ -106,24 +160,13 @@ export class RuleBook {
   }
 }
 
-function judgeBy(group: Group, facts: Facts, action: string, shape: ToolShape | null): RuleAnswer {
-  const input = shape && facts.input ? typedInput(shape, facts.input) : null;
-  const problems = problemsIn(group.usages, input);
-  if (problems.length > 0) return { decision: "deny", reasons: [], errors: problems };
-  const { decision, reasons, errors } = group.set.ask(requestOf(facts, action, shape, input));
-  const deciding = new Set(reasons);
-  const readable = (text: string) => {
-    const rule = group.rules.find(({ id }) => text.startsWith(`${id}: `));
-    return rule
-      ? `${rule.deciding.policyName}, ${rule.deciding.rule}: ${text.slice(rule.id.length + 2)}`
-      : text;
-  };
-  // Cedar tells them in no promised order.
-  return {
-    decision,
-    reasons: group.rules.filter(({ id }) => deciding.has(id)),
-    errors: errors.map(readable).sort(),
-  };
+function sayOf(rule: Rule, set: RuleSet, request: CedarRequest): Said {
+  const { reasons, errors } = set.ask(request);
+  const { policyName, rule: name } = rule.deciding;
+  const own = `${rule.id}: `;
+  const readable = (text: string) =>
+    text.startsWith(own) ? `${policyName}, ${name}: ${text.slice(own.length)}` : text;
+  return { isSatisfied: reasons.length > 0, errors: errors.map(readable) };
 }
 
 /** Arguments that rules name and that are not what they should be. */
@@ -137,12 +180,7 @@ function problemsIn(usages: readonly Usage[], input: TypedInput | null): string[
     .map(([, problem]) => problem);
 }
 
-function requestOf(
-  facts: Facts,
-  action: string,
-  shape: ToolShape | null,
-  input: TypedInput | null,
-): CedarRequest {
+function requestOf(facts: Facts, { action, shape, input }: Asked): CedarRequest {
   const entities = entitiesOf(facts);
   const uid = (id: string) => ({ type: typeName("Action"), id });
   if (action !== facts.action) entities.push({ uid: uid(action), attrs: {}, parents: [uid(facts.action)] });

@@ -148,7 +148,7 @@ export interface CedarRequest {
 }
 
 /** Sets that Cedar has parsed are kept in as many places as this, the one that was used longest ago first to go: it cannot forget. */
-const PLACES = 512;
+const PLACES = 4_096;
 const places = new Map<string, string>();
 
 /** The place where Cedar keeps a set of rules, by its key; parsed there unless it is. */
