@@ -40,6 +40,10 @@ export const KEYMAP = {
     { combo: "n", does: "nextChange", words: "Next action that would be decided otherwise" },
     { combo: "N", does: "previousChange", words: "Previous action that would be decided otherwise" },
   ],
+  approval: [
+    { combo: "a", does: "approve", words: "Approve" },
+    { combo: "r", does: "reject", words: "Reject" },
+  ],
 } as const satisfies Record<string, readonly Shortcut[]>;
 
 export type KeyScope = keyof typeof KEYMAP;
@@ -50,4 +54,5 @@ export const SCOPE_WORDS: Record<KeyScope, string> = {
   list: "Audit and sessions (Enter opens the focused row)",
   session: "A session's timeline",
   changes: "What a policy would change",
+  approval: "A held action",
 };

@@ -8,6 +8,7 @@ import { DomainError, notFound } from "@/lib/base/errors";
 import { change } from "@/lib/changes/change";
 import { requirePerson } from "@/lib/gates/approve";
 import { memberFor } from "@/lib/people/member";
+import { placesOf } from "./answerers";
 import { readReason } from "./reason";
 
 type DelegationRow = typeof approvalDelegations.$inferSelect;
@@ -97,6 +98,11 @@ export async function listDelegations(ctx: Ctx): Promise<DelegationView[]> {
     .orderBy(desc(approvalDelegations.at))
     .limit(200);
   return rows.map(view);
+}
+
+/** In whose places the reader may answer now. */
+export async function listPlaces(ctx: Ctx): Promise<{ id: string; name: string }[]> {
+  return ctx.actor.kind === "person" ? placesOf(store(), ctx) : [];
 }
 
 /** To whom the actor may delegate: the other members, by name. Needs `approvals.answer`. */

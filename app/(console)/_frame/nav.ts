@@ -34,6 +34,7 @@ const NAV: readonly { verb: NavGroup["verb"]; items: readonly Listed[] }[] = [
       { href: "/tools", label: "Tools" },
       { href: "/models", label: "Models" },
       { href: "/policies", label: "Policies" },
+      { href: "/approvals", label: "Approvals" },
       { href: "/gates", label: "Gates" },
       { href: "/people", label: "People" },
       { href: "/teams", label: "Teams" },
