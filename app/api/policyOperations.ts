@@ -1,5 +1,10 @@
 import type { Operation } from "../_edge/operation";
 import {
+  exportPoliciesOperation,
+  importPoliciesOperation,
+  publishFilesOperation,
+} from "./v1/policies/filesOperations";
+import {
   changeModeOperation,
   offerPermitAllOperation,
   proposeVersionOperation,
@@ -48,4 +53,7 @@ export const POLICY_OPERATIONS: readonly Operation[] = [
   policyVocabularyOperation,
   listTemplatesOperation,
   printTemplateOperation,
+  exportPoliciesOperation,
+  importPoliciesOperation,
+  publishFilesOperation,
 ];

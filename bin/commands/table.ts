@@ -4,6 +4,12 @@ import type { Command } from "./command";
 import { gateCheck } from "./gateCheck";
 import { gateDigest } from "./gateDigest";
 import { gateSubmit } from "./gateSubmit";
+import { policyCheck } from "./policyCheck";
+import { policyDiff } from "./policyDiff";
+import { policyExport } from "./policyExport";
+import { policyPublish } from "./policyPublish";
+import { policyTest } from "./policyTest";
+import { policyTranslate } from "./policyTranslate";
 import { restore } from "./restore";
 import { secretsRotate } from "./secretsRotate";
 import { tenantCreate } from "./tenantCreate";
@@ -24,4 +30,10 @@ export const COMMANDS: readonly Command[] = [
   gateCheck,
   gateSubmit,
   gateDigest,
+  policyCheck,
+  policyTest,
+  policyDiff,
+  policyPublish,
+  policyExport,
+  policyTranslate,
 ];

@@ -5,6 +5,7 @@ import { toolsNamed } from "./inForce";
 import { learnShapes } from "./learnShapes";
 import { MAX_POLICY_CHARS, MAX_POLICY_RULES } from "./limits";
 import { lintRules } from "./lint";
+import { nearestOf } from "./nearest";
 import { actionsOf } from "./rule";
 import { printSchema } from "./schema";
 import type { ShapeSource, ToolShape } from "./shape";
@@ -41,8 +42,35 @@ export function checkText(
     return refused(`A policy has at most ${MAX_POLICY_RULES} rules.`);
   const named = namedIn(parsed.rules);
   const schema = printSchema(new Map([...shapes].filter(([name]) => named.includes(name))));
-  const problems = [...validateRules(schema, parsed.rules), ...lintRules(parsed.rules, known)];
+  const found = untyped(validateRules(schema, parsed.rules), parsed.rules, known);
+  const problems = [...found, ...lintRules(parsed.rules, known)];
   return { problems: problems.sort((a, b) => a.start - b.start), rules: parsed.rules, schema };
+}
+
+const UNTYPED = /^unrecognized action `Bailiwick::Action::"tool:(.+)"`$/su;
+
+/** A tool's own action that is not there says so in our words, and once: what else Cedar says of such a rule follows from it. */
+function untyped(
+  problems: readonly Problem[],
+  rules: readonly ParsedRule[],
+  known: CatalogNames | null,
+): Problem[] {
+  const names = (known?.names.Tool ?? []).map(({ id }) => id);
+  const broken = rules.filter(({ start, end }) =>
+    problems.some((one) => one.start >= start && one.end <= end && UNTYPED.test(one.message)),
+  );
+  return problems.flatMap((one) => {
+    const tool = UNTYPED.exec(one.message)?.[1];
+    if (tool === undefined) {
+      const follows = broken.some(({ start, end }) => one.start >= start && one.end <= end);
+      return follows && one.severity === "warning" ? [] : [one];
+    }
+    const near = names.includes(tool) ? null : nearestOf(tool, names);
+    const message = `Nothing is known of the arguments of the tool "${tool}".`;
+    const help =
+      near === null ? "Register it with its schema, or record a call of it." : `Did you mean "tool:${near}"?`;
+    return [{ ...one, message, help }];
+  });
 }
 
 /** Tools that a text names by an action of their own; none where it does not parse. */

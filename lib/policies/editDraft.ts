@@ -40,7 +40,7 @@ export async function editDraft(
     change(ctx, { verb: "edit", noun: "policy", ability }, async (tx, record) => {
       const before = await lockPolicy(tx, ctx, id);
       if (before.draftRevision !== input.revision) throw overtaken(before, input.revision);
-      const after = await edited(tx, ctx, before, input);
+      const after = await editedDraft(tx, ctx, before, input);
       await tx.update(policies).set(after).where(wherePolicy(ctx, id));
       record({ target: id, before: policySnapshot(before), after: policySnapshot(after) });
       return { revision: after.draftRevision, isDraft: after.draft !== null };
@@ -48,7 +48,13 @@ export async function editDraft(
   );
 }
 
-async function edited(tx: StoreTx, ctx: Ctx, before: PolicyRow, input: DraftEdit): Promise<PolicyRow> {
+/** A policy with an edit put into it, within a change of the caller. Throws INVALID. */
+export async function editedDraft(
+  tx: StoreTx,
+  ctx: Ctx,
+  before: PolicyRow,
+  input: Omit<DraftEdit, "revision">,
+): Promise<PolicyRow> {
   const name = input.name === undefined ? before.name : readPolicyName(input.name);
   const description =
     input.description === undefined ? before.description : readDescription(input.description);

@@ -1,0 +1,3 @@
+import { exportPoliciesOperation } from "../filesOperations";
+
+export const GET = exportPoliciesOperation.handle;

@@ -1,0 +1,3 @@
+import { publishFilesOperation } from "../../filesOperations";
+
+export const POST = publishFilesOperation.handle;

@@ -1,0 +1,3 @@
+import { importPoliciesOperation } from "../filesOperations";
+
+export const POST = importPoliciesOperation.handle;
