@@ -120,7 +120,10 @@ describe("judging what comes in", () => {
     const sub = agentSpan("sub", "researcher", { ...at(1), parentSpanId: root.spanId });
     const under = { traceId, parentSpanId: sub.spanId };
     const model: TestSpan = {
-      ...{ ...at(2), ...under, spanId: newSpanId(), name: "model" },
+      ...at(2),
+      ...under,
+      spanId: newSpanId(),
+      name: "model",
       attributes: {
         "gen_ai.operation.name": "chat",
         "gen_ai.request.model": "m",
@@ -137,15 +140,13 @@ describe("judging what comes in", () => {
     await send([root, sub, model, ...calls]);
     const found = await rows();
     expect(Object.fromEntries([...found].map(([name, one]) => [name, one.effect]))).toEqual({
-      ...{
-        root: "allow",
-        sub: "allow",
-        model: "allow",
-        early: "",
-        shell: "deny",
-        look: "hold",
-        again: "hold",
-      },
+      root: "allow",
+      sub: "allow",
+      model: "allow",
+      early: "",
+      shell: "deny",
+      look: "hold",
+      again: "hold",
     });
     expect(found.get("early")).toMatchObject({
       decision_mode: "",
@@ -165,7 +166,9 @@ describe("judging what comes in", () => {
     // Whoever called the other asked for the delegation.
     const asked = readFacts(found.get("sub")?.policy_facts ?? "", { atMs: startMs });
     expect([asked.action, asked.principal.attrs.name, asked.resource.attrs.name]).toEqual([
-      ...["delegate", "planner", "researcher"],
+      "delegate",
+      "planner",
+      "researcher",
     ]);
   });
 
@@ -177,8 +180,10 @@ describe("judging what comes in", () => {
     const root = agentSpan("root", "planner", {
       ...at(0),
       attributes: {
-        ...{ "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "planner" },
-        ...{ "gen_ai.conversation.id": "talk", "user.id": "alice@example.com" },
+        "gen_ai.operation.name": "invoke_agent",
+        "gen_ai.agent.name": "planner",
+        "gen_ai.conversation.id": "talk",
+        "user.id": "alice@example.com",
       },
     });
     const sub = agentSpan("sub", "researcher", { ...at(1), parentSpanId: root.spanId });
@@ -222,7 +227,8 @@ describe("judging what comes in", () => {
     const call = (name: string, args: string, ms: number): TestSpan => ({
       ...toolSpan(name, "refund", {}, { traceId, startMs: startMs + ms }),
       attributes: {
-        ...{ "gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "refund" },
+        "gen_ai.operation.name": "execute_tool",
+        "gen_ai.tool.name": "refund",
         "gen_ai.tool.call.arguments": args,
       },
     });

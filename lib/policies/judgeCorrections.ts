@@ -82,7 +82,17 @@ function judgeableOf(tenant: string, { attribution }: Correction, found: Row): J
   const said = attributionColumns(tenant, found.workload, attribution);
   const { id, name, tool, target, provider, model, workload, environment, region, outcome } = found;
   return {
-    ...{ tenant, id, name, tool, target, provider, model, workload, environment, region, outcome },
+    tenant,
+    id,
+    name,
+    tool,
+    target,
+    provider,
+    model,
+    workload,
+    environment,
+    region,
+    outcome,
     kind: found.kind as ActionKind,
     startNs: BigInt(found.start_ns),
     atMs: Number(BigInt(found.start_ns) / 1_000_000n),

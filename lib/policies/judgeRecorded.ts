@@ -132,7 +132,15 @@ function pastOf(action: Judgeable, { sums }: Needs): Past {
   const input = fields.length > 0 ? argumentsOf(action) : null;
   const { id, session, startNs, kind, tool, target, provider, model, agentKey } = action;
   return {
-    ...{ id, session, startNs, kind, tool, target, provider, model, agentKey },
+    id,
+    session,
+    startNs,
+    kind,
+    tool,
+    target,
+    provider,
+    model,
+    agentKey,
     count: 1,
     failed: isFailed(action.outcome) ? 1 : 0,
     modelCalls: isCall ? 1 : 0,

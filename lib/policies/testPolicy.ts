@@ -13,15 +13,40 @@ export function putPolicyInForce(
   const { tenant } = ctx;
   const [id, by, at] = [ctx.newId("pol"), ctx.actor.id, new Date(fromMs)];
   const policy = {
-    ...{ id, tenant, name, nameKey: name.toLowerCase(), description: null, draft: null, draftRevision: 1 },
-    ...{ draftBy: null, draftByName: null, draftAt: null, draftEditors: [], createdBy: by, createdAt: at },
+    id,
+    tenant,
+    name,
+    nameKey: name.toLowerCase(),
+    description: null,
+    draft: null,
+    draftRevision: 1,
+    draftBy: null,
+    draftByName: null,
+    draftAt: null,
+    draftEditors: [],
+    createdBy: by,
+    createdAt: at,
     archivedAt: null,
   };
   const version = {
-    ...{ id: ctx.newId("plv"), tenant, policy: id, number: 1, text, digest: contentDigest(text) },
-    ...{ draftRevision: 1, editedAt: at, why: "A test", state: "approved" as const, editors: [] },
-    ...{ proposedBy: by, proposedByName: by, proposedAt: at, reviewNote: null },
-    ...{ reviewedBy: null, reviewedByName: null, reviewedAt: null },
+    id: ctx.newId("plv"),
+    tenant,
+    policy: id,
+    number: 1,
+    text,
+    digest: contentDigest(text),
+    draftRevision: 1,
+    editedAt: at,
+    why: "A test",
+    state: "approved" as const,
+    editors: [],
+    proposedBy: by,
+    proposedByName: by,
+    proposedAt: at,
+    reviewNote: null,
+    reviewedBy: null,
+    reviewedByName: null,
+    reviewedAt: null,
   };
   const given = { kind: "publish", mode, why: "A test", backtest: null, summary: null } as const;
   return change(ctx, { verb: "publish", noun: "policy", ability: "policies.publish" }, async (tx, record) => {
