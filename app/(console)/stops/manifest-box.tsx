@@ -8,8 +8,7 @@ export function ManifestBox({ title, manifest }: { title: string; manifest: Mani
   return (
     <details className={css.manifest}>
       <summary>{title}</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre tabIndex={0}>{text}</pre>
+      <pre>{text}</pre>
       <span className={css.line}>
         <CopyButton text={text} label={fileName} />
         <a href={`data:application/yaml;charset=utf-8,${encodeURIComponent(text)}`} download={fileName}>

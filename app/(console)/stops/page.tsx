@@ -11,7 +11,9 @@ import { Empty } from "@/app/_ui/states/empty";
 import { Failure } from "@/app/_ui/states/failure";
 import { NoAccess } from "@/app/_ui/states/no-access";
 import tables from "@/app/_ui/table/table.module.css";
+import type { Ctx } from "@/lib/access/ctx";
 import { listStops, MAX_STOPS } from "@/lib/stops/list";
+import type { StopView } from "@/lib/stops/stop";
 import css from "./stops.module.css";
 import { StopsTable } from "./stops-table";
 import { STOPS_PATH } from "./url";
@@ -40,7 +42,17 @@ export default async function StopsPage({ searchParams }: { searchParams: Promis
       />
     );
   const [{ stops: now }, past] = read.value;
-  const mayStop = ctx.abilities.has("stop");
+  return <Stops ctx={ctx} now={now} past={past} />;
+}
+
+interface StopsProps {
+  ctx: Ctx;
+  now: StopView[];
+  past: { stops: StopView[]; next: string | null };
+}
+
+function Stops({ ctx, now, past }: StopsProps) {
+  const shown = { nowMs: ctx.now(), mayStop: ctx.abilities.has("stop") };
   return (
     <div className={panels.page}>
       <PageHead title="Stops">
@@ -53,7 +65,7 @@ export default async function StopsPage({ searchParams }: { searchParams: Promis
           In force
         </h2>
         {now.length > 0 ? (
-          <StopsTable labelledBy="in-force" stops={now} nowMs={ctx.now()} mayStop={mayStop} />
+          <StopsTable labelledBy="in-force" stops={now} {...shown} />
         ) : (
           <Empty heading="Nothing is stopped">
             <p>
@@ -69,7 +81,7 @@ export default async function StopsPage({ searchParams }: { searchParams: Promis
           <h2 id="lifted" className={css.heading}>
             Lifted
           </h2>
-          <StopsTable labelledBy="lifted" stops={past.stops} nowMs={ctx.now()} mayStop={mayStop} />
+          <StopsTable labelledBy="lifted" stops={past.stops} {...shown} />
           {past.next !== null && (
             <div className={tables.more}>
               <a className={button.button} href={`${STOPS_PATH}?cursor=${encodeURIComponent(past.next)}`}>
