@@ -58,6 +58,7 @@ const PAGES = [
   "/settings",
   "/settings/trust",
   "/settings/engines",
+  "/policies/exports",
   "/jobs",
   "/notifications",
   "/notifications/dead",

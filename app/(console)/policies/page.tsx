@@ -40,7 +40,9 @@ export default async function PoliciesPage({ searchParams }: { searchParams: Pro
           )
         }
       >
-        {counts.ok && policiesSentence(counts.value)}
+        {counts.ok && policiesSentence(counts.value)} ·{" "}
+        <Link href="/policies/exports">exports for gateways</Link> ·{" "}
+        <Link href="/settings/engines">other engines</Link>
       </PageHead>
       {counts.ok && !counts.value.everPublished && <OfferCard mayWrite={mayWrite} />}
       {counts.ok && counts.value.policies > 0 && <NarrowForm url={url} />}

@@ -108,13 +108,23 @@ function Rules({ rules, action }: { rules: Decision["rules"]; action: ActionView
           <span>
             {effect === "forbid" ? "Forbidden by" : "Permitted by"} <Text of={title ?? rule} />
           </span>
-          <a href={`/policies/${encodeURIComponent(policy)}`}>
-            <Text of={policyName} />
-          </a>
-          <a href={`/policies/${encodeURIComponent(policy)}/history?version=${version}`}>version {version}</a>
-          <a href={`/policies/${encodeURIComponent(policy)}?sel=${encodeURIComponent(action.id)}`}>
-            Open in simulator
-          </a>
+          {policy.startsWith("eng_") ? (
+            <a href="/settings/engines">
+              <Text of={policyName} />
+            </a>
+          ) : (
+            <>
+              <a href={`/policies/${encodeURIComponent(policy)}`}>
+                <Text of={policyName} />
+              </a>
+              <a href={`/policies/${encodeURIComponent(policy)}/history?version=${version}`}>
+                version {version}
+              </a>
+              <a href={`/policies/${encodeURIComponent(policy)}?sel=${encodeURIComponent(action.id)}`}>
+                Open in simulator
+              </a>
+            </>
+          )}
         </li>
       ))}
     </ul>
