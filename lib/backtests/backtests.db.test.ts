@@ -54,15 +54,15 @@ forbid(principal, action == Bailiwick::Action::"tool:refund", resource)
   when { context.input has card && context.input.card has last4 && context.input.card.last4 == "421" };
 @id("much")
 forbid(principal, action == Bailiwick::Action::"tool:refund", resource)
-  when { context.session.sum.amount.greaterThan(decimal("2500.5")) };
+  when { context.session.sum.amount.greaterThan(decimal("900.5")) };
 @id("busy")
 forbid(principal, action, resource)
-  when { context.session.toolCalls >= 9 && context.session.failed > 4 && context.region == "us-east-1" };
+  when { context.session.toolCalls >= 5 && context.session.failed > 3 && context.region == "us-east-1" };
 @id("boss")
 forbid(principal, action in Bailiwick::Action::"callTool", resource)
   when { context.callers.contains("The boss") && context.grade == "B" && context.session.sameResource > 3 };
 @id("tokens")
-forbid(principal, action, resource) when { context.session.tokens > 3000 || context.session.costMicroUsd > 9000 };
+forbid(principal, action, resource) when { context.session.tokens > 2500 || context.session.costMicroUsd > 6000 };
 `;
 
 beforeAll(async () => {
@@ -214,7 +214,7 @@ describeOnEachStore("backtests", (open) => {
     serial += 1;
     const { id } = await createTenant(systemCtx(), { slug: `b${serial}-${process.pid}`, name: "B" });
     ctx = testCtx(id, ["admin"], clock);
-    traffic = makeTraffic(id, 800, clock.nowMs);
+    traffic = makeTraffic(id, 500, clock.nowMs);
     const shape = {
       amount: { type: "decimal", optional: true },
       currency: { type: "String", optional: true },
@@ -247,7 +247,7 @@ describeOnEachStore("backtests", (open) => {
     const expected = await oneByOne(ctx, traffic, tried);
     const found = await compareOver(ctx, tried, range);
     expect(found.totals).toEqual(expected.totals);
-    expect(found.totals.newlyDenied).toBeGreaterThan(50);
+    expect(found.totals.newlyDenied).toBeGreaterThan(20);
     expect(found.totals.newlyHeld).toBeGreaterThan(5);
     const groups = new Map<string, number>();
     for (const { change, agent, rule, actions } of found.groups) {

@@ -60,7 +60,7 @@ function makeAction(tenant: string, serial: number, startMs: number, roll: (side
     id: actionId(tenant, startNs, id, id),
     trace_id: id,
     span_id: id,
-    session_id: `ses_${roll(200)}`,
+    session_id: `ses_${roll(60)}`,
     ts: `${seconds}.${String(millis).padStart(3, "0")}000000`,
     kind,
     name: kind === "tool_call" ? "execute_tool" : "x",

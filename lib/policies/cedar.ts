@@ -196,4 +196,28 @@ export class RuleSet {
   }
 }
 
+/** A value of the context that nobody knows before an action; the name comes back as `context.<name>`. */
+export const unknownFact = (name: string): CedarValueJson =>
+  ({ __extn: { fn: "unknown", arg: name } }) as unknown as CedarValueJson;
+
+/** What rules say of a request of which not everything is known. */
+export interface PartialAnswer {
+  /** Ids of the rules that apply whatever is unknown. */
+  satisfied: string[];
+  /** Ids of those that cannot be judged. */
+  errored: string[];
+  /** What is left of the rules that depend on it, by id. */
+  left: Map<string, PolicyJson>;
+}
+
+/** Judges as far as what is known goes (partial evaluation). Throws where a rule does not parse. */
+export function askPartially(rules: Readonly<Record<string, string>>, request: CedarRequest): PartialAnswer {
+  const answer = wasm.isAuthorizedPartial({ ...request, policies: { staticPolicies: { ...rules } } });
+  if (answer.type === "failure") throw new Error(answer.errors.map(({ message }) => message).join("; "));
+  const { satisfied, errored, residuals, nontrivialResiduals } = answer.response;
+  const open = nontrivialResiduals.filter((id) => !satisfied.includes(id) && !errored.includes(id));
+  const left = open.flatMap((id) => (residuals[id] ? [[id, residuals[id]] as const] : []));
+  return { satisfied, errored, left: new Map(left) };
+}
+
 export const typeName = (type: string) => `${NAMESPACE}::${type}`;

@@ -1,16 +1,14 @@
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import type { ReactNode } from "react";
 import { nameTitle } from "@/app/_edge/nameTitle";
 import { pageCtx } from "@/app/_edge/pageCtx";
 import { Text } from "@/app/_ui/content/text";
 import { visible } from "@/app/_ui/content/visible";
+import type { SearchParams } from "@/app/_ui/list/list-url";
 import { PageHead } from "@/app/_ui/list/page-head";
 import { settle } from "@/app/_ui/list/settle";
-import { Stream } from "@/app/_ui/list/stream";
 import { Failure } from "@/app/_ui/states/failure";
 import { NoAccess } from "@/app/_ui/states/no-access";
-import { Skeleton } from "@/app/_ui/states/skeleton";
 import type { Ctx } from "@/lib/access/ctx";
 import { isDomainError } from "@/lib/base/errors";
 import { HistoryCard } from "../../people/[id]/history-card";
@@ -27,24 +25,27 @@ import { GatesSection } from "./gates-section";
 import { GraphCard } from "./graph-card";
 import { IdentitySection } from "./identity-section";
 import { KeysCard } from "./keys-card";
+import { MayCard } from "./may-card";
 import { OwnerCard } from "./owner-card";
 import { QualityCard } from "./quality-card";
 import { type AgentRead, readAgent } from "./read-agent";
 import { RegisterCard } from "./register-card";
 import { agentSentence } from "./sentence";
+import { Slow } from "./slow";
 import { StopCard } from "./stop-card";
 import { VersionsCard } from "./versions-card";
 import { WhyCard } from "./why-card";
 
 interface AgentPageProps {
   params: Promise<{ id: string }>;
+  searchParams: Promise<SearchParams>;
 }
 
 export const generateMetadata = ({ params }: AgentPageProps) =>
   nameTitle("Agent", params, async (ctx, id) => (await readAgent(ctx, id)).agent.name);
 
 /** The six questions: does it exist, who owns it, what can it do, why did it act, what did it do, how do I stop it? */
-export default async function AgentPage({ params }: AgentPageProps) {
+export default async function AgentPage({ params, searchParams }: AgentPageProps) {
   const ctx = await pageCtx();
   if (!ctx.abilities.has("audit.read")) return <NoAccess ability="audit.read" />;
   const id = decodeURIComponent((await params).id);
@@ -60,10 +61,10 @@ export default async function AgentPage({ params }: AgentPageProps) {
       />
     );
   }
-  return <Agent ctx={ctx} {...read.value} />;
+  return <Agent ctx={ctx} search={await searchParams} {...read.value} />;
 }
 
-function Agent({ ctx, agent, mayWrite, mayStop }: AgentRead & { ctx: Ctx }) {
+function Agent({ ctx, search, agent, mayWrite, mayStop }: AgentRead & { ctx: Ctx; search: SearchParams }) {
   return (
     <div className={css.page}>
       <nav aria-label="Breadcrumb" className={css.crumbs}>
@@ -76,9 +77,9 @@ function Agent({ ctx, agent, mayWrite, mayStop }: AgentRead & { ctx: Ctx }) {
       <Alarms agent={agent} />
       <FindingsSection ctx={ctx} agentId={agent.id} />
       {agent.state === "discovered" && agent.mergedInto === null && mayWrite && (
-        <Stream fallback={<Skeleton rows={1} label="Looking at what it did" />}>
+        <Slow rows={1} label="Looking at what it did">
           <RegisterCard ctx={ctx} agent={agent} />
-        </Stream>
+        </Slow>
       )}
       <div className={css.columns}>
         <ExistsCard ctx={ctx} agent={agent} mayWrite={mayWrite} />
@@ -92,6 +93,9 @@ function Agent({ ctx, agent, mayWrite, mayStop }: AgentRead & { ctx: Ctx }) {
       <CardSection ctx={ctx} agentId={agent.id} />
       <Slow rows={6} label="Comparing what is declared with what was observed">
         <CanCard ctx={ctx} agent={agent} mayWrite={mayWrite} />
+      </Slow>
+      <Slow rows={6} label="Asking the policies in force what it may do">
+        <MayCard ctx={ctx} agentId={agent.id} search={search} />
       </Slow>
       <div className={css.columns}>
         <Slow rows={5} label="Reading on whose authority it acted">
@@ -112,9 +116,4 @@ function Agent({ ctx, agent, mayWrite, mayStop }: AgentRead & { ctx: Ctx }) {
       <HistoryCard ctx={ctx} target={agent.id} retryHref={agentHref(agent.id)} />
     </div>
   );
-}
-
-/** A part that asks the lake: the page stands without it. */
-function Slow({ rows, label, children }: { rows: number; label: string; children: ReactNode }) {
-  return <Stream fallback={<Skeleton rows={rows} label={label} />}>{children}</Stream>;
 }

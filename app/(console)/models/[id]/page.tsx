@@ -22,6 +22,7 @@ import { AgentsCard } from "./agents-card";
 import { EndpointsCard } from "./endpoints-card";
 import { FiguresCard } from "./figures-card";
 import { GatesSection } from "./gates-section";
+import { MayCard } from "./may-card";
 import { NamesCard } from "./names-card";
 import { type BindChoice, modelOf, type ReadModel, readBindChoices, readModel } from "./read-model";
 import { modelSentence } from "./sentence";
@@ -55,10 +56,17 @@ export default async function ModelPage({ params, searchParams }: ModelPageProps
     );
   }
   const choices = read.value.mayWrite ? await readBindChoices(ctx) : null;
-  return <Model ctx={ctx} read={read.value} choices={choices} />;
+  return <Model ctx={ctx} read={read.value} choices={choices} search={asked} />;
 }
 
-function Model({ ctx, read, choices }: { ctx: Ctx; read: ReadModel; choices: BindChoice[] | null }) {
+interface ModelProps {
+  ctx: Ctx;
+  read: ReadModel;
+  choices: BindChoice[] | null;
+  search: SearchParams;
+}
+
+function Model({ ctx, read, choices, search }: ModelProps) {
   const { model, agents } = read;
   return (
     <div className={css.page}>
@@ -77,6 +85,7 @@ function Model({ ctx, read, choices }: { ctx: Ctx; read: ReadModel; choices: Bin
         <FiguresCard ctx={ctx} read={read} />
       </Stream>
       <AgentsCard agents={agents} nowMs={ctx.now()} />
+      <MayCard ctx={ctx} id={model.id} search={search} />
       <EndpointsCard ctx={ctx} modelId={model.id} />
       <NamesCard model={model} choices={choices} nowMs={ctx.now()} />
       <AboutCard {...read} />

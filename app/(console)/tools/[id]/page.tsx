@@ -5,6 +5,7 @@ import { nameTitle } from "@/app/_edge/nameTitle";
 import { pageCtx } from "@/app/_edge/pageCtx";
 import { visible } from "@/app/_ui/content/visible";
 import { counted } from "@/app/_ui/format/count";
+import type { SearchParams } from "@/app/_ui/list/list-url";
 import { PageHead } from "@/app/_ui/list/page-head";
 import { settle } from "@/app/_ui/list/settle";
 import { Failure } from "@/app/_ui/states/failure";
@@ -25,10 +26,12 @@ import { toolHref } from "../url";
 import { ACCESS_WORDS, APPROVAL_WORDS, STATE_WORDS } from "../words";
 import { AboutCard } from "./about-card";
 import { DefinitionCard } from "./definition-card";
+import { MayCard } from "./may-card";
 import { UsersCard } from "./users-card";
 
 interface ToolPageProps {
   params: Promise<{ id: string }>;
+  searchParams: Promise<SearchParams>;
 }
 
 /** Once a request, for the title and the page. */
@@ -70,7 +73,7 @@ function sentenceOf(tool: ToolDetail, users: number | null): string {
 }
 
 /** What is this tool, does somebody vouch for it, and who uses it? */
-export default async function ToolPage({ params }: ToolPageProps) {
+export default async function ToolPage({ params, searchParams }: ToolPageProps) {
   const ctx = await pageCtx();
   if (!ctx.abilities.has("audit.read")) return <NoAccess ability="audit.read" />;
   const id = decodeURIComponent((await params).id);
@@ -110,6 +113,7 @@ export default async function ToolPage({ params }: ToolPageProps) {
         <AboutCard tool={tool} />
         <UsersCard users={users} nowMs={ctx.now()} />
       </div>
+      <MayCard ctx={ctx} id={tool.id} search={await searchParams} />
       <HistoryCard ctx={ctx} target={tool.id} retryHref={toolHref(tool.id)} />
     </div>
   );

@@ -1,0 +1,3 @@
+import { whatAgentMayDoOperation } from "../../../permissions/operations";
+
+export const GET = whatAgentMayDoOperation.handle;

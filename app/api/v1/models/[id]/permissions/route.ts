@@ -1,0 +1,3 @@
+import { whoMayUseModelOperation } from "../../../permissions/operations";
+
+export const GET = whoMayUseModelOperation.handle;

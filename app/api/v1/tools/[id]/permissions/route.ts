@@ -1,0 +1,3 @@
+import { whoMayCallToolOperation } from "../../../permissions/operations";
+
+export const GET = whoMayCallToolOperation.handle;
