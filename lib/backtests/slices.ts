@@ -11,6 +11,8 @@ import type { Slice } from "./requests";
 
 /** Actions that the lake groups at once: so much it holds in memory. */
 const SLICE_ROWS = 500_000;
+/** With what sessions did before they are sorted first, each with all that is asked of it. */
+const SLICE_ROWS_SORTED = 250_000;
 const MOST_SLICES = 1_000;
 /** Sessions are followed back so far; what one did before that does not count. */
 const MOST_BACK_MS = 31 * 86_400_000;
@@ -23,7 +25,10 @@ export async function slicesOf(
 ): Promise<Slice[]> {
   const earliestMs = hasHistory ? await earliestOf(ctx, range) : range.fromMs;
   const rows = await countRows(ctx, { fromMs: earliestMs, toMs: range.toMs });
-  const many = Math.min(Math.max(1, Math.ceil(rows / SLICE_ROWS)), MOST_SLICES);
+  const many = Math.min(
+    Math.max(1, Math.ceil(rows / (hasHistory ? SLICE_ROWS_SORTED : SLICE_ROWS))),
+    MOST_SLICES,
+  );
   const stepMs = Math.ceil((range.toMs - range.fromMs) / many);
   return Array.from({ length: many }, (_, at) => {
     if (hasHistory) return { range, sessions: many === 1 ? null : { at, of: many }, earliestMs };

@@ -96,8 +96,9 @@ const isSoft = ({ deciding }: Rule) => deciding.mode === "hold";
 const asksApproval = ({ obligations }: { obligations: readonly Obligation[] }) =>
   obligations.includes("require-approval");
 
+/** A text that is only tried has version 0. */
 const nameOf = ({ policyName, version, rule, title }: DecidingRule) =>
-  `${title ?? rule} (${policyName}, version ${version})`;
+  `${title ?? rule} (${policyName}, ${version === 0 ? "as tried" : `version ${version}`})`;
 
 function reasonOf({ effect, rules, errors, why }: Verdict): string {
   const names = rules.map(({ deciding }) => nameOf(deciding));
