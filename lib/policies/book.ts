@@ -53,6 +53,16 @@ interface KnownRule {
 }
 
 /**
+ * A tool of which nobody knows the arguments any more keeps its own action: else a rule about it would never apply, and
+ * a forbid would open. What such a rule asks of an argument cannot be judged, and denies.
+ */
+function withNamed(rules: readonly Rule[], shapes: ReadonlyMap<string, ToolShape>): Map<string, ToolShape> {
+  const own = toolAction("");
+  const named = rules.flatMap(({ actions }) => (actions ?? []).filter((action) => action.startsWith(own)));
+  return new Map([...named.map((action) => [action.slice(own.length), {}] as const), ...shapes]);
+}
+
+/**
  * Rules that are judged together, ready to be asked: indexed by scope, with the facts that they name, and what they
  * answered before: all together, and each by itself, so that a new combination of rules costs little. Pure but for its
  * memory: the same facts get the same answer.
@@ -70,7 +80,7 @@ export class RuleBook {
   constructor(rules: readonly Rule[], shapes: ReadonlyMap<string, ToolShape>) {
     this.rules = rules;
     this.#index = indexRules(rules);
-    this.#shapes = shapes;
+    this.#shapes = withNamed(rules, shapes);
   }
 
   /** What the rules say, leaving out some of them. */

@@ -142,6 +142,14 @@ describe("judge", () => {
     ).toBe("hold");
   });
 
+  it("still applies a rule about a tool of which the arguments are not known any more", () => {
+    const parsed = parsePolicy(`${PERMIT} ${OVER_500}`);
+    const from = { policy: "pol_1", policyName: "Test", version: 1, mode: "enforce" as const };
+    const forgotten = new RuleBook(rulesOf(parsed.rules ?? [], from), new Map());
+    expect(effect(forgotten, call(tool("refund"), { input: { amount: 600 } })).effect).toBe("deny");
+    expect(effect(forgotten, call(tool("look"), { input: { amount: 600 } })).effect).toBe("allow");
+  });
+
   it("remembers answers by what rules can tell apart", () => {
     const rules = book(`${PERMIT} ${OVER_500}`);
     for (let amount = 0; amount < 1_000; amount++) effect(rules, call(tool("refund"), { input: { amount } }));
