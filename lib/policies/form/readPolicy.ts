@@ -30,7 +30,14 @@ const kept = new Map<string, FormReading>();
 /** What a text says, for an editor: its problems, and each rule as a form where it has one. Asks no ability. */
 export async function readPolicy(ctx: Pick<Ctx, "tenant" | "now">, text: string): Promise<PolicyReading> {
   const { problems, rules } = await checkPolicy(ctx, text);
-  return { problems, rules: rules?.map(readRule) ?? null };
+  return { problems: onceEach(problems), rules: rules?.map(readRule) ?? null };
+}
+
+/** Cedar says a mistake once for each kind of action that a rule is about. */
+function onceEach(problems: readonly Problem[]): Problem[] {
+  const keyOf = ({ message, ...rest }: Problem) =>
+    JSON.stringify([rest, message.replace(/Bailiwick::Action::"[^"]*"/gu, "")]);
+  return [...new Map(problems.map((problem) => [keyOf(problem), problem])).values()];
 }
 
 function readRule(rule: ParsedRule, at: number): ReadRule {

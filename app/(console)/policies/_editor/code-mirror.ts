@@ -59,7 +59,7 @@ export function openEditor(options: EditorOptions): EditorView {
         drawSelection(),
         bracketMatching(),
         closeBrackets(),
-        autocompletion({ override: [completeFrom(vocabulary)], aboveCursor: false }),
+        autocompletion({ override: [completeFrom(vocabulary)], icons: false }),
         lintGutter(),
         keymap.of([
           ...closeBracketsKeymap,

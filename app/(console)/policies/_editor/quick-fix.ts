@@ -9,13 +9,20 @@ export interface QuickFix {
   text: string;
 }
 
+const MEANT = /did you mean (?:`([^`]+)`|"([^"]+)"|([\w.-]+))/iu;
+
 /** Reads "did you mean `amount`?" of a problem, and finds in its place what is to be replaced. */
 export function quickFixOf(problem: Problem, text: string): QuickFix | null {
-  const meant = /did you mean [`"']([^`"']+)[`"']/iu.exec(`${problem.help ?? ""} ${problem.message}`)?.[1];
+  const meant = MEANT.exec(`${problem.help ?? ""} ${problem.message}`)
+    ?.slice(1)
+    .find(Boolean);
   if (!meant) return null;
-  const said = [...problem.message.matchAll(/[`"']([^`"']+)[`"']/gu)].map(([, name]) => name ?? "");
   const place = text.slice(problem.start, problem.end);
-  const wrong = said.find((name) => name !== meant && place.includes(name));
+  const said = [...problem.message.matchAll(/`([^`]+)`|"([^"]+)"/gu)].map(([, a, b]) => a ?? b ?? "");
+  const wrong = said
+    // An argument is said with its path, and what was meant without it.
+    .map((name) => (name.includes(".") && !meant.includes(".") ? (name.split(".").at(-1) ?? "") : name))
+    .find((name) => name !== "" && name !== meant && place.includes(name));
   if (!wrong) return null;
   const start = problem.start + place.lastIndexOf(wrong);
   return { label: `Replace ${wrong} by ${meant}`, start, end: start + wrong.length, text: meant };

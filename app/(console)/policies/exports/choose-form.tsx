@@ -7,6 +7,7 @@ const FIELDS = [
   { name: "namespace", label: "Its namespace", placeholder: "gateway-system" },
   { name: "serverNamespace", label: "Namespace of the servers", placeholder: "mcp-servers" },
   { name: "decisionPoint", label: "Decision point", placeholder: "https://decide.example.com" },
+  { name: "runtimeClasses", label: "Sandboxed runtime classes", placeholder: "kata" },
   { name: "region", label: "Region, where rules name it", placeholder: "not said" },
   { name: "environment", label: "Environment, where rules name it", placeholder: "not said" },
 ] as const;

@@ -10,11 +10,22 @@ export const CHOICES = [
   { value: "kuadrant", label: "Kuadrant AuthPolicy: CEL predicates" },
   { value: "kuadrant-rego", label: "Kuadrant AuthPolicy: inline Rego" },
   { value: "kuadrant-ask", label: "Kuadrant AuthPolicy: ask the decision point" },
+  { value: "rossoctl", label: "Rossoctl AuthorizationPolicy: ask about delegations" },
+  { value: "kyverno", label: "Kyverno: what is deployed" },
+  { value: "gatekeeper", label: "Gatekeeper: what is deployed" },
 ] as const;
 export type Choice = (typeof CHOICES)[number]["value"];
 
 /** The texts of the form, by their name in the address. */
-const TEXTS = ["namespace", "gateway", "serverNamespace", "decisionPoint", "region", "environment"] as const;
+const TEXTS = [
+  "namespace",
+  "gateway",
+  "serverNamespace",
+  "decisionPoint",
+  "runtimeClasses",
+  "region",
+  "environment",
+] as const;
 
 export interface ExportsUrl {
   choice: Choice | null;

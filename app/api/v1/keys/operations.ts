@@ -6,7 +6,9 @@ import { listKeys } from "@/lib/keys/list";
 import { revokeKey } from "@/lib/keys/revoke";
 
 const instant = z.iso.datetime({ offset: true });
-const kind = z.enum(["ingest", "api"]).describe("ingest: sends telemetry; api: calls this API");
+const kind = z
+  .enum(["ingest", "api", "decide"])
+  .describe("ingest: sends telemetry; api: calls this API; decide: asks the decision point");
 
 const keyBody = z.strictObject({
   kind,
@@ -45,7 +47,7 @@ export const listKeysOperation = defineOperation({
   path: "/api/v1/keys",
   tag: "keys",
   summary: "List the keys of one kind, newest first",
-  description: "Ingest keys need `audit.read`, API tokens `settings.write`.",
+  description: "Ingest keys need `audit.read`, API tokens and decide keys `settings.write`.",
   ability: null,
   query: z.strictObject({ kind: kind.default("ingest") }),
   response: z.object({ keys: z.array(keyJson) }),
@@ -56,7 +58,7 @@ export const issueKeyOperation = defineOperation({
   method: "POST",
   path: "/api/v1/keys",
   tag: "keys",
-  summary: "Issue an ingest key or an API token",
+  summary: "Issue an ingest key, an API token or a key for the decision point",
   description: "The secret is in this answer and nowhere else: it is kept as a hash.",
   ability: "settings.write",
   body: keyBody,
