@@ -49,6 +49,14 @@ const PAGES = [
   "/models",
   "/models?q=nothing-like-this",
   "/models/MODEL",
+  "/policies",
+  "/policies?q=nothing-like-this",
+  "/policies/new",
+  "/policies/new?template=spending-approval",
+  "/policies/new?template=import",
+  "/policies/POLICY",
+  "/policies/POLICY/history",
+  "/policies/no-such-policy",
   "/gates",
   "/models/no-such-model",
   "/models/risk",
@@ -82,6 +90,7 @@ let unregisteredId = "";
 let endpointId = "";
 let toolId = "";
 let serverId = "";
+let policyId = "";
 
 test.beforeAll(async () => {
   const traceId = newTraceId();
@@ -157,7 +166,21 @@ test.beforeAll(async () => {
   await fillTrust(agentId);
   [modelId, endpointId] = await fillModels();
   [toolId, serverId] = await fillTools();
+  policyId = await fillPolicies();
 });
+
+/** A version that waits for review, a draft beyond it with mistakes, and a rule that the form leaves to its text. */
+async function fillPolicies(): Promise<string> {
+  const ask = <T>(path: string, body: object, method = "POST") =>
+    api<T>(path, { method, body: JSON.stringify(body) });
+  const text = `@id("by-hand")\nforbid (principal, action, resource) // nobody\nwhen { context.region == "x" };\npermit (principal, action, resource);\n`;
+  const { id } = await ask<{ id: string }>("/policies", { name: `Every page ${process.pid}`, text });
+  await ask(`/policies/${id}/propose`, { why: "So that there is a version" });
+  const { revision } = await api<{ revision: number }>(`/policies/${id}`);
+  const draft = `${text}permit (principal, action, resource) when { resource.extrnal };\n`;
+  await ask(`/policies/${id}`, { revision, text: draft }, "PATCH");
+  return id;
+}
 
 /** Somebody with a merge and a team, so that each table of the pages has rows. */
 async function fillPeople(): Promise<[string, string]> {
@@ -324,6 +347,7 @@ function at(path: string): string {
     ENDPOINT: endpointId,
     DEFINED: toolId,
     OFFERER: serverId,
+    POLICY: policyId,
   };
   return Object.entries(ids).reduce((whole, [name, id]) => whole.replace(name, id), path);
 }
