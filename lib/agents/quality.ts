@@ -14,6 +14,9 @@ export interface QualityDay {
   actions: number;
   errors: number;
   denied: number;
+  /** Actions that policies or stops were asked about, and how many of those they denied or held, observed or enforced. */
+  judged: number;
+  notAllowed: number;
   sessions: number;
   /** Over leaf model calls with a price; null where none had one. */
   costNanoUsd: number | null;
@@ -27,6 +30,8 @@ const dayRow = z.object({
   actions: number,
   errors: number,
   denied: number,
+  judged: number,
+  not_allowed: number,
   sessions: number,
   cost: number.nullable(),
 });
@@ -43,6 +48,7 @@ export async function agentQuality(ctx: Ctx, keys: readonly string[]): Promise<Q
   const where = sql`${whereRange({ fromMs, toMs: today + DAY_MS })} AND agent_key IN ${strings(keys)}`;
   const counts = sql`SELECT toUnixTimestamp(toStartOfDay(ts)) * 1000 AS day, count() AS actions,
       countIf(outcome = 'error') AS errors, countIf(outcome = 'denied') AS denied,
+      countIf(effect != '') AS judged, countIf(effect IN ('deny', 'hold')) AS not_allowed,
       uniqExact(session_id) AS sessions, if(countIf(leaf = 1 AND cost_nano_usd IS NOT NULL) = 0, NULL,
         sumIf(cost_nano_usd, leaf = 1)) AS cost
     FROM actions FINAL WHERE ${where} GROUP BY day`;
@@ -69,6 +75,8 @@ export async function agentQuality(ctx: Ctx, keys: readonly string[]): Promise<Q
       actions: day?.actions ?? 0,
       errors: day?.errors ?? 0,
       denied: day?.denied ?? 0,
+      judged: day?.judged ?? 0,
+      notAllowed: day?.not_allowed ?? 0,
       sessions: day?.sessions ?? 0,
       costNanoUsd: day?.cost ?? null,
       scores: Object.fromEntries(

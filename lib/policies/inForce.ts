@@ -10,6 +10,7 @@ import type { PolicyMode } from "./decision";
 import type { JudgedBy } from "./judge";
 import { type Needs, needsOf } from "./needs";
 import { type Rule, rulesOf } from "./rule";
+import type { ToolShape } from "./shape";
 import { shapesOf } from "./shapes";
 
 /** A version and how long it was in force. Times are epoch milliseconds; `toMs` is null while it is. */
@@ -98,10 +99,31 @@ function madeAt(ctx: Pick<Ctx, "tenant" | "now">, known: Known, atMs: number): P
   const active = known.publications.filter(
     ({ fromMs, toMs }) => fromMs <= atMs && (toMs === null || atMs < toMs),
   );
-  const fresh = active.length === 0 ? Promise.resolve(null) : makeInForce(ctx, active);
+  const fresh = active.length === 0 ? Promise.resolve(null) : knownInForce(ctx, active);
   known.made.set(stretch, fresh);
   fresh.catch(() => known.made.delete(stretch));
   return fresh;
+}
+
+/** Sets that are kept compiled, of all tenants; of more the one that was asked for longest ago goes. */
+const MOST_COMPILED = 64;
+const compiledSets = new Map<string, InForce>();
+
+/** The same set again where it was compiled before, with all that its books remember: most edits are of something else. */
+async function knownInForce(
+  ctx: Pick<Ctx, "tenant" | "now">,
+  active: readonly Publication[],
+): Promise<InForce> {
+  const rules = active.flatMap(compile);
+  const shapes = await shapesOf(ctx, toolsNamed(rules));
+  const versions = active.map((one) => [one.policy, one.policyName, one.version, one.mode, one.digest]);
+  const key = JSON.stringify([ctx.tenant, versions, [...shapes]]);
+  const made = compiledSets.get(key) ?? setOf(active, rules, shapes);
+  compiledSets.delete(key);
+  compiledSets.set(key, made);
+  if (compiledSets.size > MOST_COMPILED)
+    for (const oldest of compiledSets.keys()) if (compiledSets.delete(oldest)) break;
+  return { ...made, publications: active };
 }
 
 /** Compiles versions as one set: what a backtest does with a draft among those that are in force. */
@@ -110,8 +132,15 @@ export async function makeInForce(
   active: readonly Publication[],
 ): Promise<InForce> {
   const rules = active.flatMap(compile);
+  return setOf(active, rules, await shapesOf(ctx, toolsNamed(rules)));
+}
+
+function setOf(
+  active: readonly Publication[],
+  rules: readonly Rule[],
+  shapes: ReadonlyMap<string, ToolShape>,
+): InForce {
   const enforced = rules.filter(({ deciding }) => deciding.mode !== "observe");
-  const shapes = await shapesOf(ctx, toolsNamed(rules));
   const digest = (some: readonly Publication[]) =>
     createHash("sha256")
       .update(
@@ -135,15 +164,24 @@ export async function makeInForce(
   };
 }
 
+const MOST_PARSED = 2_000;
+const parsedVersions = new Map<string, Rule[]>();
+
 /** Versions are checked before they are published: one that does not parse any more stops everything, since nothing fails open. */
 function compile({ policy, policyName, version, mode, text }: Publication): Rule[] {
+  const key = JSON.stringify([policy, policyName, version, mode, text]);
+  const known = parsedVersions.get(key);
+  if (known) return known;
   const parsed = parsePolicy(text);
   if (parsed.rules === null) {
     throw new Error(
       `${policyName}, version ${version}, does not parse: ${parsed.problems[0]?.message ?? ""}`,
     );
   }
-  return rulesOf(parsed.rules, { policy, policyName, version, mode });
+  const rules = rulesOf(parsed.rules, { policy, policyName, version, mode });
+  if (parsedVersions.size >= MOST_PARSED) parsedVersions.clear();
+  parsedVersions.set(key, rules);
+  return rules;
 }
 
 const TOOL_ACTION = /^tool:(.+)$/su;

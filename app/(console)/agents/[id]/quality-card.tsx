@@ -1,5 +1,5 @@
 import { Text } from "@/app/_ui/content/text";
-import { count } from "@/app/_ui/format/count";
+import { count, counted } from "@/app/_ui/format/count";
 import { usd } from "@/app/_ui/format/money";
 import { settle } from "@/app/_ui/list/settle";
 import { Failure } from "@/app/_ui/states/failure";
@@ -24,6 +24,11 @@ const of = (part: number, whole: number) => (whole === 0 ? null : part / whole);
 const LINES: readonly Line[] = [
   { name: "Errors", valueOf: (day) => of(day.errors, day.actions), words: percent },
   { name: "Denied", valueOf: (day) => of(day.denied, day.actions), words: percent },
+  {
+    name: "Denied or held by policies",
+    valueOf: (day) => of(day.notAllowed, day.judged),
+    words: percent,
+  },
   {
     name: "Cost per session",
     valueOf: (day) => (day.costNanoUsd === null ? null : of(day.costNanoUsd, day.sessions)),
@@ -66,7 +71,13 @@ function sentence(days: readonly QualityDay[]): string {
   const scores = scoresIn(days).length;
   const evaluated =
     scores === 0 ? "its telemetry carries no evaluation scores" : `${count(scores)} evaluation scores`;
-  return `Active on ${count(active)} of ${QUALITY_DAYS} days (UTC) · ${evaluated}.`;
+  const judged = days.reduce((sum, day) => sum + day.judged, 0);
+  const notAllowed = days.reduce((sum, day) => sum + day.notAllowed, 0);
+  const policies =
+    judged === 0
+      ? "no policy was in force"
+      : `policies denied or held ${count(notAllowed)} of ${counted(judged, "action")}, observed ones among them`;
+  return `Active on ${count(active)} of ${QUALITY_DAYS} days (UTC) · ${policies} · ${evaluated}.`;
 }
 
 function Days({ days }: { days: readonly QualityDay[] }) {
