@@ -5,6 +5,7 @@ import type { Ctx } from "@/lib/access/ctx";
 import { sameDigest } from "@/lib/base/sameDigest";
 import type { SignatureReport } from "@/lib/signatures/report";
 import { type EvidenceView, evidenceAbout, evidenceView, submittersOf } from "./evidence";
+import { policiesCovering } from "./policiesCovering";
 import { signatureOf } from "./signatureOf";
 import type { Subject } from "./subject";
 
@@ -62,7 +63,7 @@ export async function readFacts(
     submitters,
     waivers: await waiversOf(reader, ctx, subject),
     card,
-    policies: 0,
+    policies: await policiesCovering(reader, ctx, subject),
   };
 }
 

@@ -10,6 +10,7 @@ import { systemCtx } from "@/lib/access/newCtx";
 import { testCtx } from "@/lib/access/testCtx";
 import { bookkeep } from "@/lib/changes/bookkeep";
 import { listChanges } from "@/lib/changes/list";
+import { putPolicyInForce } from "@/lib/policies/testPolicy";
 import { addSigner, removeSigner } from "@/lib/signatures/addSigner";
 import { pae } from "@/lib/signatures/dsse";
 import type { SignerKind } from "@/lib/signatures/signer";
@@ -521,6 +522,26 @@ describeOnEachStore("gates", (open) => {
       attestation: "passed",
       approval: "passed",
     });
+    const policyGate = async () =>
+      (await checkGates(pipeline, "agent", version, "production")).gates.find(
+        ({ gate }) => gate.id === "policy",
+      );
+    const permit = (who: string) => `permit(principal == Bailiwick::Agent::"${who}", action, resource);`;
+    const someone = testCtx(dev.tenant, ["admin"], clock);
+    await putPolicyInForce(someone, {
+      name: "One",
+      text: permit("agt_another"),
+      mode: "enforce",
+      fromMs: clock.nowMs,
+    });
+    expect((await policyGate())?.state).toBe("missing");
+    await putPolicyInForce(someone, {
+      name: "Two",
+      text: permit(agent),
+      mode: "observe",
+      fromMs: clock.nowMs,
+    });
+    expect(await policyGate()).toMatchObject({ state: "passed", why: "1 policy in force covers it." });
   });
 
   it("takes as signers only what can be one", async () => {

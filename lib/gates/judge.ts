@@ -78,7 +78,11 @@ function verdictOf(gate: Gate, facts: Facts, stage: GatedStage): Verdict {
     case "policy":
       return facts.policies === 0
         ? missing("No policy is in force that covers it.")
-        : passed(`${facts.policies} policies in force cover it.`);
+        : passed(
+            facts.policies === 1
+              ? "1 policy in force covers it."
+              : `${facts.policies} policies in force cover it.`,
+          );
     case "attestation":
       return judgeAttestation(facts);
   }

@@ -27,9 +27,32 @@ const MOST = 2_000;
 
 /** The names that rules may use, by kind; sources are not kept, so telemetry alone says them. Asks no ability. */
 export async function catalogNames(ctx: Pick<Ctx, "tenant">): Promise<CatalogNames> {
-  const { tenant } = ctx;
+  const [agentRows, teamRows, userRows, toolRows, serverRows, modelRows] = await rowsOf(ctx.tenant);
+  const same = (ids: readonly string[]) => [...new Set(ids)].map((id) => ({ id, name: id }));
+  const all: Partial<Record<EntityType, CatalogName[]>> = {
+    Agent: agentRows.map(({ id, name }) => ({ id, name })),
+    Team: same(teamRows.map(({ name }) => name)),
+    User: userRows,
+    Tool: same(
+      toolRows.flatMap(({ name, server }) => [toolId(name, null), ...(server ? [toolId(name, server)] : [])]),
+    ),
+    ToolServer: same(serverRows.map(({ name }) => name)),
+    Model: same(modelRows.map(({ provider, value }) => `${provider}/${value}`)),
+    Provider: same(modelRows.map(({ provider }) => provider).filter((provider) => provider !== "")),
+  };
+  const cut = (Object.keys(all) as EntityType[]).filter((type) => (all[type]?.length ?? 0) > MOST);
+  if (cut.includes("Model")) cut.push("Provider");
+  return {
+    names: Object.fromEntries(Object.entries(all).map(([type, list]) => [type, list.slice(0, MOST)])),
+    cut: [...new Set(cut)],
+    dataClasses: [...new Set([...agentRows, ...toolRows].flatMap(({ classes }) => classes))].sort(),
+  };
+}
+
+/** One too many of each, which tells that not all are listed. */
+function rowsOf(tenant: string) {
   const limit = MOST + 1;
-  const [agentRows, teamRows, userRows, toolRows, serverRows, modelRows] = await Promise.all([
+  return Promise.all([
     store()
       .select({ id: agents.id, name: agents.name, classes: agents.dataClasses })
       .from(agents)
@@ -68,23 +91,4 @@ export async function catalogNames(ctx: Pick<Ctx, "tenant">): Promise<CatalogNam
       .orderBy(asc(modelNames.provider), asc(modelNames.value))
       .limit(limit),
   ]);
-  const same = (ids: readonly string[]) => [...new Set(ids)].map((id) => ({ id, name: id }));
-  const all: Partial<Record<EntityType, CatalogName[]>> = {
-    Agent: agentRows.map(({ id, name }) => ({ id, name })),
-    Team: same(teamRows.map(({ name }) => name)),
-    User: userRows,
-    Tool: same(
-      toolRows.flatMap(({ name, server }) => [toolId(name, null), ...(server ? [toolId(name, server)] : [])]),
-    ),
-    ToolServer: same(serverRows.map(({ name }) => name)),
-    Model: same(modelRows.map(({ provider, value }) => `${provider}/${value}`)),
-    Provider: same(modelRows.map(({ provider }) => provider).filter((provider) => provider !== "")),
-  };
-  const cut = (Object.keys(all) as EntityType[]).filter((type) => (all[type]?.length ?? 0) > MOST);
-  if (cut.includes("Model")) cut.push("Provider");
-  return {
-    names: Object.fromEntries(Object.entries(all).map(([type, list]) => [type, list.slice(0, MOST)])),
-    cut: [...new Set(cut)],
-    dataClasses: [...new Set([...agentRows, ...toolRows].flatMap(({ classes }) => classes))].sort(),
-  };
 }

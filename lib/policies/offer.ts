@@ -6,6 +6,7 @@ import { DomainError } from "@/lib/base/errors";
 import { change } from "@/lib/changes/change";
 import { insertPolicy, unlessTaken } from "./create";
 import { contentDigest, type PolicyRow, policySnapshot, type VersionRow, wherePolicy } from "./policy";
+import { scopesIn } from "./propose";
 import { type Published, putInForce } from "./putInForce";
 import { templateOf } from "./templates";
 
@@ -56,6 +57,7 @@ async function insertFirst(tx: StoreTx, ctx: Ctx, policy: PolicyRow, text: strin
     number: 1,
     text,
     digest: contentDigest(text),
+    scopes: scopesIn(text),
     draftRevision: policy.draftRevision,
     editedAt: at,
     why: WHY,

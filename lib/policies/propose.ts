@@ -1,11 +1,12 @@
 import { eq } from "drizzle-orm";
-import { policies, policyVersions } from "@/db/store/schema/policies";
+import { policies, policyVersions, type StoredRule } from "@/db/store/schema/policies";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { DomainError } from "@/lib/base/errors";
 import { change } from "@/lib/changes/change";
 import { notify } from "@/lib/notify/notify";
+import { parsePolicy } from "./cedar";
 import { checkPolicy } from "./check";
 import { editorsOf, withEditors } from "./editors";
 import {
@@ -18,6 +19,7 @@ import {
   versionFor,
   wherePolicy,
 } from "./policy";
+import { actionsOf, scopeOf } from "./rule";
 
 const noun = "policy version";
 const ability = "policies.write";
@@ -46,6 +48,7 @@ export async function proposeVersion(ctx: Ctx, id: string, given: { why: string 
       number: (newest?.number ?? 0) + 1,
       text: policy.draft,
       digest: contentDigest(policy.draft),
+      scopes: scopesIn(policy.draft),
       draftRevision: policy.draftRevision,
       editedAt: policy.draftAt ?? new Date(ctx.now()),
       why,
@@ -84,6 +87,15 @@ export async function withdrawVersion(
     record({ target: policy.id, before: versionSnapshot(before), after: versionSnapshot(after) });
     return after;
   });
+}
+
+/** Whom and what the rules of a text are about. */
+export function scopesIn(text: string): StoredRule[] {
+  return (parsePolicy(text).rules ?? []).map(({ json }) => ({
+    principal: scopeOf(json.principal),
+    actions: actionsOf(json.action),
+    resource: scopeOf(json.resource),
+  }));
 }
 
 /** What the change log says of a version; its text is kept by the version itself. */

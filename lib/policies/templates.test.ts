@@ -137,7 +137,7 @@ describe("templates", () => {
     expect(spending({ argument: "toString" })).toThrow("no number");
     expect(spending({ argument: "order no", limit: 1.5 })).toThrow("whole number");
     expect(checkText(spending({ argument: "order no", limit: 7 })(), shapes, null).problems).toEqual([]);
-    expect(() => printed("team-reads", { team: "" })).toThrow();
-    expect(() => printed("within-region", { regions: [] })).toThrow();
+    expect(() => printed("team-reads", { team: "" })).toThrow("team");
+    expect(() => printed("within-region", { regions: [] })).toThrow("regions");
   });
 });

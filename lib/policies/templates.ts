@@ -1,35 +1,9 @@
 import { z } from "zod";
 import { DomainError } from "@/lib/base/errors";
-import { readShape } from "@/lib/base/readShape";
-import type { ToolShape } from "./shape";
-import { entity, PERMIT_REST, printRules, textList, type } from "./templateText";
+import { overLimit } from "./overLimit";
+import { rest, type Template, type TemplateParameter, template } from "./template";
+import { entity, textList, type } from "./templateText";
 import { toolAction } from "./vocabulary";
-
-/** What a template asks for. `team`, `tool` and `argument` are chosen from the catalogs, `argument` among the tool's numbers. */
-export interface TemplateParameter {
-  id: string;
-  label: string;
-  kind: "team" | "tool" | "argument" | "number" | "text" | "texts" | "flag";
-  help: string;
-  /** What it is unless told; absent where it must be given. */
-  preset?: string | number | boolean | readonly string[];
-}
-
-/** What text is made from besides the parameters: the arguments of tools, by name. */
-interface TemplateWorld {
-  shapes: ReadonlyMap<string, ToolShape>;
-}
-
-export interface Template {
-  id: string;
-  title: string;
-  /** One sentence: what it does. */
-  sentence: string;
-  controls: readonly string[];
-  parameters: readonly TemplateParameter[];
-  /** Cedar text. Throws INVALID with the parameters that are wrong. */
-  text: (values: unknown, world: TemplateWorld) => string;
-}
 
 const word = z.string().trim().min(1).max(200);
 const words = z.array(word).min(1).max(50);
@@ -41,25 +15,6 @@ const permitRest: TemplateParameter = {
   help: "Without it, and without another policy that permits, everything else is denied.",
   preset: true,
 };
-
-/** A template whose values are read by a schema before its text is printed. */
-function template<S extends z.ZodType>(
-  described: Omit<Template, "text">,
-  schema: S,
-  rules: (
-    values: z.output<S>,
-    world: TemplateWorld,
-    controls: { control: string },
-  ) => Parameters<typeof printRules>[0],
-): Template {
-  const controls = { control: described.controls.join(", ") };
-  return {
-    ...described,
-    text: (values, world) => printRules(rules(readShape(schema, values), world, controls)),
-  };
-}
-
-const rest = (isWanted: boolean) => (isWanted ? [PERMIT_REST] : []);
 
 /** What policies start from, in the order that the gallery shows. */
 export const TEMPLATES: readonly Template[] = [
@@ -261,26 +216,4 @@ export function templateOf(id: string): Template {
   const found = TEMPLATES.find((one) => one.id === id);
   if (!found) throw new DomainError("NOT_FOUND", { what: "No such template.", fix: "List the templates." });
   return found;
-}
-
-/** An amount that may be left out is held where it is: nothing gets through for what it does not say. */
-function overLimit(shape: ToolShape | undefined, tool: string, argument: string, limit: number): string {
-  const field = shape && Object.hasOwn(shape, argument) ? shape[argument] : undefined;
-  if (field?.type !== "Long" && field?.type !== "decimal") {
-    const what = shape
-      ? `${argument} is no number among the arguments of ${tool}.`
-      : `Nothing is known of the arguments of ${tool}: register it with its schema, or record a call.`;
-    throw new DomainError("INVALID", { what }, { argument: what });
-  }
-  const at = `context.input${/^[A-Za-z_]\w*$/.test(argument) ? `.${argument}` : `[${JSON.stringify(argument)}]`}`;
-  if (field.type === "Long" && !Number.isInteger(limit)) {
-    const what = `${argument} is a whole number, so the limit is one.`;
-    throw new DomainError("INVALID", { what }, { limit: what });
-  }
-  const decimal = `decimal("${limit.toFixed(4).replace(/(\.\d+?)0+$/, "$1")}")`;
-  const isOver = field.type === "Long" ? `${at} > ${limit}` : `${at}.greaterThan(${decimal})`;
-  if (!field.optional) return `when { ${isOver} }`;
-  const has = /^[A-Za-z_]\w*$/.test(argument) ? argument : JSON.stringify(argument);
-  const isWithin = field.type === "Long" ? `${at} <= ${limit}` : `${at}.lessThanOrEqual(${decimal})`;
-  return `unless { context.input has ${has} && ${isWithin} }`;
 }

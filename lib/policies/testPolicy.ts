@@ -3,6 +3,7 @@ import type { Ctx } from "@/lib/access/ctx";
 import { change } from "@/lib/changes/change";
 import type { PolicyMode } from "./decision";
 import { contentDigest } from "./policy";
+import { scopesIn } from "./propose";
 import { putInForce } from "./putInForce";
 
 /** For tests and benchmarks: a policy in force since a time, without its review and backtest. Gives its id. */
@@ -35,6 +36,7 @@ export function putPolicyInForce(
     number: 1,
     text,
     digest: contentDigest(text),
+    scopes: scopesIn(text),
     draftRevision: 1,
     editedAt: at,
     why: "A test",

@@ -134,6 +134,7 @@ CREATE TABLE "policy_versions" (
 	"number" integer NOT NULL,
 	"text" text NOT NULL,
 	"digest" text NOT NULL,
+	"scopes" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"draft_revision" integer NOT NULL,
 	"edited_at" timestamp (3) with time zone NOT NULL,
 	"why" text NOT NULL,

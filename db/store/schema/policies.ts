@@ -7,6 +7,19 @@ const ofTenant = () =>
     .notNull()
     .references(() => tenants.id, { onDelete: "cascade" });
 
+/** Whom and what a rule is about, as lib/policies/rule.ts reads it, kept so that counting needs no parser. References are `Type::id`. */
+export type StoredScope =
+  | { op: "all" }
+  | { op: "=="; ref: string }
+  | { op: "in"; refs: readonly string[] }
+  | { op: "is"; type: string; in: string | null };
+export interface StoredRule {
+  principal: StoredScope;
+  /** Null for all. */
+  actions: readonly string[] | null;
+  resource: StoredScope;
+}
+
 /** Policies: a name, a draft that people edit, and versions that nobody edits. */
 export const policies = pgTable(
   "policies",
@@ -48,6 +61,8 @@ export const policyVersions = pgTable(
     text: text().notNull(),
     /** `sha256:<hex>` of the text. */
     digest: text().notNull(),
+    /** What its rules are about. */
+    scopes: jsonb().$type<readonly StoredRule[]>().notNull().default([]),
     /** Which revision of the draft it was, and when that was last edited: a backtest counts from then on. */
     draftRevision: integer("draft_revision").notNull(),
     editedAt: instant("edited_at").notNull(),
