@@ -2,8 +2,9 @@ import type { AgentView } from "@/lib/agents/agent";
 import css from "./agents.module.css";
 
 /** What of an agent is not as it should be, in words with a mark; nothing where all is well. */
-export function AgentMark({ agent }: { agent: AgentView }) {
+export function AgentMark({ agent, stopped }: { agent: AgentView; stopped: boolean }) {
   const marks = [
+    stopped && { glyph: "⊘", word: "Stopped", tone: css.stopped },
     agent.suspension && { glyph: "⊘", word: "Suspended", tone: css.stopped },
     agent.state === "discovered" && { glyph: "◌", word: "Unregistered", tone: css.open },
     agent.state === "retired" && { glyph: "–", word: "Retired", tone: css.subtle },

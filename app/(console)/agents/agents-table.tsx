@@ -10,7 +10,7 @@ import type { AgentView } from "@/lib/agents/agent";
 import type { FindingView } from "@/lib/findings/finding";
 import { AgentMark } from "./agent-mark";
 import css from "./agents.module.css";
-import { DayBar, type Doings, ToolsCell } from "./doings-cells";
+import { CoverageLine, DayBar, type Doings, ToolsCell } from "./doings-cells";
 import { type AgentsUrl, agentHref, agentsHref } from "./url";
 import { RISK_WORDS } from "./words";
 
@@ -20,12 +20,14 @@ interface AgentsTableProps {
   nowMs: number;
   /** What the shown agents did: read from the lake while the rows stand already. */
   doings: Promise<Doings>;
+  /** Ids of those that are stopped. */
+  stopped: ReadonlySet<string>;
   /** The open ones, by agent; null where they could not be read. */
   findings: ReadonlyMap<string, readonly FindingView[]> | null;
 }
 
 /** Agents, those that nobody has registered first; the next ones behind a link, by keyset. */
-export function AgentsTable({ page, url, nowMs, doings, findings }: AgentsTableProps) {
+export function AgentsTable({ page, url, nowMs, doings, stopped, findings }: AgentsTableProps) {
   return (
     <>
       <h2 className="bw-unseen" id="agents-list">
@@ -52,7 +54,14 @@ export function AgentsTable({ page, url, nowMs, doings, findings }: AgentsTableP
           </thead>
           <tbody>
             {page.agents.map((one) => (
-              <AgentRow key={one.id} one={one} nowMs={nowMs} doings={doings} findings={findings} />
+              <AgentRow
+                key={one.id}
+                one={one}
+                nowMs={nowMs}
+                doings={doings}
+                stopped={stopped}
+                findings={findings}
+              />
             ))}
           </tbody>
         </table>
@@ -75,11 +84,11 @@ export function AgentsTable({ page, url, nowMs, doings, findings }: AgentsTableP
   );
 }
 
-interface AgentRowProps extends Pick<AgentsTableProps, "nowMs" | "doings" | "findings"> {
+interface AgentRowProps extends Pick<AgentsTableProps, "nowMs" | "doings" | "stopped" | "findings"> {
   one: AgentView;
 }
 
-function AgentRow({ one, nowMs, doings, findings }: AgentRowProps) {
+function AgentRow({ one, nowMs, doings, stopped, findings }: AgentRowProps) {
   const services = [
     ...new Set(one.keys.map((key) => key.service).filter((name) => name !== "" && name !== one.name)),
   ];
@@ -90,7 +99,7 @@ function AgentRow({ one, nowMs, doings, findings }: AgentRowProps) {
           <Link href={agentHref(one.id)}>
             <Text of={one.name} />
           </Link>
-          <AgentMark agent={one} />
+          <AgentMark agent={one} stopped={stopped.has(one.id)} />
         </div>
         {(one.environment || one.version) && (
           <div className={`${css.subtle} ${css.narrow}`}>
@@ -127,6 +136,7 @@ function AgentRow({ one, nowMs, doings, findings }: AgentRowProps) {
       <td>
         <Stream fallback={<span className={css.subtle}>…</span>}>
           <DayBar agent={one} doings={doings} />
+          <CoverageLine agent={one} doings={doings} />
         </Stream>
       </td>
       <td>

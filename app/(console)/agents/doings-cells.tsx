@@ -2,22 +2,33 @@ import { count, counted, shortCount } from "@/app/_ui/format/count";
 import type { Ctx } from "@/lib/access/ctx";
 import { type Activity, activityOf, toolsOf } from "@/lib/agents/activity";
 import type { AgentView } from "@/lib/agents/agent";
+import { type Coverage, coverageOf, sumCoverage } from "@/lib/stops/coverage";
 import css from "./agents.module.css";
 import { auditOf } from "./url";
 
 const DAY_MS = 86_400_000;
 
 /** What the agents of a page did, by key; null where the lake does not answer. */
-export type Doings = { day: Map<string, Activity>; tools: Map<string, string[]> } | null;
+export type Doings = {
+  day: Map<string, Activity>;
+  tools: Map<string, string[]>;
+  /** Of a week. */
+  coverage: Map<string, Coverage>;
+} | null;
 
-/** The last 24 hours and the tools of the shown agents, in two queries for all of them. */
+/** The last 24 hours, the tools and the coverage of the shown agents, in three queries for all of them. */
 export async function readDoings(ctx: Ctx, agents: readonly AgentView[]): Promise<Doings> {
   const keys = agents.flatMap((agent) => agent.keys.map((one) => one.key));
   const nowMs = ctx.now();
   try {
     const range = { fromMs: nowMs - DAY_MS, toMs: nowMs + 60_000 };
-    const [day, tools] = await Promise.all([activityOf(ctx, keys, range), toolsOf(ctx, keys)]);
-    return { day, tools };
+    const week = { fromMs: nowMs - 7 * DAY_MS, toMs: nowMs + 60_000 };
+    const [day, tools, coverage] = await Promise.all([
+      activityOf(ctx, keys, range),
+      toolsOf(ctx, keys),
+      coverageOf(ctx, keys, week),
+    ]);
+    return { day, tools, coverage };
   } catch {
     return null;
   }
@@ -37,6 +48,23 @@ export async function ToolsCell({ agent, doings }: CellProps) {
   return (
     <span className={css.number}>
       {count(used)} / {allowed ? count(allowed.length) : <span title="Nothing declared">–</span>}
+    </span>
+  );
+}
+
+/** `62 % decided`: how much of its week passed a decision point, which is what a stop reaches; nothing where none did. */
+export async function CoverageLine({ agent, doings }: CellProps) {
+  const read = await doings;
+  if (read === null) return null;
+  const keys = agent.keys.map(({ key }) => key);
+  const { actions, decided } = sumCoverage(read.coverage, keys);
+  if (actions === 0 || decided === 0) return null;
+  return (
+    <span
+      className={css.subtle}
+      title="Of its last 7 days, so much passed a decision point: a stop reaches it"
+    >
+      {Math.floor((decided / actions) * 100)} % decided
     </span>
   );
 }

@@ -12,6 +12,7 @@ import { lookForAgents } from "@/lib/agents/discover";
 import { agentFacets } from "@/lib/agents/facets";
 import { listAgents } from "@/lib/agents/list";
 import { openFindingsOf } from "@/lib/findings/list";
+import { listStops } from "@/lib/stops/list";
 import { AgentsTable } from "./agents-table";
 import { readDoings } from "./doings-cells";
 import { ImportCardsButton } from "./import-cards-button";
@@ -35,7 +36,10 @@ export default async function AgentsPage({ searchParams }: { searchParams: Promi
     settle(agentFacets(ctx, filter), ctx.requestId),
   ]);
   const ids = list.ok ? list.value.agents.map((one) => one.id) : [];
-  const findings = await settle(openFindingsOf(ctx, "agent", ids), ctx.requestId);
+  const [findings, stops] = await Promise.all([
+    settle(openFindingsOf(ctx, "agent", ids), ctx.requestId),
+    settle(listStops(ctx, { state: "in-force", kind: "agent", targets: ids, limit: 200 }), ctx.requestId),
+  ]);
   return (
     <div className={panels.page}>
       <PageHead
@@ -70,6 +74,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Promi
             url={url}
             nowMs={ctx.now()}
             doings={readDoings(ctx, list.value.agents)}
+            stopped={new Set(stops.ok ? stops.value.stops.map(({ target }) => target) : [])}
             findings={findings.ok ? findings.value : null}
           />
         )}

@@ -2,6 +2,7 @@ import { Text } from "@/app/_ui/content/text";
 import { ago, fullTime } from "@/app/_ui/format/time";
 import { ScrollRegion } from "@/app/_ui/table/scroll-region";
 import type { KeyView } from "@/lib/keys/key";
+import { StopButton } from "../stops/stop-button";
 import css from "./connect.module.css";
 import { RevokeKeyButton } from "./revoke-key";
 
@@ -11,7 +12,13 @@ const STATE_WORDS: Record<KeyView["state"], string> = {
   revoked: "Revoked",
 };
 
-function KeyRow({ row, nowMs, mayRevoke }: { row: KeyView; nowMs: number; mayRevoke: boolean }) {
+interface KeyRights {
+  nowMs: number;
+  mayRevoke: boolean;
+  mayStop: boolean;
+}
+
+function KeyRow({ row, nowMs, mayRevoke, mayStop }: KeyRights & { row: KeyView }) {
   const used = row.lastUsedAt ? ago(row.lastUsedAt, nowMs) : "never";
   return (
     <tr>
@@ -30,6 +37,7 @@ function KeyRow({ row, nowMs, mayRevoke }: { row: KeyView; nowMs: number; mayRev
       <td title={row.lastUsedAt ? fullTime(row.lastUsedAt) : undefined}>{used}</td>
       <td className={row.state === "active" ? css.quiet : css.ended}>{STATE_WORDS[row.state]}</td>
       <td className={css.end}>
+        {mayStop && row.state === "active" && <StopButton kind="key" target={row.id} name={row.name} />}
         {mayRevoke && row.state === "active" && (
           <RevokeKeyButton id={row.id} name={row.name} workload={row.workload ?? row.name} used={used} />
         )}
@@ -39,7 +47,7 @@ function KeyRow({ row, nowMs, mayRevoke }: { row: KeyView; nowMs: number; mayRev
 }
 
 /** The tenant's ingest keys, newest first: never a secret. */
-export function KeyTable({ keys, nowMs, mayRevoke }: { keys: KeyView[]; nowMs: number; mayRevoke: boolean }) {
+export function KeyTable({ keys, ...rights }: KeyRights & { keys: KeyView[] }) {
   return (
     <section className={css.step} aria-labelledby="keys">
       <h2 id="keys">Ingest keys</h2>
@@ -63,7 +71,7 @@ export function KeyTable({ keys, nowMs, mayRevoke }: { keys: KeyView[]; nowMs: n
             </thead>
             <tbody>
               {keys.map((row) => (
-                <KeyRow key={row.id} row={row} nowMs={nowMs} mayRevoke={mayRevoke} />
+                <KeyRow key={row.id} row={row} {...rights} />
               ))}
             </tbody>
           </table>

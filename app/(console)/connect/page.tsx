@@ -54,7 +54,7 @@ export default async function ConnectPage() {
         mayIssue={mayWrite}
         newest={keys.find((key) => key.state === "active") ?? null}
       />
-      <KeyTable keys={keys} nowMs={ctx.now()} mayRevoke={mayWrite} />
+      <KeyTable keys={keys} nowMs={ctx.now()} mayRevoke={mayWrite} mayStop={ctx.abilities.has("stop")} />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { Text } from "@/app/_ui/content/text";
 import { fullTime } from "@/app/_ui/format/time";
 import type { Ctx } from "@/lib/access/ctx";
+import type { ActionView } from "@/lib/actions/view";
 import { listStops } from "@/lib/stops/list";
 import type { StopKind } from "@/lib/stops/stop";
 import { LiftButton, StopButton } from "./stop-button";
@@ -35,4 +36,10 @@ export async function StopAction({ ctx, kind, target, name }: StopBannerProps & 
   if (!ctx.abilities.has("stop")) return null;
   const { stops } = await listStops(ctx, { state: "in-force", kind, targets: [target], limit: 1 });
   return stops.length === 0 && <StopButton kind={kind} target={target} name={name} />;
+}
+
+/** The button that stops the agent of an action, where it is on the list: a responder's way from what he sees. */
+export function StopAgentOf({ ctx, action }: { ctx: Ctx; action: Pick<ActionView, "agentKnownAs"> }) {
+  const agent = action.agentKnownAs;
+  return agent ? <StopAction ctx={ctx} kind="agent" target={agent.id} name={agent.name} /> : null;
 }

@@ -78,6 +78,11 @@ export function ActionDetail({
           <time dateTime={action.ts}>{fullTime(action.ts)}</time>
         </p>
       </header>
+      {action.agentKnownAs && (
+        <a className={css.stop} href={`/agents/${encodeURIComponent(action.agentKnownAs.id)}#stop`}>
+          How to stop this agent
+        </a>
+      )}
       <ErrorNote action={action} />
       <Redactions action={action} />
       <div>

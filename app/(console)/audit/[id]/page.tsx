@@ -10,6 +10,7 @@ import { getAction } from "@/lib/actions/get";
 import { withAgent } from "@/lib/agents/known";
 import { isDomainError } from "@/lib/base/errors";
 import { withPrincipal } from "@/lib/principals/known";
+import { StopAgentOf } from "../../stops/stop-banner";
 import css from "./action-page.module.css";
 import { Readers } from "./readers";
 
@@ -42,6 +43,7 @@ export default async function ActionPage({ params }: { params: Promise<{ id: str
       <nav aria-label="Breadcrumb" className={css.crumbs}>
         <Link href="/audit">Audit</Link>
       </nav>
+      <StopAgentOf ctx={ctx} action={end.value} />
       <div className={css.card}>
         <ActionDetail action={end.value} heading="h1" narrow={{ q: "", from: "", to: "" }} />
       </div>

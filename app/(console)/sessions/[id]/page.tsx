@@ -17,6 +17,7 @@ import { isDomainError } from "@/lib/base/errors";
 import { withPrincipal } from "@/lib/principals/known";
 import { getSession } from "@/lib/sessions/get";
 import { sessionTimeline } from "@/lib/sessions/timeline";
+import { StopAgentOf } from "../../stops/stop-banner";
 import { sessionHref } from "../url";
 import { busyOf } from "./busy";
 import css from "./session-page.module.css";
@@ -72,6 +73,7 @@ export default async function SessionPage({ params, searchParams }: Address) {
         >
           In the audit
         </Link>
+        {step?.ok && <StopAgentOf ctx={ctx} action={step.value} />}
       </header>
       {truncated && (
         <p className={css.notice}>Only the first {steps.length.toLocaleString("en-US")} steps are shown.</p>

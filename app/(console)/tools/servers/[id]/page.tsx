@@ -25,6 +25,7 @@ import { EditServerButton, ImportToolsButton, RemoveServerButton } from "../../s
 import css from "../../tools.module.css";
 import { SERVERS_PATH, serverHref } from "../../url";
 import { AboutServer } from "./about-server";
+import { AwayCard } from "./away-card";
 import { ServerTools } from "./server-tools";
 
 export const metadata: Metadata = { title: "Tool server" };
@@ -95,6 +96,7 @@ export default async function ServerPage({ params }: { params: Promise<{ id: str
       <OpenFindings findings={findings} mayWrite={ctx.abilities.has("findings.write")} nowMs={ctx.now()} />
       <ServerTools server={{ id, name }} page={page} fingerprint={fingerprint} mayWrite={mayWrite} />
       <AboutServer server={server} />
+      <AwayCard name={name} />
       <HistoryCard ctx={ctx} target={id} retryHref={serverHref(id)} />
     </div>
   );
