@@ -108,6 +108,13 @@ function observeProcess(): () => void {
   gauge("bailiwick.ingest.lag", "s", "How long the oldest of them has waited.", () =>
     present(collector(), ({ lagMs }) => lagMs / 1_000),
   );
+  const decisions = () => processState().decisions?.();
+  gauge("bailiwick.decisions.waiting", "{decision}", "On disk, and not in the lake yet.", () =>
+    present(decisions()?.spooledRows),
+  );
+  gauge("bailiwick.decisions.lag", "s", "How long the oldest of them has waited.", () =>
+    present(decisions(), ({ lagMs }) => lagMs / 1_000),
+  );
   gauge("bailiwick.disk.free", "By", "Room that is left, by place.", () =>
     (processState().space?.places ?? []).map((place) => [place.freeBytes, { place: place.name }]),
   );

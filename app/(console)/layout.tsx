@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { isOperator } from "@/lib/access/operator";
 import { operatorCtx } from "../_edge/operatorCtx";
 import { pageCtx, requireSignIn } from "../_edge/pageCtx";
+import { DecisionsBanner } from "./_frame/decisions-banner";
 import { Elsewhere } from "./_frame/elsewhere";
 import css from "./_frame/frame.module.css";
 import { navFor } from "./_frame/nav";
@@ -29,6 +30,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         <SideNav groups={nav} />
         <main id="main" tabIndex={-1} className={css.main}>
           <SpaceBanner />
+          <DecisionsBanner />
           <Elsewhere memberships={memberships} current={ctx.tenant} />
           {children}
         </main>

@@ -6,6 +6,7 @@ import { NoAccess } from "@/app/_ui/states/no-access";
 import { listKeys } from "@/lib/keys/list";
 import { listInvitations } from "@/lib/people/invite";
 import { listMembers } from "@/lib/people/list";
+import { DecideKeysCard } from "./decide-keys-card";
 import { DirectoryCard } from "./directory-card";
 import { ExportsCard } from "./exports-card";
 import { FactorCard } from "./factor-card";
@@ -23,10 +24,11 @@ export default async function SettingsPage() {
   const ctx = await pageCtx();
   const [people, keys] = [ctx.abilities.has("members.write"), ctx.abilities.has("settings.write")];
   if (!people && !keys) return <NoAccess ability="members.write" />;
-  const [members, invitations, tokens] = await Promise.all([
+  const [members, invitations, tokens, decideKeys] = await Promise.all([
     people ? listMembers(ctx) : [],
     people ? listInvitations(ctx) : [],
     keys ? listKeys(ctx, { kind: "api" }) : [],
+    keys ? listKeys(ctx, { kind: "decide" }) : [],
   ]);
   return (
     <div className={css.page}>
@@ -41,6 +43,7 @@ export default async function SettingsPage() {
       {people && <DirectoryCard ctx={ctx} tokens={keys ? tokens : null} />}
       <RolesCard />
       {keys && <TokensCard ctx={ctx} tokens={tokens} />}
+      {keys && <DecideKeysCard ctx={ctx} keys={decideKeys} />}
       <ExportsCard ctx={ctx} />
     </div>
   );
