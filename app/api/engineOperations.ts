@@ -1,5 +1,5 @@
 import type { Operation } from "../_edge/operation";
-import { exportPoliciesOperation } from "./v1/policies/translations/operations";
+import { translatePoliciesOperation } from "./v1/policies/translations/operations";
 import {
   addEngineOperation,
   editEngineOperation,
@@ -17,5 +17,5 @@ export const ENGINE_OPERATIONS: readonly Operation[] = [
   editEngineOperation,
   removeEngineOperation,
   testEngineOperation,
-  exportPoliciesOperation,
+  translatePoliciesOperation,
 ];

@@ -10,7 +10,7 @@ import type { Entity } from "./facts";
 import type { KnownModelFacts } from "./modelFacts";
 
 /** How a version's newest signature stands, by the version's id; kept until somebody edits the tenant, since verifying costs. */
-const signaturesOf = heldLookUp<string>(lookUp);
+export const signaturesOf = heldLookUp<string>(lookUp);
 
 /** Models with what is known of the signature of the version that their name is bound to: verified, invalid, unverified or unknown. */
 export async function signedModels(

@@ -2,15 +2,18 @@ import { z } from "zod";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { DomainError } from "@/lib/base/errors";
-import { readShape } from "@/lib/base/readShape";
 import { inForceAt } from "@/lib/policies/inForce";
+import type { JudgedBy } from "@/lib/policies/judge";
+import { translateGatekeeper, translateKyverno } from "./admission";
 import { translateKuadrant } from "./kuadrant";
 import { type Loss, refusalOf, type Translation } from "./loss";
 import { translateMcpGateway } from "./mcpGateway";
+import { readSignedDigests } from "./posture";
 import { readWorld } from "./readWorld";
+import { translateRossoctl } from "./rossoctl";
 import { translateRules } from "./translateRules";
 
-export const FORMATS = ["kuadrant", "mcp-gateway"] as const;
+export const FORMATS = ["kuadrant", "mcp-gateway", "kyverno", "gatekeeper", "rossoctl"] as const;
 export type Format = (typeof FORMATS)[number];
 
 const kubernetesName = z
@@ -34,6 +37,12 @@ export const exportOptions = z.strictObject({
   listener: kubernetesName.default("mcps"),
   /** Of the registrations of servers whose name here has no namespace. */
   serverNamespace: kubernetesName.default("mcp-servers"),
+  /** Sandboxed runtime classes, by commas. For Kyverno and Gatekeeper. */
+  runtimeClasses: z
+    .string()
+    .default("kata")
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .pipe(z.array(kubernetesName).min(1).max(20)),
   region: optionalText,
   environment: optionalText,
   /** Address of the decision point, as the gateway reaches it. */
@@ -48,7 +57,7 @@ export const exportOptions = z.strictObject({
       "Give an address, such as https://decide.example.com.",
     ),
 });
-export type ExportOptions = z.input<typeof exportOptions>;
+type ExportOptions = z.output<typeof exportOptions>;
 
 /** An export as it would be, and why it is not handed out. */
 export interface TranslationPreview extends Translation {
@@ -62,26 +71,21 @@ export interface TranslationPreview extends Translation {
 
 /**
  * The policies in force (those that decide, not those that observe) in the language of others, with what is lost. Files of a refused
- * one are left out. Needs `audit.read`; throws PRECONDITION where no policy decides, INVALID.
+ * one are left out. Needs `audit.read`; throws PRECONDITION where no policy decides.
  */
 export async function previewTranslation(
   ctx: Ctx,
   format: Format,
-  given: ExportOptions,
+  options: ExportOptions,
 ): Promise<TranslationPreview> {
   requireAbility(ctx, "audit.read");
-  const options = readShape(exportOptions, given);
   const inForce = await inForceAt(ctx, ctx.now());
   const enforced = inForce?.enforced;
   if (!inForce || !enforced) {
     const what = "No policy in force decides anything, so there is nothing to export.";
     throw new DomainError("PRECONDITION", { what, fix: "Publish a policy in mode hold or enforce." });
   }
-  const world = await readWorld(ctx, options);
-  const translated = translateRules(enforced.book.rules, world);
-  const gateway = { ...options, issuers: world.issuers, set: enforced.digest };
-  const { files, losses } =
-    format === "kuadrant" ? translateKuadrant(translated, gateway) : translateMcpGateway(translated, gateway);
+  const { files, losses } = await translate(ctx, format, options, enforced);
   const observing = inForce.publications.filter(({ mode }) => mode === "observe");
   const all = [...losses, ...observing.map(observed)].sort((a, b) => ORDER[a.kind] - ORDER[b.kind]);
   const refusal = refusalOf(all, true);
@@ -92,6 +96,25 @@ export async function previewTranslation(
     refusal,
     refusalUnlessAccepted: refusalOf(all, false),
   };
+}
+
+async function translate(
+  ctx: Ctx,
+  format: Format,
+  options: ExportOptions,
+  { book, digest: set }: JudgedBy,
+): Promise<Translation> {
+  if (format === "rossoctl") return translateRossoctl({ ...options, set });
+  if (format === "kyverno" || format === "gatekeeper") {
+    const facts = { runtimeClasses: options.runtimeClasses, digests: await readSignedDigests(ctx) };
+    return format === "kyverno" ? translateKyverno(facts, set) : translateGatekeeper(facts, set);
+  }
+  const world = await readWorld(ctx, options);
+  const translated = translateRules(book.rules, world);
+  const gateway = { ...options, issuers: world.issuers, set };
+  return format === "kuadrant"
+    ? translateKuadrant(translated, gateway)
+    : translateMcpGateway(translated, gateway);
 }
 
 const ORDER: Readonly<Record<Loss["kind"], number>> = {
@@ -111,9 +134,13 @@ const observed = ({ policyName }: { policyName: string }): Loss => ({
 export async function translatePolicies(
   ctx: Ctx,
   format: Format,
-  { allowLoss, ...given }: ExportOptions & { allowLoss: boolean },
+  { allowLoss, ...options }: ExportOptions & { allowLoss: boolean },
 ): Promise<Translation & { set: string }> {
-  const { files, losses, set, refusal, refusalUnlessAccepted } = await previewTranslation(ctx, format, given);
+  const { files, losses, set, refusal, refusalUnlessAccepted } = await previewTranslation(
+    ctx,
+    format,
+    options,
+  );
   const why = allowLoss ? refusal : refusalUnlessAccepted;
   if (why === null) return { files, losses, set };
   const isDangerous = refusal !== null;

@@ -9,7 +9,12 @@ import { Empty } from "@/app/_ui/states/empty";
 import { Failure } from "@/app/_ui/states/failure";
 import { NoAccess } from "@/app/_ui/states/no-access";
 import { isDomainError } from "@/lib/base/errors";
-import { previewTranslation, type TranslationPreview } from "@/lib/translations/translatePolicies";
+import { readShape } from "@/lib/base/readShape";
+import {
+  exportOptions,
+  previewTranslation,
+  type TranslationPreview,
+} from "@/lib/translations/translatePolicies";
 import css from "../policies.module.css";
 import { ChooseForm } from "./choose-form";
 import own from "./exports.module.css";
@@ -32,7 +37,8 @@ export default async function ExportsPage({ searchParams }: { searchParams: Prom
   if (!ctx.abilities.has("audit.read")) return <NoAccess ability="audit.read" />;
   const url = readExportsUrl(await searchParams);
   const { format, options } = askedFor(url.choice ?? "mcp-gateway", url);
-  const end = await settle(previewTranslation(ctx, format, options), ctx.requestId);
+  const preview = async () => previewTranslation(ctx, format, readShape(exportOptions, options));
+  const end = await settle(preview(), ctx.requestId);
   const refusal = end.ok ? (url.allowLoss ? end.value.refusal : end.value.refusalUnlessAccepted) : null;
   const isNothing = !end.ok && isDomainError(end.error) && end.error.code === "PRECONDITION";
   return (

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { SearchParams } from "@/app/_ui/list/list-url";
-import { type ExportOptions, FORMATS, type Format } from "@/lib/translations/translatePolicies";
+import { exportOptions, FORMATS, type Format } from "@/lib/translations/translatePolicies";
 
 export const PATH = "/policies/exports";
 
@@ -43,7 +43,7 @@ export function readExportsUrl(given: SearchParams): ExportsUrl {
 }
 
 /** What the address asks for. */
-export function askedFor(choice: Choice, { texts }: ExportsUrl): { format: Format; options: ExportOptions } {
+export function askedFor(choice: Choice, { texts }: ExportsUrl): { format: Format; options: unknown } {
   const [format = "kuadrant"] = FORMATS.filter((one) => choice.startsWith(one));
   const variant = choice === "kuadrant-rego" ? "rego" : choice === "kuadrant-ask" ? "ask" : "cel";
   return { format, options: { ...texts, variant } };

@@ -1,3 +1,3 @@
-import { exportPoliciesOperation } from "../operations";
+import { translatePoliciesOperation } from "../operations";
 
-export const GET = exportPoliciesOperation.handle;
+export const GET = translatePoliciesOperation.handle;
