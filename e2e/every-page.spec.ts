@@ -58,6 +58,10 @@ const PAGES = [
   "/policies/POLICY/history",
   "/policies/no-such-policy",
   "/gates",
+  "/stops",
+  "/approvals",
+  "/approvals?state=rejected",
+  "/approvals/no-such-approval",
   "/models/no-such-model",
   "/models/risk",
   "/models/registries",
@@ -167,7 +171,19 @@ test.beforeAll(async () => {
   [modelId, endpointId] = await fillModels();
   [toolId, serverId] = await fillTools();
   policyId = await fillPolicies();
+  await fillStops();
 });
+
+/** A stop in force, with a name that lies about its direction, and one that was lifted. */
+async function fillStops(): Promise<void> {
+  const post = <T>(path: string, body: object) =>
+    api<T>(path, { method: "POST", body: JSON.stringify(body) });
+  const { id } = await post<{ id: string }>("/agents", { name: `Stopped \u202E${process.pid}` });
+  const stop = { kind: "agent", target: id, reason: "Asks for what nobody asked it" };
+  const { id: lifted } = await post<{ id: string }>("/stops", stop);
+  await post(`/stops/${lifted}/lift`, { reason: "It was another agent" });
+  await post("/stops", stop);
+}
 
 /** A version that waits for review, a draft beyond it with mistakes, and a rule that the form leaves to its text. */
 async function fillPolicies(): Promise<string> {
