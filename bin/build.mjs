@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { alone } from "./alone.mjs";
 import { fail, hashOf, LOCK, note, root, runChild } from "./install.mjs";
 
-const FOLDERS = ["app", "lib", "db", "collectors", "bin", "public"];
+const FOLDERS = ["app", "lib", "db", "collectors", "gateways", "bin", "public"];
 const FILES = ["package-lock.json", "next.config.ts", "tsconfig.json", "proxy.ts"];
 const STAMP = join(root, "dist", "built");
 
