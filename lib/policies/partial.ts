@@ -118,10 +118,25 @@ function readable(expr: unknown): unknown {
   if (Array.isArray(unknown)) return { ".": { left: { Var: "context" }, attr: String(unknown[0]?.Value) } };
   const entries = Object.entries(expr as Json).map(([key, value]) => [key, readable(value)] as const);
   const made: Json = Object.fromEntries(entries);
+  const opposite = oppositeOf(made["!"]);
+  if (opposite) return opposite;
   const both = made["&&"] as { left: Json; right: Json } | undefined;
   if (both?.left.Value === true) return both.right;
   if (both?.right.Value === true) return both.left;
   const either = made["||"] as { left: Json; right: Json } | undefined;
   if (either?.left.Value === false) return either.right;
   return either?.right.Value === false ? either.left : made;
+}
+
+const OPPOSITES: Readonly<Record<string, string>> = {
+  "<": ">=",
+  "<=": ">",
+  "==": "!=",
+};
+
+/** `a >= b` of `!(a < b)`, which is how Cedar keeps it. */
+function oppositeOf(not: unknown): Json | null {
+  const [operator, operands] = Object.entries((not as { arg?: Json } | undefined)?.arg ?? {})[0] ?? [];
+  const opposite = operator === undefined ? undefined : OPPOSITES[operator];
+  return opposite === undefined ? null : { [opposite]: operands };
 }

@@ -4,6 +4,7 @@ import { CopyButton } from "@/app/_ui/copy-button";
 import { dayMinute } from "@/app/_ui/format/time";
 import type { Ctx } from "@/lib/access/ctx";
 import { type BacktestView, getBacktest, listBacktests } from "@/lib/backtests/backtest";
+import { sameDigest } from "@/lib/base/sameDigest";
 import { getJob } from "@/lib/jobs/get";
 import { Live } from "../../../jobs/live";
 import { MODE_WORDS } from "../../words";
@@ -37,7 +38,13 @@ export async function FullRuns({ ctx, policy, url, over }: FullRunsProps) {
       {all.length === 0 && <p>None yet. Publishing asks for one of exactly the text that is published.</p>}
       {all.some(({ state }) => state === "waiting" || state === "running") && <Live />}
       {all.slice(0, SHOWN).map((one) => (
-        <Run key={one.id} ctx={ctx} run={one} isOfDraft={one.digest === policy.digest} mayWrite={mayWrite} />
+        <Run
+          key={one.id}
+          ctx={ctx}
+          run={one}
+          isOfDraft={sameDigest(one.digest, policy.digest)}
+          mayWrite={mayWrite}
+        />
       ))}
       {detail?.result && (
         <>
