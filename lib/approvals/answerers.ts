@@ -13,7 +13,7 @@ import { DomainError } from "@/lib/base/errors";
 type Reader = Pick<StoreReader, "select" | "selectDistinct">;
 
 /** Who may answer in this tenant by his own roles. */
-export async function mayAnswer(reader: Reader, tenant: string, person: string): Promise<boolean> {
+async function mayAnswer(reader: Reader, tenant: string, person: string): Promise<boolean> {
   const [row] = await reader
     .select()
     .from(memberships)
