@@ -5,6 +5,7 @@ import { ScrollRegion } from "@/app/_ui/table/scroll-region";
 import type { Ctx } from "@/lib/access/ctx";
 import { processState } from "@/lib/base/process";
 import type { KeyView } from "@/lib/keys/key";
+import { StopButton } from "../stops/stop-button";
 import { IssueDecideKeyButton } from "./decide-key-dialogs";
 import css from "./settings.module.css";
 import { RevokeButton } from "./token-dialogs";
@@ -19,8 +20,8 @@ export function DecideKeysCard({ ctx, keys }: { ctx: Ctx; keys: KeyView[] }) {
           <h2 id="decide-keys">Decide keys</h2>
           <p>
             For gateways and agents that ask before they act, at <code>{decisionUrl}</code>{" "}
-            <CopyButton text={decisionUrl} label="the address of the decision point" />: AuthZEN, the OPA
-            Data API, Envoy ext_authz.
+            <CopyButton text={decisionUrl} label="the address of the decision point" />: AuthZEN, the OPA Data
+            API, Envoy ext_authz.
           </p>
         </div>
         <IssueDecideKeyButton />
@@ -44,7 +45,7 @@ export function DecideKeysCard({ ctx, keys }: { ctx: Ctx; keys: KeyView[] }) {
             </thead>
             <tbody>
               {keys.map((key) => (
-                <KeyRow key={key.id} shown={key} nowMs={ctx.now()} />
+                <KeyRow key={key.id} shown={key} nowMs={ctx.now()} mayStop={ctx.abilities.has("stop")} />
               ))}
             </tbody>
           </table>
@@ -54,7 +55,7 @@ export function DecideKeysCard({ ctx, keys }: { ctx: Ctx; keys: KeyView[] }) {
   );
 }
 
-function KeyRow({ shown, nowMs }: { shown: KeyView; nowMs: number }) {
+function KeyRow({ shown, nowMs, mayStop }: { shown: KeyView; nowMs: number; mayStop: boolean }) {
   const { state, expiresAt } = shown;
   const end = expiresAt ? fullTime(expiresAt).slice(0, 10) : "never";
   return (
@@ -72,6 +73,7 @@ function KeyRow({ shown, nowMs }: { shown: KeyView; nowMs: number }) {
       <td className={css.subtle}>{shown.provisionedBy ?? shown.createdBy}</td>
       <td>
         <div className={css.actions}>
+          {state === "active" && mayStop && <StopButton kind="key" target={shown.id} name={shown.name} />}
           {state === "active" && <RevokeButton id={shown.id} name={shown.name} />}
         </div>
       </td>
