@@ -29,7 +29,7 @@ export const policyCheck = defineCommand({
   words: ({ policies, rules, hasSchema, problems }) => [
     ...problems.map(
       ({ path, line, column, severity, message, help }) =>
-        `${path}:${line}:${column}: ${severity}: ${message}${help ? ` ${help}` : ""}`,
+        `${path}:${line}:${column}: ${severity}: ${message}${help ? ` (${help})` : ""}`,
     ),
     `${count(rules, "rule")} in ${policies} ${policies === 1 ? "policy" : "policies"}: ${count(problems.length, "problem")}.`,
     ...(hasSchema ? [] : ["Without bailiwick.schema.json, names and arguments of tools are not checked."]),
