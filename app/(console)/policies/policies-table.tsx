@@ -1,11 +1,16 @@
 import Link from "next/link";
+import type { ComponentProps } from "react";
 import button from "@/app/_ui/button.module.css";
 import { Text } from "@/app/_ui/content/text";
 import { ago, fullTime } from "@/app/_ui/format/time";
+import { settle } from "@/app/_ui/list/settle";
+import { Stream } from "@/app/_ui/list/stream";
 import { ScrollRegion } from "@/app/_ui/table/scroll-region";
 import tables from "@/app/_ui/table/table.module.css";
 import type { Ctx } from "@/lib/access/ctx";
+import { decisionCounts } from "@/lib/policies/decisionCounts";
 import type { PolicyView } from "@/lib/policies/list";
+import { DecidedCell } from "./decided-cell";
 import css from "./policies.module.css";
 import { StateMark } from "./state-mark";
 import { type PoliciesUrl, policiesHref, policyHref } from "./url";
@@ -18,8 +23,13 @@ interface PoliciesTableProps {
   nowMs: number;
 }
 
+const DAY_MS = 86_400_000;
+
 /** Policies, what is in force and strictest first; the next ones behind a link, by keyset. */
-export function PoliciesTable({ page, url, nowMs }: PoliciesTableProps) {
+export function PoliciesTable({ ctx, page, url, nowMs }: PoliciesTableProps) {
+  const ids = page.policies.map(({ id }) => id);
+  const range = { fromMs: nowMs - 7 * DAY_MS, toMs: nowMs };
+  const counts = settle(decisionCounts(ctx, ids, range), ctx.requestId);
   return (
     <>
       <h2 id="policies" className="bw-unseen">
@@ -33,12 +43,13 @@ export function PoliciesTable({ page, url, nowMs }: PoliciesTableProps) {
               <th scope="col">State</th>
               <th scope="col">In force</th>
               <th scope="col">Newest</th>
+              <th scope="col">Decisions in 7 days</th>
               <th scope="col">Last change</th>
             </tr>
           </thead>
           <tbody>
             {page.policies.map((policy) => (
-              <PolicyRow key={policy.id} policy={policy} nowMs={nowMs} />
+              <PolicyRow key={policy.id} policy={policy} counts={counts} nowMs={nowMs} />
             ))}
           </tbody>
         </table>
@@ -61,7 +72,13 @@ export function PoliciesTable({ page, url, nowMs }: PoliciesTableProps) {
   );
 }
 
-function PolicyRow({ policy, nowMs }: { policy: PolicyView; nowMs: number }) {
+interface PolicyRowProps {
+  policy: PolicyView;
+  counts: ComponentProps<typeof DecidedCell>["counts"];
+  nowMs: number;
+}
+
+function PolicyRow({ policy, counts, nowMs }: PolicyRowProps) {
   const { inForce, newest, draft, lastChange } = policy;
   return (
     <tr>
@@ -93,6 +110,11 @@ function PolicyRow({ policy, nowMs }: { policy: PolicyView; nowMs: number }) {
       <td>
         {newest ? `Version ${newest.number}, ${VERSION_WORDS[newest.state]}` : "No version"}
         {draft && <div className={css.subtle}>and a draft</div>}
+      </td>
+      <td>
+        <Stream fallback={<span className={css.subtle}>counting</span>}>
+          <DecidedCell policy={policy.id} counts={counts} />
+        </Stream>
       </td>
       <td className={css.when} title={fullTime(lastChange.at)}>
         {ago(lastChange.at, nowMs)}
