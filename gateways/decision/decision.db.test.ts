@@ -368,16 +368,16 @@ describe("ext_authz", () => {
     post(path, body, "its.own.token", { "x-bailiwick-key": key, "x-bailiwick-agent": "support", ...headers });
 
   it("reads MCP over HTTP: 200 lets through, 403 does not, and both say the decision's id", async () => {
-    const through = await check("/ext_authz/mcp/mcp", call("refund"));
+    const through = await check("/mcp_authz/mcp", call("refund"));
     expect(through.status).toBe(200);
     expect(through.headers.get("x-bailiwick-decision-id")).toMatch(/^act_/);
-    const not = await check("/ext_authz/mcp", call("delete_all"));
+    const not = await check("/mcp_authz", call("delete_all"));
     expect(not.status).toBe(403);
     expect(not.body).toMatchObject({
       error: "policy.denied",
       decision_id: not.headers.get("x-bailiwick-decision-id"),
     });
-    const routed = await check("/ext_authz", call("srv_delete_all"), { "x-mcp-toolname": "delete_all" });
+    const routed = await check("/mcp_authz", call("srv_delete_all"), { "x-mcp-toolname": "delete_all" });
     expect(routed.status).toBe(403);
     expect((await check("/ext_authz", call("refund"), { "x-mcp-toolname": "other" })).body.message).toContain(
       "two tools",
@@ -386,15 +386,34 @@ describe("ext_authz", () => {
 
   it("lets a handshake through where only MCP goes, and nothing that it cannot read", async () => {
     const hello = { jsonrpc: "2.0", id: 1, method: "initialize", params: {} };
-    expect((await check("/ext_authz/mcp", hello)).headers.get("x-bailiwick-decision")).toBe("not-judged");
+    expect((await check("/mcp_authz", hello)).headers.get("x-bailiwick-decision")).toBe("not-judged");
     expect((await check("/ext_authz", hello)).status).toBe(403);
-    for (const body of ["{", "[]", { hello: 1 }])
-      expect((await check("/ext_authz/mcp", body)).status).toBe(403);
-    const part = await check("/ext_authz/mcp", call("refund"), { "x-envoy-auth-partial-body": "true" });
+    for (const body of ["{", "[]", { hello: 1 }]) expect((await check("/mcp_authz", body)).status).toBe(403);
+    const part = await check("/mcp_authz", call("refund"), { "x-envoy-auth-partial-body": "true" });
     expect(part.status).toBe(403);
     expect((await check("/ext_authz/v1/chat/completions", { model: "gpt-5", messages: [] })).status).toBe(
       200,
     );
+  });
+
+  it("lets nobody choose how a request is read", async () => {
+    const chat = { jsonrpc: "2.0", method: "x", model: "gpt-5" };
+    const bodies: [string, unknown, Record<string, string>][] = [
+      ["/ext_authz/mcp_authz", chat, {}],
+      ["/ext_authz/mcp/v1/chat", chat, {}],
+      ["/mcp_authz", { method: "tools/call", params: { name: "delete_all" } }, { "x-mcp-method": "ping" }],
+      ["/mcp_authz", { jsonrpc: "2.0", id: 1, method: "Tools/Call", params: { name: "delete_all" } }, {}],
+      [
+        "/mcp_authz",
+        '{"jsonrpc":"2.0","method":"tools/call","params":{"name":"delete_all"},"method":"ping"}',
+        {},
+      ],
+      ["/ext_authz", call("srv_refund"), { "x-mcp-toolname": "refund" }],
+    ];
+    for (const [path, body, headers] of bodies)
+      expect((await check(path, body, headers)).status, JSON.stringify(body)).toBe(403);
+    const prompt = { jsonrpc: "2.0", id: 1, method: "prompts/get", params: { name: "secret" } };
+    expect((await check("/mcp_authz", prompt)).headers.get("x-bailiwick-decision-id")).toMatch(/^act_/);
   });
 
   it("answers Envoy's check over gRPC", async () => {

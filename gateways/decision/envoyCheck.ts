@@ -17,7 +17,8 @@ export function readCheckRequest(bytes: Buffer): ForwardedRequest {
     method: textOf(http, 2),
     path: textOf(http, 4),
     headers,
-    body: headers["x-envoy-auth-partial-body"] === "true" ? null : body,
+    body,
+    isPart: headers["x-envoy-auth-partial-body"] === "true",
     isMcp: mapOf(attributes, 10).protocol === "mcp",
   };
 }

@@ -7,9 +7,10 @@ import type { Asked, Route } from "./route";
 import { WrongField } from "./text";
 
 const PREFIX = "/ext_authz";
-const MCP_PREFIX = "/ext_authz/mcp";
+/** Not beneath the other: Envoy appends the client's own path to a prefix, and no client may choose how it is read. */
+const MCP_PREFIX = "/mcp_authz";
 
-/** Envoy's ext_authz over HTTP: 200 lets through, everything else does not. Beneath `/ext_authz/mcp` only MCP goes. */
+/** Envoy's ext_authz over HTTP: 200 lets through, everything else does not. By `/mcp_authz` only MCP goes. */
 export const EXT_AUTHZ: readonly Route[] = [
   { method: "*", path: PREFIX, maxBytes: 1_048_576, answer: (asked) => check(asked, PREFIX) },
   { method: "*", path: `${PREFIX}/*`, maxBytes: 1_048_576, answer: (asked) => check(asked, PREFIX) },
@@ -74,7 +75,8 @@ async function check({ caller, method, path, query, headers, body }: Asked, pref
     method,
     path: `${path.slice(prefix.length) || "/"}${search}`,
     headers: isOwn ? { ...flat, authorization: undefined } : flat,
-    body: isPart ? null : body,
+    body,
+    isPart,
     isMcp: prefix === MCP_PREFIX,
   });
   if (checked.isAllowed) return { status: 200, headers: headersOf(checked) };

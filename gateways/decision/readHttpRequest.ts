@@ -1,5 +1,6 @@
 import { type DecideAsk, type ResourceNamed, readTraceparent } from "@/lib/decisions/ask";
 import { isToken } from "@/lib/trust/verifyToken";
+import { hasTwins } from "./hasTwins";
 import { modelNamed, toolNamed } from "./readQuestion";
 import { isObject, type Json, objectAt, textAt, WrongField } from "./text";
 
@@ -10,8 +11,10 @@ export interface ForwardedRequest {
   path: string;
   /** Names in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
-  /** Null where the proxy sent none, or only a part. */
+  /** Null where the proxy sent none. */
   body: Buffer | null;
+  /** The body is cut off: what stands behind it is not known. */
+  isPart: boolean;
   /** The proxy's configuration says that only MCP goes this way, so that a handshake is one and not a way around. */
   isMcp: boolean;
 }
@@ -42,54 +45,76 @@ export function readHttpRequest(request: ForwardedRequest): DecideAsk | null {
 type Found = Pick<DecideAsk, "resource" | "input">;
 
 function resourceIn(request: ForwardedRequest): Found | null {
+  if (request.isPart)
+    throw new WrongField("Only a part of the body was handed on, so what it does cannot be known.");
   const body = jsonIn(request.body);
   const named = request.headers["x-mcp-toolname"];
-  const method = request.headers["x-mcp-method"];
-  if (isObject(body) && body.jsonrpc === "2.0") return rpcIn(request, body);
+  if (isObject(body) && "jsonrpc" in body) return rpcIn(request, body);
   if (named)
     return { resource: toolNamed(bounded(named), request.headers["x-mcp-servername"] ?? null), input: null };
   if (isObject(body) && typeof body.model === "string")
     return { resource: modelIn(request, body.model), input: null };
-  if (request.isMcp && isHandshake(request, method)) return null;
+  if (request.isMcp && body === null && BODILESS.has(request.method)) return null;
   throw new WrongField("The request names no tool and no model.");
 }
 
 /** MCP's own streams and ends of sessions have no body (MCP 2025-06-18, Streamable HTTP). */
-function isHandshake({ method, body }: ForwardedRequest, said: string | undefined): boolean {
-  if ((body === null || body.byteLength === 0) && (method === "GET" || method === "DELETE")) return true;
-  return said !== undefined && !JUDGED.has(said);
-}
+const BODILESS = new Set(["GET", "DELETE"]);
 
-const JUDGED = new Set(["tools/call", "resources/read"]);
+/** What MCP says without doing anything: no policy judges it. All that is not named here is judged, or not let through. */
+const HANDSHAKES = new Set([
+  "initialize",
+  "ping",
+  "tools/list",
+  "resources/list",
+  "resources/templates/list",
+  "resources/unsubscribe",
+  "prompts/list",
+  "completion/complete",
+  "logging/setLevel",
+  "roots/list",
+  "notifications/initialized",
+  "notifications/cancelled",
+  "notifications/progress",
+  "notifications/roots/list_changed",
+]);
 
-/** JSON-RPC of MCP: what calls a tool or reads a resource is judged, where only MCP goes this way all else is let through. */
+/** JSON-RPC of MCP: what calls a tool, reads a resource or gets a prompt is judged. */
 function rpcIn(request: ForwardedRequest, body: Json): Found | null {
+  if (body.jsonrpc !== "2.0") throw new WrongField("jsonrpc must be 2.0.");
   const method = textAt(body, "method");
-  const { headers, isMcp } = request;
-  const server = headers["x-mcp-servername"] ?? null;
   const params = objectAt(body, "params") ?? {};
   if (method === "tools/call") {
     const name = textAt(params, "name", "params.name");
     if (!name) throw new WrongField("params.name is missing.");
     return {
-      resource: toolOf(name, headers["x-mcp-toolname"], server),
+      resource: toolOf(request, name),
       input: objectAt(params, "arguments", "params.arguments") ?? {},
     };
   }
-  if (method === "resources/read") {
-    const uri = textAt(params, "uri", "params.uri");
-    if (!uri) throw new WrongField("params.uri is missing.");
-    return { resource: { kind: "source", name: uri }, input: null };
-  }
-  if (isMcp) return null;
-  throw new WrongField("Only tools/call and resources/read are decided here.");
+  if (method === "resources/read" || method === "resources/subscribe") return sourceIn(params, "uri", "");
+  if (method === "prompts/get") return sourceIn(params, "name", "prompt:");
+  // An answer to what the server asked of its client (sampling, elicitation) has no method.
+  const isAnswer = method === null && ("result" in body || "error" in body);
+  if (request.isMcp && (isAnswer || HANDSHAKES.has(method ?? ""))) return null;
+  throw new WrongField(`${method ?? "A message without a method"} is not decided here.`);
 }
 
-/** A gateway takes its prefix off the tool's name and says the rest in a header; two names that have nothing to do with each other are refused. */
-function toolOf(name: string, routed: string | undefined, server: string | null): ResourceNamed {
-  if (routed && routed !== name && !name.endsWith(`_${routed}`))
+function sourceIn(params: Json, field: string, prefix: string): Found {
+  const name = textAt(params, field, `params.${field}`);
+  if (!name) throw new WrongField(`params.${field} is missing.`);
+  return { resource: { kind: "source", name: bounded(`${prefix}${name}`) }, input: null };
+}
+
+/**
+ * An MCP gateway takes its prefix off the tool's name and says the rest in a header of its own, over whatever the client
+ * sent. Everywhere else, and where the two have nothing to do with each other, two names are refused.
+ */
+function toolOf({ headers, isMcp }: ForwardedRequest, name: string): ResourceNamed {
+  const routed = headers["x-mcp-toolname"];
+  if (routed && routed !== name && !(isMcp && name.endsWith(`_${routed}`)))
     throw new WrongField("x-mcp-toolname and params.name are two tools.");
-  return { kind: "tool", name: bounded(routed || name), server: server ?? "" };
+  return { kind: "tool", name: bounded(routed || name), server: headers["x-mcp-servername"] ?? "" };
 }
 
 function modelIn({ headers }: ForwardedRequest, model: string): ResourceNamed {
@@ -98,12 +123,15 @@ function modelIn({ headers }: ForwardedRequest, model: string): ResourceNamed {
 
 function jsonIn(body: Buffer | null): unknown {
   if (body === null || body.byteLength === 0) return null;
+  const text = body.toString("utf8");
   let value: unknown;
   try {
-    value = JSON.parse(body.toString("utf8"));
+    value = JSON.parse(text);
   } catch {
     throw new WrongField("The body of the request is not JSON, so what it does cannot be known.");
   }
+  if (hasTwins(text))
+    throw new WrongField("A name stands twice in the body, so what it does cannot be known.");
   if (Array.isArray(value))
     throw new WrongField("Several requests in one cannot be decided: send them one by one.");
   return value;

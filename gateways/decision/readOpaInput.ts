@@ -69,6 +69,7 @@ function requestIn(attributes: Json): ForwardedRequest {
     path: textAt(http, "path") ?? "",
     headers,
     body,
+    isPart: false,
     isMcp: false,
   };
 }
