@@ -152,7 +152,7 @@ describe("feeds", () => {
   });
 
   it("takes Authorino's callbacks: only what all expected permit is a permission", async () => {
-    const base = { path: "/mcp", server: "mcp/pay", user: "kim", client: "support", expected: ["bailiwick"] };
+    const base = { path: "/mcp", server: "mcp/pay", user: "kim", client: "support", expected: "bailiwick" };
     const told = [
       { ...base, request_id: "r-1", tool: "1", decision: {} },
       { ...base, request_id: "r-2", tool: "2", decision: { bailiwick: true } },

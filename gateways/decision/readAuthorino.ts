@@ -9,16 +9,14 @@ const text = (of: Json, name: string): string => {
 /**
  * What Authorino tells after each decision, "regardless of the result" (AuthPolicy `callbacks.http`; docs/integrations/authorino.md): the
  * denials that the gateway's own log leaves out. `decision` is `auth.authorization`: what each authorization said, where it came to
- * say anything; `expected` names those that must have permitted. Null without a `request_id`, by which it joins the gateway's log.
+ * say anything; `expected` names, by commas, those that must have permitted. Null without a `request_id`, by which it joins the gateway's log.
  */
 export function readAuthorino(given: unknown, nowMs: number): FedDecision | null {
   if (!isObject(given)) return null;
   const id = text(given, "request_id");
   if (id === "" || !Object.hasOwn(given, "decision")) return null;
   const { decision } = given;
-  const expected = Array.isArray(given.expected)
-    ? given.expected.filter((one) => typeof one === "string")
-    : [];
+  const expected = text(given, "expected").split(",").filter(Boolean);
   const isAllowed = permits(decision, expected);
   const name = text(given, "tool");
   const path = text(given, "path");

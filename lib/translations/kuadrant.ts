@@ -72,7 +72,7 @@ function callbacks({ decisionPoint }: GatewayOptions): object {
     `"issuer": ${claim("iss")}`,
     `"user": ${claim("sub")}`,
     `"client": has(auth.identity.azp) ? auth.identity.azp : ${claim("client_id")}`,
-    `"expected": ["${NAME}"]`,
+    `"expected": dyn("${NAME}")`,
     '"decision": has(auth.authorization) ? auth.authorization : {}',
   ];
   const http = {
