@@ -171,7 +171,7 @@ export const refundApproval: Scenario = {
         order: "A-10442",
         sku: "TNT-3P-GRN",
         item: "Fjell 3 tent",
-        amount: 389,
+        amount: 689,
         days: 12,
         orders: 9,
         waitMs: 2_280_000,
