@@ -41,6 +41,7 @@ export const policyTranslate = defineCommand({
     ...remoteInput,
   }),
   where: ({ url }) => (url === undefined ? "inside" : "here"),
+  failedCode: 2,
   run: async ({ ctx, signal }, { folder, format, url, token, ...options }) => {
     const remote = remoteOf({ url, token });
     const query = Object.fromEntries(
