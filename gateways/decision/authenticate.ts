@@ -17,7 +17,7 @@ export interface Credential {
 }
 
 /** Where the caller's own credential stands when `Authorization` is that of the request it asks about. */
-export const KEY_HEADER = "x-bailiwick-key";
+const KEY_HEADER = "x-bailiwick-key";
 
 const SYSTEM = { kind: "system", id: "decision", name: "decision" } as const;
 const NO_ABILITIES: ReadonlySet<never> = new Set();

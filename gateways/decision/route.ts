@@ -14,7 +14,7 @@ export interface Asked {
 }
 
 /** One who needs no credential: no tenant is known. */
-export type AskedOpenly = Omit<Asked, "caller">;
+type AskedOpenly = Omit<Asked, "caller">;
 
 interface Place {
   /** `*` for every method. */
