@@ -46,16 +46,23 @@ async function measure(ctx: Ctx): Promise<void> {
       mode: "enforce",
     };
     const startMs = performance.now();
+    const startCpu = process.cpuUsage();
     const result = await compareOver(ctx, tried, range);
-    report(hasHistory, result, (performance.now() - startMs) / 1_000);
+    const { user, system } = process.cpuUsage(startCpu);
+    report(hasHistory, result, (performance.now() - startMs) / 1_000, (user + system) / 1_000_000);
     if (!hasHistory) await naive(ctx, tried, range);
   }
 }
 
-function report(hasHistory: boolean, { totals, distinct, groups }: BacktestResult, seconds: number): void {
+function report(
+  hasHistory: boolean,
+  { totals, distinct, groups }: BacktestResult,
+  seconds: number,
+  cpuSeconds: number,
+): void {
   const words = hasHistory ? "with what sessions did before" : "by themselves";
   console.log(
-    `${totals.judged} calls × ${POLICIES} policies, ${words}: ${seconds.toFixed(1)} s, ${Math.round(totals.judged / seconds)} rows/s, ` +
+    `${totals.judged} calls × ${POLICIES} policies, ${words}: ${seconds.toFixed(1)} s (${cpuSeconds.toFixed(1)} s of them of this process's CPU), ${Math.round(totals.judged / seconds)} rows/s, ` +
       `${distinct} distinct requests (${(100 - (100 * distinct) / totals.judged).toFixed(2)} % shared), ` +
       `${totals.newlyDenied} newly denied, ${totals.newlyHeld} newly held in ${groups.length} groups`,
   );

@@ -1,4 +1,5 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
+import { jobs } from "@/db/store/schema/jobs";
 import { backtests } from "@/db/store/schema/policies";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
@@ -75,7 +76,8 @@ export async function backtestFor(ctx: Pick<Ctx, "tenant">, id: string): Promise
 export async function getBacktest(ctx: Ctx, id: string): Promise<BacktestDetail> {
   requireAbility(ctx, "audit.read");
   const row = await backtestFor(ctx, id);
-  return { ...backtestView(row), text: row.text, result: resultOf(row) };
+  const [settled = row] = await settledBy([row]);
+  return { ...backtestView(settled), text: row.text, result: resultOf(row) };
 }
 
 /** The backtests of a policy, the newest 50 first. Needs `audit.read`; throws NOT_FOUND. */
@@ -88,5 +90,24 @@ export async function listBacktests(ctx: Ctx, policy: string): Promise<BacktestV
     .where(and(eq(backtests.tenant, ctx.tenant), eq(backtests.policy, policy)))
     .orderBy(desc(backtests.at), desc(backtests.id))
     .limit(MOST);
-  return rows.map(backtestView);
+  return (await settledBy(rows)).map(backtestView);
 }
+
+/** A job that was cancelled before it began, or killed too often, tells nobody: then its backtest has ended as it did. */
+async function settledBy(rows: readonly BacktestRow[]): Promise<BacktestRow[]> {
+  const open = rows.flatMap(({ state, job }) => (job && isOpen(state) ? [job] : []));
+  if (open.length === 0) return [...rows];
+  const found = await store()
+    .select({ id: jobs.id, state: jobs.state, error: jobs.error, endedAt: jobs.endedAt })
+    .from(jobs)
+    .where(inArray(jobs.id, open));
+  const ended = new Map(found.filter((one) => one.endedAt !== null).map((one) => [one.id, one]));
+  return rows.map((row) => {
+    const job = isOpen(row.state) && row.job ? ended.get(row.job) : undefined;
+    if (!job) return row;
+    const state = job.state === "cancelled" ? ("cancelled" as const) : ("failed" as const);
+    return { ...row, state, error: job.error, endedAt: job.endedAt };
+  });
+}
+
+const isOpen = (state: BacktestRow["state"]) => state === "waiting" || state === "running";
