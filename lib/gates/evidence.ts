@@ -71,7 +71,11 @@ export function evidenceView(row: EvidenceRow): EvidenceView {
 type Reader = Pick<StoreReader, "select">;
 
 /** The newest files about a version, the one handed in last first. */
-export async function evidenceAbout(reader: Reader, ctx: Pick<Ctx, "tenant">, { kind, id }: Subject): Promise<EvidenceRow[]> {
+export async function evidenceAbout(
+  reader: Reader,
+  ctx: Pick<Ctx, "tenant">,
+  { kind, id }: Subject,
+): Promise<EvidenceRow[]> {
   const column = kind === "model" ? evidenceFiles.modelVersion : evidenceFiles.agentVersion;
   return reader
     .select()
@@ -121,7 +125,11 @@ export async function downloadEvidence(ctx: Ctx, id: string): Promise<HandedFile
 }
 
 /** The bytes of a file; null where they were too large to keep. */
-export async function contentOf(reader: Reader, ctx: Pick<Ctx, "tenant">, id: string): Promise<Buffer | null> {
+export async function contentOf(
+  reader: Reader,
+  ctx: Pick<Ctx, "tenant">,
+  id: string,
+): Promise<Buffer | null> {
   const where = and(eq(evidenceContents.tenant, ctx.tenant), eq(evidenceContents.evidence, id));
   const [row] = await reader.select().from(evidenceContents).where(where);
   return row ? Buffer.from(row.content, "base64") : null;

@@ -31,7 +31,12 @@ export interface Subject {
 type Reader = Pick<StoreReader, "select">;
 
 /** One version of ctx's tenant. Throws NOT_FOUND, the same for another tenant's. */
-export async function subjectFor(reader: Reader, ctx: Pick<Ctx, "tenant">, kind: SubjectKind, id: string): Promise<Subject> {
+export async function subjectFor(
+  reader: Reader,
+  ctx: Pick<Ctx, "tenant">,
+  kind: SubjectKind,
+  id: string,
+): Promise<Subject> {
   const [found] =
     kind === "model" ? await modelSubjects(reader, ctx, { id }) : await agentSubjects(reader, ctx, { id });
   if (!found) throw notFound("version");
