@@ -9,7 +9,7 @@ import type { EntityType } from "./facts";
 import { toolId } from "./toolEntity";
 
 /** An entity that the catalogs have, as rules name it, and as people call it. */
-export interface CatalogName {
+interface CatalogName {
   id: string;
   name: string;
 }

@@ -31,7 +31,7 @@ function indexer(text: string): (byte: number) => number {
 }
 
 /** What Cedar says, flat: several mistakes come as one with `related`. */
-export function problemsOf(
+function problemsOf(
   text: string,
   errors: readonly DetailedError[],
   severity: Problem["severity"],
@@ -123,12 +123,6 @@ export function ruleText(json: PolicyJson): string {
   const answer = wasm.policyToText(json);
   if (answer.type === "failure") throw new Error(answer.errors.map(({ message }) => message).join("; "));
   return answer.text;
-}
-
-/** Says what is wrong with a schema; null where nothing is. */
-export function schemaProblem(schema: string): string | null {
-  const answer = wasm.checkParseSchema(schema);
-  return answer.type === "success" ? null : answer.errors.map(({ message }) => message).join("; ");
 }
 
 export interface Answer {

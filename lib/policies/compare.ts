@@ -47,7 +47,7 @@ export async function comparePolicyVersions(
 }
 
 /** The same of two texts. Rules are matched by `@id`, else by their text; a change of layout or comment is none of a rule. */
-export function comparePolicyTexts(before: string, after: string): PolicyDiff {
+function comparePolicyTexts(before: string, after: string): PolicyDiff {
   const found = diffLines(before, after, { maxEditLength: MAX_EDITS });
   const parts = found?.map(({ added, removed, value }) => ({
     kind: added ? ("added" as const) : removed ? ("removed" as const) : ("same" as const),

@@ -11,7 +11,7 @@ const strictness = (mode: PolicyMode) => POLICY_MODES.indexOf(mode);
 export const isStricter = (mode: PolicyMode, than: PolicyMode) => strictness(mode) > strictness(than);
 
 /** The newest finished backtest of exactly this version's text, made since it was last edited, for this mode or a stricter one; null where there is none. */
-export async function freshBacktest(
+async function freshBacktest(
   reader: Pick<StoreReader, "select">,
   version: VersionRow,
   mode: PolicyMode,

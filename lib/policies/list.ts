@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { policies, policyPublications, policyVersions } from "@/db/store/schema/policies";
 import { store } from "@/db/store/store";
@@ -152,18 +152,7 @@ export async function countPolicies(ctx: Ctx): Promise<PolicyCounts> {
   };
 }
 
-/** Names of these policies, archived ones too: for lists that carry ids only. Needs `audit.read`. */
-export async function policyNames(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {
-  requireAbility(ctx, "audit.read");
-  if (ids.length === 0) return new Map();
-  const rows = await store()
-    .select({ id: policies.id, name: policies.name })
-    .from(policies)
-    .where(and(eq(policies.tenant, ctx.tenant), inArray(policies.id, [...ids]), isNotNull(policies.name)));
-  return new Map(rows.map(({ id, name }) => [id, name]));
-}
-
-export type NewestRow = { number: number; state: VersionRow["state"]; by: string; at: Date };
+type NewestRow = { number: number; state: VersionRow["state"]; by: string; at: Date };
 
 /** Where a policy stands, given what is in force of it and its newest version. The same as `listPolicies` says. */
 export function stateOf(

@@ -1,4 +1,11 @@
-import type { Problem } from "./cedar";
+/** A problem as cedar.ts has them, which asks this file. */
+interface Deep {
+  severity: "error";
+  message: string;
+  help: string;
+  start: number;
+  end: number;
+}
 
 /** What one rule may have of each: operators that take expressions, brackets within one another, and `.` or `[…]` one after the other. */
 const MOST_OPERATORS = 80;
@@ -12,7 +19,7 @@ const TOKEN = /&&|\|\||[+\-*!](?!=)|\bif\b|[<>=!]=?|[.,;([{\])}]/gu;
  * What is wrong with a text that Cedar must not be given: it reads expressions by recursion, and one that is deep enough
  * ends its memory for everybody in this process, not only for this text. Null where nothing is.
  */
-export function tooDeep(text: string): Problem | null {
+export function tooDeep(text: string): Deep | null {
   const bare = text.replace(STRING_OR_COMMENT, (found) =>
     found.startsWith('"') ? `"${" ".repeat(Math.max(found.length - 2, 0))}"` : " ".repeat(found.length),
   );

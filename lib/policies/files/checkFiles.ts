@@ -10,7 +10,7 @@ import { type FiledPolicy, type PolicyFile, readFiles } from "./manifest";
 import { readSchemaFile } from "./schemaFile";
 
 /** A mistake in a file; line and column begin at 1. */
-export interface FileProblem extends Pick<Problem, "severity" | "message" | "help"> {
+interface FileProblem extends Pick<Problem, "severity" | "message" | "help"> {
   path: string;
   line: number;
   column: number;
