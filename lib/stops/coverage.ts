@@ -18,7 +18,8 @@ const number = z.coerce.number();
 const row = z.object({ key: z.string(), actions: number, decided: number });
 
 /** What an action is done with, in words that a decision's row has too. */
-const WHAT = sql`multiIf(kind = 'tool_call', [tool], kind = 'model_call', [model], kind = 'retrieval', [target], [agent_id, agent_key])`;
+const WHAT = sql`multiIf(kind = 'tool_call', toString(tool), kind = 'model_call', toString(model),
+      kind = 'retrieval', toString(target), toString(agent_id))`;
 
 /**
  * The enforcement coverage of agents in a range, by the keys that their actions carry: what a stop would have reached. One
@@ -32,10 +33,12 @@ export async function coverageOf(
   requireAbility(ctx, "audit.read");
   if (keys.length === 0) return new Map();
   const decisions = sql`FROM actions FINAL WHERE ${whereRange(range)} AND kind = 'decision'`;
+  const named = sql`SELECT trace_id, arrayJoin(arrayDistinct([toString(tool), toString(model), toString(target)])) AS what
+      ${decisions} AND what != ''`;
   const query = sql`SELECT toString(agent_key) AS key, count() AS actions, countIf(
       (tool_call_id != '' AND tool_call_id IN (SELECT tool_call_id ${decisions} AND tool_call_id != ''))
-      OR arrayExists(one -> (trace_id, toString(one)) IN (SELECT trace_id, arrayJoin(arrayDistinct([toString(tool),
-        toString(model), toString(target)])) AS what ${decisions} AND what != ''), ${WHAT})) AS decided
+      OR (trace_id, ${WHAT}) IN (${named})
+      OR (kind = 'delegation' AND (trace_id, toString(agent_key)) IN (${named}))) AS decided
     FROM actions FINAL
     WHERE ${whereRange(range)} AND agent_key IN ${strings(keys)}
       AND (kind IN ('tool_call', 'retrieval', 'delegation') OR (kind = 'model_call' AND leaf = 1))

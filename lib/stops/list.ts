@@ -9,7 +9,7 @@ import { cutPage, readCursor } from "@/lib/base/page";
 import { type StopKind, type StopView, stopView } from "./stop";
 
 export const STOP_STATES = ["in-force", "lifted"] as const;
-export type StopState = (typeof STOP_STATES)[number];
+type StopState = (typeof STOP_STATES)[number];
 export const MAX_STOPS = 200;
 const cursorParts = z.tuple([z.number(), z.string()]);
 

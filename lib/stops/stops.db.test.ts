@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { closeLake, lake, openLake } from "@/db/lake/client";
+import { migrateLake } from "@/db/lake/migrate";
 import { describeOnEachStore, type FreshStore } from "@/db/store/freshStore";
 import { agentKeys, agents } from "@/db/store/schema/agents";
 import { modelNames } from "@/db/store/schema/models";
@@ -17,6 +22,7 @@ import { addSeen } from "@/lib/principals/addSeen";
 import { listPrincipals } from "@/lib/principals/list";
 import { mergePrincipals } from "@/lib/principals/merge";
 import { createTenant, ensureDefaultTenant } from "@/lib/tenants/create";
+import { coverageOf, sumCoverage } from "./coverage";
 import { type StopAsked, stopFor, stopsInForce } from "./inForce";
 import { liftStop } from "./lift";
 import { listStops } from "./list";
@@ -25,6 +31,7 @@ import { makeStop } from "./make";
 const clock = { nowMs: Date.parse("2026-11-22T08:00:00.000Z") };
 const reason = "It refunds without end.";
 const nobody = { agentIds: [], userIds: [] };
+const folder = mkdtempSync(join(tmpdir(), "stops-test-"));
 let serial = 0;
 
 async function newTenant(): Promise<Ctx> {
@@ -35,6 +42,19 @@ async function newTenant(): Promise<Ctx> {
 
 async function stopped(ctx: Ctx, asked: Partial<StopAsked>): Promise<string | null> {
   return stopFor(await stopsInForce(ctx), { ...nobody, ...asked })?.id ?? null;
+}
+
+/** One row of the lake. */
+async function act(ctx: Ctx, more: Record<string, unknown>): Promise<void> {
+  serial += 1;
+  const span = serial.toString(16).padStart(16, "0");
+  const base = { tenant: ctx.tenant, id: `act_${span}`, span_id: span, session_id: "ses_1", outcome: "ok" };
+  const at = { ts: "2026-11-22 07:00:00", ingest_seq: 1, agent_key: "agt_mine" };
+  await lake().writer.insert({
+    table: "actions",
+    values: [{ ...base, ...at, ...more }],
+    format: "JSONEachRow",
+  });
 }
 
 const seenNow = { firstSeenAt: new Date(clock.nowMs), lastSeenAt: new Date(clock.nowMs) };
@@ -56,6 +76,15 @@ async function toolRow(ctx: Ctx, name: string, server: { name: string; url: stri
   });
   return id;
 }
+
+beforeAll(async () => {
+  await openLake({ kind: "embedded", dataDir: join(folder, "lake") }, () => {});
+  await migrateLake();
+});
+afterAll(async () => {
+  await closeLake();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 describeOnEachStore("stops", (open) => {
   let opened: FreshStore;
@@ -153,6 +182,29 @@ describeOnEachStore("stops", (open) => {
     const { key } = await issueKey(ctx, { kind: "decide", name: "Gateway" });
     const keyStop = await makeStop(ctx, { kind: "key", target: key.id, reason });
     expect(await stopped(ctx, { keyId: key.id })).toBe(keyStop.id);
+  });
+
+  it("counts what passed a decision point: the same tool call, or the same trace and what it is done with", async () => {
+    const ctx = await newTenant();
+    const mine = "agt_mine";
+    await act(ctx, { kind: "tool_call", tool: "refund", tool_call_id: "call_1", trace_id: "t1" });
+    await act(ctx, { kind: "tool_call", tool: "refund", trace_id: "t2" });
+    await act(ctx, { kind: "tool_call", tool: "look", trace_id: "t2" });
+    await act(ctx, { kind: "model_call", model: "gpt-4o", trace_id: "t2", leaf: 1 });
+    await act(ctx, { kind: "model_call", model: "gpt-4o", trace_id: "t3", leaf: 1 });
+    await act(ctx, { kind: "retrieval", target: "docs", trace_id: "t2" });
+    await act(ctx, { kind: "delegation", agent_id: "helper", trace_id: "t2" });
+    await act(ctx, { kind: "prompt", trace_id: "t2" });
+    const decided = { kind: "decision", agent_key: "agt_asker" };
+    await act(ctx, { ...decided, tool: "refund", tool_call_id: "call_1", trace_id: "other" });
+    await act(ctx, { ...decided, tool: "refund", trace_id: "t2" });
+    await act(ctx, { ...decided, model: "gpt-4o", trace_id: "t2" });
+    await act(ctx, { ...decided, target: "docs", trace_id: "t2" });
+    await act(ctx, { ...decided, target: mine, trace_id: "t2" });
+    const range = { fromMs: clock.nowMs - 7 * 86_400_000, toMs: clock.nowMs + 60_000 };
+    const found = await coverageOf(ctx, [mine, "agt_idle"], range);
+    expect([...found]).toEqual([[mine, { actions: 7, decided: 5 }]]);
+    expect(sumCoverage(found, [mine, "agt_idle"])).toEqual({ actions: 7, decided: 5 });
   });
 
   it("asks for the ability, and shows and stops nothing of another tenant", async () => {
