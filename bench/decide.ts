@@ -7,14 +7,17 @@ import { fileURLToPath } from "node:url";
 import { closeLake, openLake } from "@/db/lake/client";
 import { migrateLake } from "@/db/lake/migrate";
 import { openStore } from "@/db/store/open";
+import { policies, policyPublications, policyVersions } from "@/db/store/schema/policies";
 import { startDecisionPoint } from "@/gateways/decision/main";
+import type { Ctx } from "@/lib/access/ctx";
 import { systemCtx } from "@/lib/access/newCtx";
 import { makeAgent } from "@/lib/agents/register";
 import { readEnvironment } from "@/lib/base/environment";
 import { setProcessState } from "@/lib/base/process";
+import { bookkeep } from "@/lib/changes/bookkeep";
 import { watchRevisions } from "@/lib/changes/revision";
 import { issueKey } from "@/lib/keys/issue";
-import { putPolicyInForce } from "@/lib/policies/testPolicy";
+import { contentDigest } from "@/lib/policies/policy";
 import { ensureDefaultTenant } from "@/lib/tenants/create";
 
 // Decisions a second and their latency over HTTP keep-alive, of a decision point in a process of its own with 1,000
@@ -45,10 +48,7 @@ async function serve(): Promise<void> {
   const agents: string[] = [];
   for (let at = 0; at < AGENTS; at++) agents.push((await makeAgent(ctx, { name: `agent-${at}` })).id);
   const fromMs = Date.now() - 60_000;
-  for (let at = 0; at < POLICIES; at++) {
-    const text = policyText(at, agents);
-    await putPolicyInForce(ctx, { name: `Policy ${at}`, text, mode: "enforce", fromMs });
-  }
+  await putAll(ctx, agents, new Date(fromMs));
   const { secret } = await issueKey(ctx, { kind: "decide", name: "bench" });
   const stopWatching = watchRevisions(() => Date.now());
   const point = await startDecisionPoint({
@@ -78,6 +78,49 @@ async function serve(): Promise<void> {
     }
   });
   process.send?.({ port: point.port, key: secret, agents } satisfies Ready);
+}
+
+/** All in force at once: a thousand publications one by one take longer than what is measured. */
+async function putAll(ctx: Ctx, agents: readonly string[], at: Date): Promise<void> {
+  const { tenant } = ctx;
+  const all = Array.from({ length: POLICIES }, (_, number) => ({
+    policy: ctx.newId("pol"),
+    version: ctx.newId("plv"),
+    name: `Policy ${number}`,
+    text: policyText(number, agents),
+  }));
+  await bookkeep(async (tx) => {
+    await tx.insert(policies).values(
+      all.map(({ policy, name }) => ({
+        id: policy,
+        tenant,
+        name,
+        nameKey: name,
+        createdBy: "bench",
+        createdAt: at,
+      })),
+    );
+    await tx.insert(policyVersions).values(
+      all.map(({ policy, version, text }) => ({
+        ...{ id: version, tenant, policy, number: 1, text, digest: contentDigest(text), draftRevision: 1 },
+        ...{ why: "bench", state: "approved" as const, proposedBy: "bench", proposedByName: "bench" },
+        ...{ proposedAt: at, editedAt: at },
+      })),
+    );
+    await tx.insert(policyPublications).values(
+      all.map(({ policy, version }) => ({
+        ...{
+          id: ctx.newId("pub"),
+          tenant,
+          policy,
+          version,
+          mode: "enforce" as const,
+          kind: "publish" as const,
+        },
+        ...{ why: "bench", by: "bench", byName: "bench", fromAt: at },
+      })),
+    );
+  });
 }
 
 /** By tool, by agent and over all, with facts of the agent, the tool, the context: as people write them. */

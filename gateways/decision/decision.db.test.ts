@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { httpPolicyClient, opaPolicy } from "@ai-sdk/policy-opa";
 import { credentials, Client as GrpcClient, Metadata } from "@grpc/grpc-js";
 import { OPAClient } from "@open-policy-agent/opa";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { closeLake, openLake } from "@/db/lake/client";
 import { migrateLake } from "@/db/lake/migrate";
 import { openStore, type StoreHandle } from "@/db/store/open";
@@ -54,6 +54,7 @@ async function newTenant(slug: string): Promise<Ctx> {
 const keyFor = async (of: Ctx, name: string) => issueKey(of, { kind: "decide", name });
 
 beforeAll(async () => {
+  cpSync(inject("storeTemplate"), folder, { recursive: true });
   store = await openStore({ dataDir: folder });
   await openLake({ kind: "embedded", dataDir: lakeFolder }, () => {});
   await migrateLake();
