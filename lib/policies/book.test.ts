@@ -199,7 +199,7 @@ describe("a book of rules", () => {
     const ask = (book: RuleBook, facts: Facts) =>
       judge({ book, digest: "" }, facts, { mode: "simulated", clock: () => 0 });
     let remembered = 0;
-    for (let round = 0; round < 50; round++) {
+    for (let round = 0; round < 30; round++) {
       const texts = Array.from({ length: 1 + Math.floor(random() * 4) }, () => ruleTexts(random));
       const bookOf = booksOf(texts);
       const book = bookOf();
@@ -221,6 +221,6 @@ describe("a book of rules", () => {
       }
       remembered += book.counts.remembered;
     }
-    expect(remembered).toBeGreaterThan(100);
+    expect(remembered).toBeGreaterThan(50);
   });
 });

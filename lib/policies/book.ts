@@ -1,7 +1,7 @@
 import { candidatesOf, indexRules, type RuleIndex } from "./candidates";
 import { type Answer, type CedarRequest, RuleSet, typeName } from "./cedar";
 import { contextJson, entitiesOf, type TypedInput, typedInput } from "./convert";
-import type { Facts } from "./facts";
+import type { Entity, Facts } from "./facts";
 import { projectionOf } from "./project";
 import type { Rule } from "./rule";
 import type { ToolShape } from "./shape";
@@ -30,6 +30,8 @@ interface Group {
   key: string;
   rules: readonly Rule[];
   usages: readonly Usage[];
+  /** Whether any of its rules names an argument. */
+  namesInput: boolean;
 }
 
 /** What one rule says by itself: Cedar judges each without regard to the others. */
@@ -73,6 +75,9 @@ export class RuleBook {
   readonly #index: RuleIndex;
   readonly #shapes: ReadonlyMap<string, ToolShape>;
   readonly #groups = new Map<string, Group>();
+  readonly #wholes = new WeakMap<readonly number[], Group>();
+  readonly #places = new WeakMap<Entity, WeakMap<Entity, Map<string, readonly number[]>>>();
+  #made = 0;
   readonly #answers = new Map<string, RuleAnswer>();
   readonly #known = new Map<Rule, KnownRule>();
 
@@ -87,9 +92,8 @@ export class RuleBook {
   ask(facts: Facts, without: ReadonlySet<Rule> | null = null): RuleAnswer {
     this.counts.asked += 1;
     const { action, shape } = this.actionOf(facts);
-    const actions = action === facts.action ? [action] : [action, facts.action];
-    const group = this.#groupOf(candidatesOf(this.#index, this.rules, facts, actions), without);
-    const input = shape && facts.input ? typedInput(shape, facts.input) : null;
+    const group = this.#groupOf(this.#placesOf(facts, action), without);
+    const input = group.namesInput && shape && facts.input ? typedInput(shape, facts.input) : null;
     // Looked at before memory is: a projection does not tell all that is wrong with an argument.
     const problems = problemsIn(group.usages, input);
     if (problems.length > 0) return { decision: "deny", reasons: [], errors: problems };
@@ -123,14 +127,41 @@ export class RuleBook {
     return usagesOf(this.rules.map(({ json }) => json));
   }
 
-  #groupOf(places: readonly number[], without: ReadonlySet<Rule> | null): Group {
-    const rules = places.flatMap((at) => this.rules[at] ?? []).filter((rule) => !without?.has(rule));
-    const key = rules.map(({ id }) => id).join(" ");
-    const known = this.#groups.get(key);
+  /** Whoever asks for the same with the same again is the same object: its candidates are known. */
+  #placesOf(facts: Facts, action: string): readonly number[] {
+    const { principal, resource } = facts;
+    const byResource = this.#places.get(principal) ?? new WeakMap<Entity, Map<string, readonly number[]>>();
+    this.#places.set(principal, byResource);
+    const byAction = byResource.get(resource) ?? new Map<string, readonly number[]>();
+    byResource.set(resource, byAction);
+    const known = byAction.get(action);
     if (known) return known;
-    const group = { key, rules, usages: usagesOf(rules.map(({ json }) => json)) };
+    const actions = action === facts.action ? [action] : [action, facts.action];
+    const found = candidatesOf(this.#index, this.rules, facts, actions);
+    byAction.set(action, found);
+    return found;
+  }
+
+  #groupOf(places: readonly number[], without: ReadonlySet<Rule> | null): Group {
+    const whole = without === null ? this.#wholes.get(places) : undefined;
+    if (whole) return whole;
+    const left = without === null ? places : places.filter((at) => !without.has(this.rules[at] as Rule));
+    const named = left.join(" ");
+    const known = this.#groups.get(named);
+    if (known) {
+      if (without === null) this.#wholes.set(places, known);
+      return known;
+    }
+    const rules = left.flatMap((at) => this.rules[at] ?? []);
+    const usages = usagesOf(rules.map(({ json }) => json));
+    const namesInput = usages.some(
+      ({ path }) => path === "context" || `${path}.`.startsWith("context.input."),
+    );
+    this.#made += 1;
+    const group = { key: String(this.#made), rules, usages, namesInput };
     if (this.#groups.size >= MOST_GROUPS) this.#groups.clear();
-    this.#groups.set(key, group);
+    this.#groups.set(named, group);
+    if (without === null) this.#wholes.set(places, group);
     return group;
   }
 

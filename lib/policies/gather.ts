@@ -77,9 +77,16 @@ export async function gatherFacts(
   ]);
   const agentOf = ({ key, name }: AgentAsked, atMs: number) => {
     const known = agents.get(key);
-    return known ? agentAt(known, atMs) : unknownAgent(key, name);
+    return known ? agentAt(known, atMs) : stranger(`${key}\0${name}`, () => unknownAgent(key, name));
   };
-  const userOf = (value: string) => users.get(value) ?? unknownUser(value);
+  // One object for all actions of one stranger, so that it is printed once.
+  const strangers = new Map<string, Entity>();
+  const stranger = (key: string, make: () => Entity) => {
+    const entity = strangers.get(key) ?? make();
+    strangers.set(key, entity);
+    return entity;
+  };
+  const userOf = (value: string) => users.get(value) ?? stranger(value, () => unknownUser(value));
   const resourceOf = ({ resource, atMs }: Ask): Entity => {
     if (resource.kind === "agent") return agentOf(resource, atMs);
     if (resource.kind === "source")

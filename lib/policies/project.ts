@@ -65,9 +65,23 @@ function fits(value: unknown, type: ShapeType["type"] | null): string {
   return `${type}:${Array.isArray(value) ? "list" : typeof value}`;
 }
 
+const MOST_PATHS = 10_000;
+const steps = new Map<string, { root: string | undefined; names: readonly string[] }>();
+
+/** Paths are few and asked for with every decision. */
+function stepsOf(path: string): { root: string | undefined; names: readonly string[] } {
+  const known = steps.get(path);
+  if (known) return known;
+  const [root, ...names] = path.split(".");
+  if (steps.size >= MOST_PATHS) steps.clear();
+  const made = { root, names };
+  steps.set(path, made);
+  return made;
+}
+
 /** The value at a path; through an entity to its attributes. Sums are counted in ten-thousandths whatever their type. */
 export function valueAt(facts: Facts, path: string): unknown {
-  const [root, ...names] = path.split(".");
+  const { root, names } = stepsOf(path);
   if (root === "principal" || root === "resource") return descend(facts[root], names);
   if (root !== "context") return facts.action;
   const [top, ...rest] = names;

@@ -12,7 +12,19 @@ export function timeFacts(atMs: number) {
  */
 export function printFacts({ action, principal, resource, context }: Facts): string {
   const { now: _now, hour: _hour, weekday: _weekday, ...rest } = context;
-  return JSON.stringify({ action, principal, resource, context: rest });
+  const [who, what] = [textOf(principal), textOf(resource)];
+  return `{"action":${JSON.stringify(action)},"principal":${who},"resource":${what},"context":${JSON.stringify(rest)}}`;
+}
+
+const texts = new WeakMap<Entity, string>();
+
+/** One entity is in the facts of many actions, as the same object. */
+function textOf(entity: Entity): string {
+  const known = texts.get(entity);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(entity);
+  texts.set(entity, text);
+  return text;
 }
 
 /** The facts of an action again, from what its row has. Throws on text that is none of ours. */
