@@ -32,6 +32,7 @@ export interface FedDecision {
   more: Readonly<Record<string, string>>;
 }
 
+const GRADE = "B";
 const LONGEST = 500;
 const MOST_INPUT_CHARS = 64 * 1024;
 const PREVIEW_CHARS = 500;
@@ -63,7 +64,6 @@ function lineOf(
   const called = agent?.name ?? (fed.agent || keyName);
   const columns = judgementColumns({ decisions: [decisionOf(fed)], facts: "", history: {} });
   const what = fed.tool?.name || fed.model || fed.rule;
-  const grade = "B";
   return JSON.stringify({
     tenant: ctx.tenant,
     id: actionId(ctx.tenant, BigInt(fed.atMs) * 1_000_000n, traceId, spanId),
@@ -89,20 +89,8 @@ function lineOf(
     agent_rule: fed.agent ? `${fed.source}.identity` : "key.name",
     principal: clean(fed.user),
     principal_rule: fed.user ? `${fed.source}.identity` : "",
-    chain: JSON.stringify([
-      ...(fed.user
-        ? [{ kind: "human", id: clean(fed.user), name: null, rule: `${fed.source}.identity`, grade }]
-        : []),
-      { kind: "workload", id: keyName, name: null, rule: "decide-key", grade },
-      {
-        kind: fed.agent ? "agent" : "service",
-        id: clean(called),
-        name: clean(called),
-        rule: `${fed.source}.identity`,
-        grade,
-      },
-    ]),
-    grade,
+    chain: JSON.stringify(chainOf(fed, keyName, called, clean)),
+    grade: GRADE,
     leaf: 1,
     input_preview: input.slice(0, PREVIEW_CHARS).toWellFormed(),
     input,
@@ -118,6 +106,28 @@ function lineOf(
     decisions: redactText(columns.decisions, found),
     ingest_seq: nextSequence(ctx.now()).toString(),
   });
+}
+
+/** Who asked, through whom, for which agent: all of it is the word of who holds the key. */
+function chainOf(
+  { source, agent, user }: FedDecision,
+  keyName: string,
+  called: string,
+  clean: (text: string) => string,
+) {
+  const rule = `${source}.identity`;
+  const link = (kind: string, id: string, name: string | null, by: string) => ({
+    kind,
+    id,
+    name,
+    rule: by,
+    grade: GRADE,
+  });
+  return [
+    ...(user ? [link("human", clean(user), null, rule)] : []),
+    link("workload", keyName, null, "decide-key"),
+    link(agent ? "agent" : "service", clean(called), clean(called), rule),
+  ];
 }
 
 /** The trace that it names; the span is its own, and the same however often it is told. */

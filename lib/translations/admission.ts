@@ -88,7 +88,7 @@ export function translateGatekeeper(facts: PostureFacts, set: string): Translati
 }
 
 function templateOf({ name, kind, message, rego }: PostureCheck, set: string): object {
-  const module = [
+  const parts = [
     `package ${name.replaceAll("-", "")}`,
     "object := input.review.object",
     `violation[{"msg": ${JSON.stringify(message)}}] {\n  ${rego}\n}`,
@@ -99,7 +99,7 @@ function templateOf({ name, kind, message, rego }: PostureCheck, set: string): o
     metadata: { name: kind.toLowerCase(), annotations: { "bailiwick.dev/policy-set": set } },
     spec: {
       crd: { spec: { names: { kind } } },
-      targets: [{ target: "admission.k8s.gatekeeper.sh", rego: `${module.join("\n\n")}\n` }],
+      targets: [{ target: "admission.k8s.gatekeeper.sh", rego: `${parts.join("\n\n")}\n` }],
     },
   };
 }

@@ -21,8 +21,10 @@ const options = {
   set: "ab".repeat(32),
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: manifests of others, read as they are
-const documents = ({ files }: Translation): any[] =>
+/** Manifests of others, read as they are. */
+type Manifest = ReturnType<ReturnType<typeof parseAllDocuments>[number]["toJS"]>;
+
+const documents = ({ files }: Translation): Manifest[] =>
   files.flatMap((file) => parseAllDocuments(file.text).map((one) => one.toJS()));
 
 describe("files of exports", () => {

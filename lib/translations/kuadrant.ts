@@ -110,12 +110,12 @@ export function celRules(predicates: readonly Predicate[]): object {
 
 /** The same as inline Rego. */
 export function regoRules(predicates: readonly Predicate[]): object {
-  const module = new RegoModule();
-  const allowed = module.add(all(predicates.map(({ condition }) => condition)));
+  const written = new RegoModule();
+  const allowed = written.add(all(predicates.map(({ condition }) => condition)));
   const header = (name: string) => `object.get(input.context.request.http.headers, "${name}", "")`;
   const rego = [
     ...REGO_IDENTITY,
-    ...module.lines(),
+    ...written.lines(),
     `allow := gt(count(${allowed}(${header("x-mcp-servername")}, ${header("x-mcp-toolname")})), 0)`,
   ];
   const one = { when: [{ predicate: IS_CALL }], opa: { rego: `${rego.join("\n")}\n` } };

@@ -15,11 +15,11 @@ const LIST_SECONDS = 300;
  */
 export function translateMcpGateway(translated: TranslatedRules, options: GatewayOptions): Translation {
   const predicates = predicatesOf(translated);
-  const module = new RegoModule();
-  const allowed = module.add(all(predicates.map(({ condition }) => condition)));
+  const written = new RegoModule();
+  const allowed = written.add(all(predicates.map(({ condition }) => condition)));
   const rego = [
     ...REGO_IDENTITY,
-    ...module.lines(),
+    ...written.lines(),
     `catalog := ${catalogOf(translated)}`,
     "listed := {server: names | known := catalog[server]; names := [name | name := known[_]; " +
       `count(${allowed}(server, name)) > 0]; count(names) > 0}`,

@@ -1,5 +1,6 @@
 import { Text } from "@/app/_ui/content/text";
 import { CopyButton } from "@/app/_ui/copy-button";
+import { ScrollRegion } from "@/app/_ui/table/scroll-region";
 import type { TranslatedFile } from "@/lib/translations/loss";
 import css from "../policies.module.css";
 import { DownloadButton } from "./download-button";
@@ -17,10 +18,11 @@ export function FileCard({ file }: { file: TranslatedFile }) {
           <DownloadButton name={file.name} text={file.text} />
         </div>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
-      <pre className={own.code} tabIndex={0} role="region" aria-labelledby={id}>
-        <Text of={file.text} />
-      </pre>
+      <ScrollRegion labelledBy={id}>
+        <pre className={own.code}>
+          <Text of={file.text} />
+        </pre>
+      </ScrollRegion>
     </section>
   );
 }

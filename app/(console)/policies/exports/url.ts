@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { SearchParams } from "@/app/_ui/list/list-url";
-import { exportOptions, FORMATS, type Format } from "@/lib/translations/translatePolicies";
+import { FORMATS, type Format } from "@/lib/translations/translatePolicies";
 
 export const PATH = "/policies/exports";
 
