@@ -102,9 +102,19 @@ async function putAll(ctx: Ctx, agents: readonly string[], at: Date): Promise<vo
     );
     await tx.insert(policyVersions).values(
       all.map(({ policy, version, text }) => ({
-        ...{ id: version, tenant, policy, number: 1, text, digest: contentDigest(text), draftRevision: 1 },
-        ...{ why: "bench", state: "approved" as const, proposedBy: "bench", proposedByName: "bench" },
-        ...{ proposedAt: at, editedAt: at },
+        id: version,
+        tenant,
+        policy,
+        number: 1,
+        text,
+        digest: contentDigest(text),
+        draftRevision: 1,
+        why: "bench",
+        state: "approved" as const,
+        proposedBy: "bench",
+        proposedByName: "bench",
+        proposedAt: at,
+        editedAt: at,
       })),
     );
     await tx.insert(policyPublications).values(
@@ -117,7 +127,10 @@ async function putAll(ctx: Ctx, agents: readonly string[], at: Date): Promise<vo
           mode: "enforce" as const,
           kind: "publish" as const,
         },
-        ...{ why: "bench", by: "bench", byName: "bench", fromAt: at },
+        why: "bench",
+        by: "bench",
+        byName: "bench",
+        fromAt: at,
       })),
     );
   });
