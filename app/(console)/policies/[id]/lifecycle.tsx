@@ -69,9 +69,9 @@ function whyNotReview(
 }
 
 /** Of each mode: the newest finished backtest of exactly this text for that mode or a stricter one. */
-function readyFor({ backtests }: PolicyDetail, { digest }: VersionView): Ready {
+function readyFor({ backtests }: PolicyDetail, { digest: text }: VersionView): Ready {
   const of = (mode: PolicyMode): BacktestRef | undefined =>
-    backtests.find((one) => one.state === "done" && one.digest === digest && !isStricter(mode, one.mode));
+    backtests.find((one) => one.state === "done" && one.digest === text && !isStricter(mode, one.mode));
   return Object.fromEntries(
     POLICY_MODES.map((mode) => {
       const found = of(mode);
