@@ -4,7 +4,7 @@ import type { Judgement } from "./action";
 const STRICTNESS: Readonly<Record<Decision["effect"], number>> = { allow: 0, hold: 1, deny: 2 };
 
 /** The decision that an action is known by: the strictest of those that were enforced, else of those that were observed. */
-export function headline(decisions: readonly Decision[]): Decision | null {
+function headline(decisions: readonly Decision[]): Decision | null {
   const enforced = decisions.filter(({ mode }) => mode === "enforced");
   return (enforced.length > 0 ? enforced : decisions).reduce<Decision | null>(
     (strictest, one) =>

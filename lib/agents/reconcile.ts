@@ -17,7 +17,7 @@ const TRACES_A_READ = 500;
 const MAX_ROUNDS = 6;
 
 /** Judges corrected rows anew, before they are written: who acted is what policies are asked about first. */
-export type JudgeAgain = (tenant: string, corrections: readonly Correction[]) => Promise<Correction[]>;
+type JudgeAgain = (tenant: string, corrections: readonly Correction[]) => Promise<Correction[]>;
 
 /** Rows that are judged and written at once. */
 const CORRECTIONS_AT_ONCE = 2_000;

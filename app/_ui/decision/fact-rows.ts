@@ -1,7 +1,7 @@
 import type { Decided } from "@/lib/actions/view";
 
 /** A fact as rules call it, and what it was. */
-export interface FactRow {
+interface FactRow {
   path: string;
   value: string;
 }
