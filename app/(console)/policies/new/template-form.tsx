@@ -5,7 +5,7 @@ import type { Refused } from "@/app/_edge/mutate";
 import { ActionForm } from "@/app/_ui/form/action-form";
 import { Field } from "@/app/_ui/form/field";
 import form from "@/app/_ui/form/form.module.css";
-import type { TemplateParameter } from "@/lib/policies/templates";
+import type { TemplateParameter } from "@/lib/policies/template";
 import type { Vocabulary } from "@/lib/policies/vocabularyFor";
 import { useVocabulary } from "../_editor/use-vocabulary";
 import { createFromTemplateMutation } from "../mutations";

@@ -1,6 +1,7 @@
 import type { Ctx } from "@/lib/access/ctx";
 import { learnShapes } from "@/lib/policies/learnShapes";
-import { type TemplateParameter, templateOf } from "@/lib/policies/templates";
+import type { TemplateParameter } from "@/lib/policies/template";
+import { templateOf } from "@/lib/policies/templates";
 import { fieldOf } from "./template-field";
 
 /** The text of a template filled in. Throws INVALID with its own fields, NOT_FOUND. */
