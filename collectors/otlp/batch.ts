@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RedactedAction } from "@/lib/actions/action";
+import { isTransient } from "@/lib/actions/lakeError";
 import { tookMs } from "@/lib/base/meter";
 import { commit, type Refused } from "./commit";
-import { isTransient } from "@/lib/actions/lakeError";
 import { MAX_BATCH_ROWS, MAX_COMMITS, MAX_WAITING_ROWS } from "./limits";
 
 interface Waiting {
