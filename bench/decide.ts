@@ -119,14 +119,12 @@ async function putAll(ctx: Ctx, agents: readonly string[], at: Date): Promise<vo
     );
     await tx.insert(policyPublications).values(
       all.map(({ policy, version }) => ({
-        ...{
-          id: ctx.newId("pub"),
-          tenant,
-          policy,
-          version,
-          mode: "enforce" as const,
-          kind: "publish" as const,
-        },
+        id: ctx.newId("pub"),
+        tenant,
+        policy,
+        version,
+        mode: "enforce" as const,
+        kind: "publish" as const,
         why: "bench",
         by: "bench",
         byName: "bench",
