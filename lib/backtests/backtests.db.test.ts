@@ -214,7 +214,7 @@ describeOnEachStore("backtests", (open) => {
     serial += 1;
     const { id } = await createTenant(systemCtx(), { slug: `b${serial}-${process.pid}`, name: "B" });
     ctx = testCtx(id, ["admin"], clock);
-    traffic = makeTraffic(id, 500, clock.nowMs);
+    traffic = makeTraffic(id, 300, clock.nowMs);
     const shape = {
       amount: { type: "decimal", optional: true },
       currency: { type: "String", optional: true },
@@ -247,8 +247,8 @@ describeOnEachStore("backtests", (open) => {
     const expected = await oneByOne(ctx, traffic, tried);
     const found = await compareOver(ctx, tried, range);
     expect(found.totals).toEqual(expected.totals);
-    expect(found.totals.newlyDenied).toBeGreaterThan(20);
-    expect(found.totals.newlyHeld).toBeGreaterThan(5);
+    expect(found.totals.newlyDenied).toBeGreaterThan(10);
+    expect(found.totals.newlyHeld).toBeGreaterThan(1);
     const groups = new Map<string, number>();
     for (const { change, agent, rule, actions } of found.groups) {
       const key = [change, agent.key, rule?.rule ?? "none"].join(" ");
@@ -259,7 +259,7 @@ describeOnEachStore("backtests", (open) => {
     const one = traffic.find(({ kind }) => kind === "delegation");
     const why = await evaluateAction(ctx, tried, one?.id ?? "");
     expect(why.rules.length).toBeGreaterThan(0);
-  }, 120_000);
+  }, 300_000);
 
   it("runs as a job, once, and keeps what it found", async () => {
     const { id } = await createPolicy(ctx, {

@@ -4,11 +4,11 @@ import { DomainError } from "@/lib/base/errors";
 import type { RuleBook } from "@/lib/policies/book";
 import { checkPolicy } from "@/lib/policies/check";
 import type { PolicyMode } from "@/lib/policies/decision";
-import { inForceAt, makeInForce, toolsNamed } from "@/lib/policies/inForce";
+import { inForceAt, makeInForce } from "@/lib/policies/inForce";
 import type { JudgedBy } from "@/lib/policies/judge";
 import { type Needs, needsOf } from "@/lib/policies/needs";
+import type { Rule } from "@/lib/policies/rule";
 import type { ToolShape } from "@/lib/policies/shape";
-import { shapesOf } from "@/lib/policies/shapes";
 import { type Usage, usagesOf } from "@/lib/policies/usage";
 
 /** A policy with a text that is to be tried. */
@@ -23,10 +23,14 @@ export interface Compared {
   /** Null where nothing is in force (in this mode): nothing is stopped. */
   before: JudgedBy | null;
   after: JudgedBy;
-  /** All facts that any rule of either names. */
+  /** Of both, each once. */
+  rules: readonly Rule[];
+  /** All facts that any of them names. */
   usages: readonly Usage[];
   /** Of the tools that rules name by an action of their own. */
   shapes: ReadonlyMap<string, ToolShape>;
+  /** Tools whose arguments the two sides type otherwise: there all of the arguments counts. */
+  disputed: ReadonlySet<string>;
   /** What has to be looked up for them. */
   needs: Needs;
 }
@@ -49,6 +53,7 @@ export async function comparedFor(
     mode,
     text,
     digest: createHash("sha256").update(text).digest("hex"),
+    shapes: {},
     fromMs: now,
     toMs: null,
   };
@@ -59,15 +64,22 @@ export async function comparedFor(
   const before = mode === "observe" ? (made?.all ?? null) : (made?.enforced ?? null);
   const after = mode === "observe" ? tried.all : (tried.enforced ?? tried.all);
   const rules = [before?.book, after.book].flatMap((book: RuleBook | undefined) => book?.rules ?? []);
-  const shapes = await shapesOf(ctx, toolsNamed(rules));
+  const shapes = new Map([...(made?.shapes ?? []), ...tried.shapes]);
   return {
     before,
     after,
+    rules: [...new Map(rules.map((rule) => [rule.id, rule])).values()],
     usages: usagesOf(rules.map(({ json }) => json)),
     shapes,
+    disputed: new Set(
+      [...shapes.keys()].filter((tool) => isDisputed(made?.shapes.get(tool), tried.shapes.get(tool))),
+    ),
     needs: needsOf(rules, shapes),
   };
 }
+
+const isDisputed = (one: ToolShape | undefined, other: ToolShape | undefined) =>
+  one !== undefined && other !== undefined && JSON.stringify(one) !== JSON.stringify(other);
 
 async function requireSound(ctx: Pick<Ctx, "tenant" | "now">, text: string): Promise<void> {
   const { problems, rules } = await checkPolicy(ctx, text);

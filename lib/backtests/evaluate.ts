@@ -40,8 +40,8 @@ export interface Evaluation {
 const MOST_RULES = 50;
 
 /**
- * One recorded action under a text: what is said, by which rules, and which of their conditions hold. Needs `audit.read`;
- * throws NOT_FOUND for what is no action that policies judge, INVALID for a text with an error, UNAVAILABLE.
+ * One recorded action under a text that is saved: what is said, by which rules, and which of their conditions hold. Needs
+ * `audit.read`; throws NOT_FOUND for what is no action that policies judge, INVALID for a text with an error, UNAVAILABLE.
  */
 export async function evaluateAction(ctx: Ctx, tried: Tried, action: string): Promise<Evaluation> {
   requireAbility(ctx, "audit.read");

@@ -42,8 +42,6 @@ export interface HistorySql {
   history: Sql;
   /** Tools that the session used before, as `[[name, target], …]`. */
   used: Sql;
-  /** What rules tell apart of it; over the columns `past` and `used`. */
-  key: Sql[];
 }
 
 /** Null where no rule asks what a session did before. */
@@ -69,11 +67,16 @@ export function historySql(usages: readonly Usage[], needs: Needs): HistorySql |
       ? sql`mapUpdate(${rebuilt}, CAST(history, 'Map(String, Int64)'))`
       : unsafeSql("CAST(history, 'Map(String, Int64)')"),
     used: needs.sessionClasses ? used : unsafeSql("CAST([], 'Array(Tuple(String, String))')"),
-    key: [
-      ...usages.filter(({ path }) => isOf(path)).map(keyOf),
-      ...(needs.sessionClasses ? [unsafeSql("toString(used)")] : []),
-    ],
   };
+}
+
+/** What some rules tell apart of what a session did; over the columns `past` and `used`. */
+export function historyKeys(usages: readonly Usage[]): Sql[] {
+  const classes = usages.some(({ path }) => path === "context" || path === "context.dataClasses");
+  return [
+    ...usages.filter(({ path }) => isOf(path)).map(keyOf),
+    ...(classes ? [unsafeSql("toString(used)")] : []),
+  ];
 }
 
 const isOf = (path: string) => path === "context" || path === SESSION || path.startsWith(`${SESSION}.`);

@@ -5,6 +5,7 @@ import { namedSql, standingSql } from "./standing";
 
 const ROOT = "context.input";
 const WHOLE = sql`sipHash128(input)`;
+const ALL = { key: WHOLE, part: unsafeSql("input") };
 const NOTHING = unsafeSql("toFixedString('', 16)");
 
 /**
@@ -15,12 +16,14 @@ const NOTHING = unsafeSql("toFixedString('', 16)");
 export function inputSql(
   usages: readonly Usage[],
   shapes: ReadonlyMap<string, ToolShape>,
+  disputed: ReadonlySet<string>,
 ): { key: Sql; part: Sql } | null {
   const tools = [...shapes].flatMap(([tool, shape]) => {
     const named = usages.filter(
       ({ path }) => path === ROOT || path.startsWith(`${ROOT}.`) || path === "context",
     );
-    return named.length > 0 ? [{ tool, ...toolSql(named, shape) }] : [];
+    if (named.length === 0) return [];
+    return [{ tool, ...(disputed.has(tool) ? ALL : toolSql(named, shape)) }];
   });
   if (tools.length === 0) return null;
   const choose = (of: "key" | "part", otherwise: Sql) =>
@@ -33,7 +36,7 @@ export function inputSql(
 
 function toolSql(named: readonly Usage[], shape: ToolShape): { key: Sql; part: Sql } {
   const paths = named.map(({ path }) => path.slice(ROOT.length + 1));
-  if (named.some(({ path }) => path.length <= ROOT.length)) return { key: WHOLE, part: unsafeSql("input") };
+  if (named.some(({ path }) => path.length <= ROOT.length)) return ALL;
   const tops = [...new Set(paths.map((path) => path.split(".")[0] ?? ""))].filter((top) =>
     Object.hasOwn(shape, top),
   );

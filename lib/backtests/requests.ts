@@ -5,9 +5,10 @@ import type { Ctx } from "@/lib/access/ctx";
 import { whereRange } from "@/lib/actions/where";
 import type { TimeRange } from "@/lib/base/time";
 import type { Compared } from "./compared";
-import { asks, distinctionsSql } from "./distinctions";
-import { DID_WITH, historySql, WINDOWS } from "./history";
+import { asks, distinctionsSql, OWN_DISTINCTIONS } from "./distinctions";
+import { DID_WITH, historyKeys, historySql, WINDOWS } from "./history";
 import { inputSql } from "./inputKey";
+import { scopesOf } from "./scopes";
 
 /** What policies judge: model calls that repeat the usage of one beneath are none. */
 export const JUDGED = unsafeSql(
@@ -33,13 +34,18 @@ export interface Slice {
 }
 
 /** Writes the questions to the lake for what two sets of rules name. `endsMs`: when attestations of agents lapse. */
-export function requestSql({ usages, shapes, needs }: Compared, endsMs: readonly number[]): RequestSql {
-  const input = inputSql(usages, shapes);
+export function requestSql(compared: Compared, endsMs: readonly number[]): RequestSql {
+  const { usages, shapes, disputed, needs, rules } = compared;
+  const input = inputSql(usages, shapes, disputed);
   const past = historySql(usages, needs);
   const parts = [
-    ...distinctionsSql(usages, endsMs),
+    ...OWN_DISTINCTIONS,
     ...(input ? [unsafeSql("input_key")] : []),
-    ...(past?.key ?? []),
+    ...scopesOf(rules).flatMap(({ admits, usages: own }) =>
+      [...distinctionsSql(own, endsMs), ...(past ? historyKeys(own) : [])].map((part) =>
+        admits ? sql`if(${admits}, toString(${part}), '')` : part,
+      ),
+    ),
   ];
   const request = sql`lower(hex(sipHash128(${parts.reduce((all, one) => sql`${all}, ${one}`)})))`;
   const region = asks(usages, "context.region") ? "JSONExtractString(resource, 'cloud.region')" : "''";

@@ -1,16 +1,15 @@
 import { z } from "zod";
 import { readRows } from "@/db/lake/query";
 import { sql, typed } from "@/db/lake/sql";
-import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { whereRange } from "@/lib/actions/where";
 import type { TimeRange } from "@/lib/base/time";
 import type { PolicyMode } from "@/lib/policies/decision";
-import { policyFor } from "@/lib/policies/policy";
 import { compareOver } from "./compare";
 import { JUDGED } from "./requests";
 import type { BacktestResult } from "./result";
+import { textOf } from "./start";
 
 /** Actions that a simulation looks at: what an editor waits for. */
 const SAMPLE = 2_000;
@@ -25,17 +24,19 @@ export interface Simulation extends BacktestResult {
 
 /**
  * What a text would say of the newest 2,000 or so actions of a range, at once: exact for these. Keeps nothing. Needs
- * `audit.read`; throws NOT_FOUND, INVALID for a text with an error, UNAVAILABLE.
+ * `audit.read`, and `policies.write` for a text that is not saved; throws NOT_FOUND, INVALID for a text with an error, UNAVAILABLE.
  */
 export async function simulate(
   ctx: Ctx,
   input: TimeRange & { policy: string; text: string; mode: PolicyMode },
 ): Promise<Simulation> {
   requireAbility(ctx, "audit.read");
-  const policy = await policyFor(store(), ctx, input.policy);
+  const { policy, text: saved } = await textOf(ctx, input);
+  // Any text would be a way to ask about arguments that a reader may not see.
+  if (input.text !== saved) requireAbility(ctx, "policies.write");
   const range = { fromMs: input.fromMs, toMs: input.toMs };
   const { recorded, fromMs } = await newest(ctx, range);
-  const tried = { policy: { id: policy.id, name: policy.name }, text: input.text, mode: input.mode };
+  const tried = { policy, text: input.text, mode: input.mode };
   const sample = { fromMs: Math.max(fromMs, range.fromMs), toMs: range.toMs };
   const result = await compareOver(ctx, tried, sample, { sample: sample.fromMs > range.fromMs });
   return { ...result, recorded };
