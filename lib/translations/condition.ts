@@ -41,7 +41,7 @@ export function conditionOf(boxes: Boxes, grid: Grid): Condition {
 }
 
 /** What is in it, or what is not: everything else (the last cell) cannot be listed. */
-export function toolCondition(cells: Cells, { tools, allTools }: Grid): Condition {
+function toolCondition(cells: Cells, { tools, allTools }: Grid): Condition {
   if (cells === allTools) return ALWAYS;
   return has(cells, tools.length - 1) ? not(listTools(allTools & ~cells, tools)) : listTools(cells, tools);
 }

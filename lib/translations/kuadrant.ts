@@ -109,7 +109,7 @@ export function celRules(predicates: readonly Predicate[]): object {
 }
 
 /** The same as inline Rego. */
-export function regoRules(predicates: readonly Predicate[]): object {
+function regoRules(predicates: readonly Predicate[]): object {
   const written = new RegoModule();
   const allowed = written.add(all(predicates.map(({ condition }) => condition)));
   const header = (name: string) => `object.get(input.context.request.http.headers, "${name}", "")`;
