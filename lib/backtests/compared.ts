@@ -4,7 +4,7 @@ import { DomainError } from "@/lib/base/errors";
 import type { RuleBook } from "@/lib/policies/book";
 import { checkPolicy } from "@/lib/policies/check";
 import type { PolicyMode } from "@/lib/policies/decision";
-import { inForceAt, makeInForce } from "@/lib/policies/inForce";
+import { inForceAt, makeInForce, toolsNamed } from "@/lib/policies/inForce";
 import type { JudgedBy } from "@/lib/policies/judge";
 import { type Needs, needsOf } from "@/lib/policies/needs";
 import type { Rule } from "@/lib/policies/rule";
@@ -64,7 +64,9 @@ export async function comparedFor(
   const before = mode === "observe" ? (made?.all ?? null) : (made?.enforced ?? null);
   const after = mode === "observe" ? tried.all : (tried.enforced ?? tried.all);
   const rules = [before?.book, after.book].flatMap((book: RuleBook | undefined) => book?.rules ?? []);
-  const shapes = new Map([...(made?.shapes ?? []), ...tried.shapes]);
+  // Of a tool that nobody describes it still counts whether there are arguments.
+  const nameless = toolsNamed(rules).map((tool): [string, ToolShape] => [tool, {}]);
+  const shapes = new Map([...nameless, ...(made?.shapes ?? []), ...tried.shapes]);
   return {
     before,
     after,
