@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { CedarValueJson, DetailedError, EntityJson, PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
 import * as wasm from "@cedar-policy/cedar-wasm/nodejs";
+import { MAX_POLICY_RULES } from "./limits";
 import { tooDeep } from "./tooDeep";
 import { NAMESPACE } from "./vocabulary";
 
@@ -71,6 +72,7 @@ export function parsePolicy(text: string): Parsed {
       problems: [{ severity: "error", message, help: "Write whom it is about.", start: 0, end: 0 }],
     };
   }
+  if (split.policies.length > MAX_POLICY_RULES) return { rules: null, problems: [tooMany] };
   let from = 0;
   const rules: ParsedRule[] = [];
   for (const part of inOrder(text, split.policies)) {
@@ -83,6 +85,14 @@ export function parsePolicy(text: string): Parsed {
   }
   return { rules, problems: [] };
 }
+
+const tooMany: Problem = {
+  severity: "error",
+  message: `A policy has at most ${MAX_POLICY_RULES} rules.`,
+  help: "Split it into several policies.",
+  start: 0,
+  end: 0,
+};
 
 /** Cedar gives the parts in no promised order; texts that are the same are the same rule twice. */
 function inOrder(text: string, parts: readonly string[]): string[] {

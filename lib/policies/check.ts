@@ -3,7 +3,7 @@ import { type CatalogNames, catalogNames } from "./catalogNames";
 import { type ParsedRule, type Problem, parsePolicy, validateRules } from "./cedar";
 import { toolsNamed } from "./inForce";
 import { learnShapes } from "./learnShapes";
-import { MAX_POLICY_CHARS, MAX_POLICY_RULES } from "./limits";
+import { MAX_POLICY_CHARS } from "./limits";
 import { lintRules } from "./lint";
 import { nearestOf } from "./nearest";
 import { actionsOf } from "./rule";
@@ -38,8 +38,6 @@ export function checkText(
   const parsed = parsePolicy(text);
   if (parsed.rules === null)
     return { problems: parsed.problems, rules: null, schema: printSchema(new Map()) };
-  if (parsed.rules.length > MAX_POLICY_RULES)
-    return refused(`A policy has at most ${MAX_POLICY_RULES} rules.`);
   const named = namedIn(parsed.rules);
   const schema = printSchema(new Map([...shapes].filter(([name]) => named.includes(name))));
   const found = untyped(validateRules(schema, parsed.rules), parsed.rules, known);

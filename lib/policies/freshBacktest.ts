@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, sql } from "drizzle-orm";
 import { backtests } from "@/db/store/schema/policies";
 import type { StoreReader } from "@/db/store/store";
 import { DomainError } from "@/lib/base/errors";
@@ -10,7 +10,7 @@ type BacktestRow = typeof backtests.$inferSelect;
 const strictness = (mode: PolicyMode) => POLICY_MODES.indexOf(mode);
 export const isStricter = (mode: PolicyMode, than: PolicyMode) => strictness(mode) > strictness(than);
 
-/** The newest finished backtest of exactly this version's text, made since it was last edited, for this mode or a stricter one; null where there is none. */
+/** The newest finished backtest of exactly this version's text, made since it was last edited, over the day before it at least, for this mode or a stricter one; null where there is none. */
 async function freshBacktest(
   reader: Pick<StoreReader, "select">,
   version: VersionRow,
@@ -27,6 +27,9 @@ async function freshBacktest(
         eq(backtests.state, "done"),
         inArray(backtests.mode, modes),
         gte(backtests.at, version.editedAt),
+        // What was run over nothing, or over long ago, says nothing of what publishing does.
+        sql`${backtests.fromAt} <= ${backtests.at} - interval '23 hours'`,
+        sql`${backtests.toAt} >= ${backtests.at} - interval '1 hour'`,
       ),
     )
     .orderBy(desc(backtests.at))
@@ -44,8 +47,8 @@ export async function requireBacktest(
   if (row) return row;
   throw new DomainError("PRECONDITION", {
     what: `Version ${version.number} has no backtest for mode ${mode}.`,
-    why: "What goes into force must have been run over recorded traffic as it is, since its last edit.",
-    fix: `Backtest it in mode ${mode}, then publish it.`,
+    why: "What goes into force must have been run over recorded traffic as it is, since its last edit, over the last 24 hours at least.",
+    fix: `Backtest it in mode ${mode} over the last 24 hours or more, then publish it.`,
   });
 }
 

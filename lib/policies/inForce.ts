@@ -21,6 +21,8 @@ export interface Publication {
   mode: PolicyMode;
   text: string;
   digest: string;
+  /** The arguments of the tools that it names, as they were when it was proposed; empty for a draft. */
+  shapes: Readonly<Record<string, ToolShape>>;
   fromMs: number;
   toMs: number | null;
 }
@@ -34,6 +36,8 @@ export interface InForce {
   enforced: JudgedBy | null;
   /** What has to be looked up to judge by all of them. */
   needs: Needs;
+  /** Of the tools that rules name by an action of their own. */
+  shapes: ReadonlyMap<string, ToolShape>;
 }
 
 /** Traffic that comes later than this after it happened is judged by what is in force when it comes. */
@@ -115,7 +119,7 @@ async function knownInForce(
   active: readonly Publication[],
 ): Promise<InForce> {
   const rules = active.flatMap(compile);
-  const shapes = await shapesOf(ctx, toolsNamed(rules));
+  const shapes = await shapesFor(ctx, active, rules);
   const versions = active.map((one) => [one.policy, one.policyName, one.version, one.mode, one.digest]);
   const key = JSON.stringify([ctx.tenant, versions, [...shapes]]);
   const made = compiledSets.get(key) ?? setOf(active, rules, shapes);
@@ -132,7 +136,22 @@ export async function makeInForce(
   active: readonly Publication[],
 ): Promise<InForce> {
   const rules = active.flatMap(compile);
-  return setOf(active, rules, await shapesOf(ctx, toolsNamed(rules)));
+  return setOf(active, rules, await shapesFor(ctx, active, rules));
+}
+
+/**
+ * Arguments as they were when each version was proposed; beyond these, as they are now. A tool that changes its schema, or
+ * goes from the catalog, takes no rule about it out of force.
+ */
+async function shapesFor(
+  ctx: Pick<Ctx, "tenant" | "now">,
+  active: readonly Publication[],
+  rules: readonly Rule[],
+): Promise<Map<string, ToolShape>> {
+  const shapes = new Map(await shapesOf(ctx, toolsNamed(rules)));
+  for (const { shapes: pinned } of active)
+    for (const [tool, shape] of Object.entries(pinned)) shapes.set(tool, { ...shapes.get(tool), ...shape });
+  return shapes;
 }
 
 function setOf(
@@ -153,6 +172,7 @@ function setOf(
   return {
     publications: active,
     needs: needsOf(rules, shapes),
+    shapes,
     all: { book: new RuleBook(rules, shapes), digest: digest(active) },
     enforced:
       enforced.length === 0
@@ -215,6 +235,7 @@ async function load(ctx: Pick<Ctx, "tenant" | "now">): Promise<Known> {
     mode: publication.mode,
     text: version.text,
     digest: version.digest,
+    shapes: version.shapes as Record<string, ToolShape>,
     fromMs: publication.fromAt.getTime(),
     toMs: publication.toAt?.getTime() ?? null,
   }));

@@ -57,6 +57,7 @@ async function insertFirst(tx: StoreTx, ctx: Ctx, policy: PolicyRow, text: strin
     number: 1,
     text,
     digest: contentDigest(text),
+    shapes: {},
     scopes: scopesIn(text),
     draftRevision: policy.draftRevision,
     editedAt: at,

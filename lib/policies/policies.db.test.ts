@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { describeOnEachStore, type FreshStore } from "@/db/store/freshStore";
-import { backtests, policyVersions } from "@/db/store/schema/policies";
+import { backtests, policyVersions, recordedShapes } from "@/db/store/schema/policies";
 import { store } from "@/db/store/store";
 import type { Role } from "@/lib/access/abilities";
 import type { Ctx } from "@/lib/access/ctx";
@@ -51,7 +51,7 @@ async function backtested(ctx: Ctx, policy: string, text: string, mode: PolicyMo
     text,
     draftRevision: 1,
     mode,
-    fromAt: at,
+    fromAt: new Date(clock.nowMs - 86_400_000),
     toAt: at,
     state: "done",
     result: { totals: { actions: 7 } },
@@ -198,6 +198,20 @@ describeOnEachStore("policies", (open) => {
     await backtested(ada, id, PERMIT, "hold");
     await expect(publish("enforce")).rejects.toMatchObject({ code: "PRECONDITION" });
     expect(await publish("hold")).toMatchObject({ version: 1, mode: "hold" });
+  });
+
+  it("judges a tool's arguments as they were when the version was proposed, whatever becomes of the tool", async () => {
+    const shape = { amount: { type: "Long", optional: true } };
+    const row = { tenant: ada.tenant, tool: "refund", shape, at: new Date(clock.nowMs) };
+    await bookkeep((tx) => tx.insert(recordedShapes).values({ ...row, calls: 3 }));
+    await published(
+      `${PERMIT}forbid(principal, action == Bailiwick::Action::"tool:refund", resource) when { context.input has amount && context.input.amount > 500 };`,
+      "enforce",
+    );
+    await bookkeep((tx) => tx.delete(recordedShapes).where(eq(recordedShapes.tenant, ada.tenant)));
+    await createPolicy(ada, { name: "An edit", text: PERMIT });
+    const inForce = await inForceAt(ada, clock.nowMs);
+    expect(inForce?.shapes.get("refund")).toEqual(shape);
   });
 
   it("keeps what was proposed as it was, whatever is done afterwards", async () => {

@@ -9,6 +9,7 @@ import { notify } from "@/lib/notify/notify";
 import { parsePolicy } from "./cedar";
 import { checkPolicy } from "./check";
 import { editorsOf, withEditors } from "./editors";
+import { toolsNamed } from "./inForce";
 import {
   contentDigest,
   lockPolicy,
@@ -20,6 +21,8 @@ import {
   wherePolicy,
 } from "./policy";
 import { actionsOf, scopeOf } from "./rule";
+import type { ToolShape } from "./shape";
+import { shapesOf } from "./shapes";
 
 const noun = "policy version";
 const ability = "policies.write";
@@ -34,6 +37,7 @@ export async function proposeVersion(ctx: Ctx, id: string, given: { why: string 
   const why = readWhy(given.why);
   const { draft: checked } = await policyFor(store(), ctx, id);
   const wrong = checked === null ? null : await firstError(ctx, checked);
+  const shapes = checked === null ? {} : await shapesNamed(ctx, checked);
   return change(ctx, { verb: "propose", noun, ability }, async (tx, record) => {
     const policy = await lockPolicy(tx, ctx, id);
     const newest = await newestVersion(tx, policy);
@@ -49,6 +53,7 @@ export async function proposeVersion(ctx: Ctx, id: string, given: { why: string 
       text: policy.draft,
       digest: contentDigest(policy.draft),
       scopes: scopesIn(policy.draft),
+      shapes,
       draftRevision: policy.draftRevision,
       editedAt: policy.draftAt ?? new Date(ctx.now()),
       why,
@@ -69,6 +74,13 @@ export async function proposeVersion(ctx: Ctx, id: string, given: { why: string 
     await notify(ctx, { type: "policy.proposed", data }, { tx });
     return row;
   });
+}
+
+/** The arguments of the tools that a text names, as they are now. */
+async function shapesNamed(ctx: Ctx, text: string): Promise<Record<string, ToolShape>> {
+  const rules = parsePolicy(text).rules ?? [];
+  const named = toolsNamed(rules.map(({ json }) => ({ actions: actionsOf(json.action) })));
+  return Object.fromEntries(await shapesOf(ctx, named));
 }
 
 /** Takes a version out of review; its text is the draft again unless there is a newer one. Needs `policies.write`; throws NOT_FOUND, CONFLICT unless it is in review. */

@@ -36,6 +36,7 @@ export function putPolicyInForce(
     number: 1,
     text,
     digest: contentDigest(text),
+    shapes: {},
     scopes: scopesIn(text),
     draftRevision: 1,
     editedAt: at,

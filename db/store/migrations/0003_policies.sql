@@ -137,6 +137,7 @@ CREATE TABLE "policy_versions" (
 	"scopes" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"draft_revision" integer NOT NULL,
 	"edited_at" timestamp (3) with time zone NOT NULL,
+	"shapes" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"why" text NOT NULL,
 	"state" text NOT NULL,
 	"proposed_by" text NOT NULL,

@@ -66,6 +66,8 @@ export const policyVersions = pgTable(
     /** Which revision of the draft it was, and when that was last edited: a backtest counts from then on. */
     draftRevision: integer("draft_revision").notNull(),
     editedAt: instant("edited_at").notNull(),
+    /** The typed arguments of the tools that it names, as they were when it was proposed: what it is judged by, whatever becomes of the tools. */
+    shapes: jsonb().$type<Record<string, object>>().notNull().default({}),
     why: text().notNull(),
     state: text({ enum: ["review", "approved", "rejected", "withdrawn"] }).notNull(),
     proposedBy: text("proposed_by").notNull(),

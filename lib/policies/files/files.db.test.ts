@@ -147,7 +147,7 @@ describeOnEachStore("policies as files", (open) => {
       draftRevision: 1,
       mode: "observe",
     } as const;
-    const by = { by: "per_ada", byName: "Ada", at, fromAt: at, toAt: at };
+    const by = { by: "per_ada", byName: "Ada", at, fromAt: new Date(clock.nowMs - 86_400_000), toAt: at };
     await bookkeep((tx) =>
       tx.insert(backtests).values({ id: ada.newId("bkt"), tenant: ada.tenant, state: "done", ...run, ...by }),
     );
