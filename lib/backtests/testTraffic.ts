@@ -5,7 +5,7 @@ import { actionId, agentKey } from "@/lib/base/ids";
 export type TestAction = ReturnType<typeof makeAction>;
 
 /** Numbers that look random and are the same each time. */
-export function dice(seed: number): (sides: number) => number {
+function dice(seed: number): (sides: number) => number {
   let state = seed;
   return (sides) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
