@@ -272,7 +272,12 @@ describe("refusals: exit code 1, and one line that says what to do", () => {
       env: { BAILIWICK_HOST: "192.0.2.1" },
       says: ["192.0.2.1", "BAILIWICK_HOST", "127.0.0.1"],
     },
-    { title: "an unknown part", env: {}, args: ["gateway"], says: ['"gateway"', "collector, decision and console"] },
+    {
+      title: "an unknown part",
+      env: {},
+      args: ["gateway"],
+      says: ['"gateway"', "collector, decision and console"],
+    },
     {
       title: "a part alone on the embedded stores",
       env: {},

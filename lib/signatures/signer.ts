@@ -14,7 +14,10 @@ export async function listSigners(ctx: Ctx): Promise<Signer[]> {
 }
 
 /** The same within a transaction. */
-export async function readSigners(reader: Pick<StoreReader, "select">, ctx: Pick<Ctx, "tenant">): Promise<Signer[]> {
+export async function readSigners(
+  reader: Pick<StoreReader, "select">,
+  ctx: Pick<Ctx, "tenant">,
+): Promise<Signer[]> {
   return reader
     .select()
     .from(signers)

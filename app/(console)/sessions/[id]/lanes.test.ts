@@ -26,7 +26,7 @@ const step = (
   redactions: 0,
   orphan: false,
   running: false,
-    decision: null,
+  decision: null,
 });
 
 describe("laneBars", () => {
