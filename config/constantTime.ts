@@ -5,7 +5,6 @@ const UNTIMED: Readonly<Record<string, string>> = {
   "lib/keys/import.ts": "at start, with a variable of the process itself",
   "lib/identityProviders/provision.ts": "the same",
   "lib/agents/reconcile.ts": "the digest of an attribution is no secret",
-  "app/(console)/policies/[id]/lifecycle.tsx": "nor is the digest of a policy's text",
   "db/lake/load.ts": "the hash of a backup's table",
   "db/store/load.ts": "the same",
 };

@@ -15,7 +15,7 @@ export function tenThousandths(value: unknown): number | null {
   return Math.abs(units) <= MOST_DECIMAL ? units : null;
 }
 
-export function printDecimal(units: number): string {
+function printDecimal(units: number): string {
   const whole = Math.trunc(Math.abs(units) / DECIMAL_UNIT);
   const part = String(Math.abs(units) % DECIMAL_UNIT).padStart(4, "0");
   return `${units < 0 ? "-" : ""}${whole}.${part}`;

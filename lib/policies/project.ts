@@ -106,7 +106,7 @@ function descend(from: unknown, names: readonly string[]): unknown {
 }
 
 /** The type that a tool's shape gives a path below `context.input`; null for all others. */
-export function typeAt(shape: ToolShape | null, path: string): ShapeType["type"] | null {
+function typeAt(shape: ToolShape | null, path: string): ShapeType["type"] | null {
   if (shape && path.startsWith(SUMS)) return shape[path.slice(SUMS.length)]?.type ?? null;
   if (!shape || !path.startsWith("context.input.")) return null;
   let fields: ToolShape = shape;

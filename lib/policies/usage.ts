@@ -4,8 +4,6 @@ import { DECIMAL_UNIT } from "./convert";
 /** Cedar's JSON form of an expression: an object with one key, its operator. */
 type Expr = Readonly<Record<string, unknown>>;
 
-export type Root = "principal" | "action" | "resource" | "context";
-
 /** What rules do with a fact, by its path (`context.session.toolCalls`). */
 export interface Usage {
   /** `principal.riskTier`, `context.input.amount`; the root alone where the entity itself is meant. */

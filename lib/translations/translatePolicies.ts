@@ -148,7 +148,7 @@ export async function translatePolicies(
     what: "The policies in force cannot be exported like this.",
     why,
     fix: isDangerous
-      ? "Change the rules that are named, or let the gateway ask the decision point (kuadrant, variant ask)."
+      ? "Change the rules that are named, or let the gateway ask the decision point (Kuadrant AuthPolicy, variant ask in the API)."
       : "Accept it (allowLoss), or change the rules that are named.",
   });
 }

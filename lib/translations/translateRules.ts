@@ -60,7 +60,7 @@ export function translateRules(rules: readonly Rule[], world: World): Translated
       if (isDenial)
         say(
           "dangerous",
-          `${error.message} Let the gateway ask the decision point in its place (variant ask).`,
+          `${error.message} Let the gateway ask the decision point in its place (Kuadrant AuthPolicy: ask the decision point).`,
         );
       else say("permit-lost", `${error.message} What it permits would be denied there.`);
     }

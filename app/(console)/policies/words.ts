@@ -1,4 +1,4 @@
-import type { PolicyMode } from "@/lib/policies/decision";
+import type { Obligation, PolicyMode } from "@/lib/policies/decision";
 import type { PolicyState } from "@/lib/policies/list";
 
 export const STATE_WORDS: Readonly<Record<PolicyState, string>> = {
@@ -22,6 +22,13 @@ export const MODE_MEANS: Readonly<Record<PolicyMode, string>> = {
   observe: "It records what it would decide and stops nothing.",
   hold: "What it would deny waits for a person.",
   enforce: "It decides: what it denies does not happen at a decision point.",
+};
+
+/** What must happen besides a rule's effect. */
+export const OBLIGATION_WORDS: Readonly<Record<Obligation, string>> = {
+  "require-approval": "Require approval",
+  redact: "Redact",
+  alert: "Alert",
 };
 
 export const VERSION_WORDS = {

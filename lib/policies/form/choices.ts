@@ -189,7 +189,7 @@ export const BLANK_RULE: FormRule = {
 };
 
 /** `Agent::agt_1` → `["Agent", "agt_1"]`. */
-export function splitRef(ref: string): [type: string, id: string] {
+function splitRef(ref: string): [type: string, id: string] {
   const at = ref.indexOf("::");
   return at < 0 ? ["", ref] : [ref.slice(0, at), ref.slice(at + 2)];
 }

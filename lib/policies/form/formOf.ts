@@ -23,7 +23,7 @@ export function formOf({ text, json }: Pick<ParsedRule, "text" | "json">): FormR
 }
 
 /** Whether a text has a comment outside of its strings. */
-export function hasComment(text: string): boolean {
+function hasComment(text: string): boolean {
   return text.replace(/"(?:[^"\\]|\\.)*"/gsu, '""').includes("//");
 }
 

@@ -10,10 +10,10 @@ export type FormValue =
 
 export const COMPARE_OPS = ["==", "!=", "<", "<=", ">", ">="] as const;
 /** How a text or a set stands to others. `oneOf` is `["a", "b"].contains(fact)`, `contains` is `fact.contains("a")`. */
-export const TEXT_OPS = ["oneOf", "noneOf", "like", "notLike"] as const;
-export const SET_OPS = ["contains", "notContains", "containsAny", "containsNone", "containsAll"] as const;
+const TEXT_OPS = ["oneOf", "noneOf", "like", "notLike"] as const;
+const SET_OPS = ["contains", "notContains", "containsAny", "containsNone", "containsAll"] as const;
 /** What needs no value: a yes-or-no fact, or whether a fact is there. */
-export const BARE_OPS = ["is", "isNot", "has", "hasNot"] as const;
+const BARE_OPS = ["is", "isNot", "has", "hasNot"] as const;
 
 export type CompareOp = (typeof COMPARE_OPS)[number];
 export type FormOp =

@@ -94,7 +94,7 @@ export function printPath([root = "", ...names]: readonly string[]): string {
 }
 
 /** `Team::Support` → `Bailiwick::Team::"Support"`. */
-export function printRef(ref: string): string {
+function printRef(ref: string): string {
   const at = ref.indexOf("::");
   return `${NAMESPACE}::${ref.slice(0, at)}::${quoted(ref.slice(at + 2))}`;
 }

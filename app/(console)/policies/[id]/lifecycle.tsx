@@ -1,4 +1,5 @@
 import type { Ctx } from "@/lib/access/ctx";
+import { sameDigest } from "@/lib/base/sameDigest";
 import { POLICY_MODES, type PolicyMode } from "@/lib/policies/decision";
 import { isStricter } from "@/lib/policies/freshBacktest";
 import type { BacktestRef, PolicyDetail, VersionView } from "@/lib/policies/get";
@@ -69,9 +70,11 @@ function whyNotReview(
 }
 
 /** Of each mode: the newest finished backtest of exactly this text for that mode or a stricter one. */
-function readyFor({ backtests }: PolicyDetail, { digest: text }: VersionView): Ready {
+function readyFor({ backtests }: PolicyDetail, { digest }: VersionView): Ready {
   const of = (mode: PolicyMode): BacktestRef | undefined =>
-    backtests.find((one) => one.state === "done" && one.digest === text && !isStricter(mode, one.mode));
+    backtests.find(
+      (one) => one.state === "done" && sameDigest(one.digest, digest) && !isStricter(mode, one.mode),
+    );
   return Object.fromEntries(
     POLICY_MODES.map((mode) => {
       const found = of(mode);

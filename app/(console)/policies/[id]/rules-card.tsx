@@ -3,6 +3,7 @@ import { counted } from "@/app/_ui/format/count";
 import { ScrollRegion } from "@/app/_ui/table/scroll-region";
 import type { ReadRule } from "@/lib/policies/form/readPolicy";
 import css from "../policies.module.css";
+import { OBLIGATION_WORDS } from "../words";
 
 /** The rules as they were last saved: what each does, what else must happen, and which controls it serves. */
 export function RulesCard({ rules }: { rules: readonly ReadRule[] | null }) {
@@ -35,7 +36,7 @@ export function RulesCard({ rules }: { rules: readonly ReadRule[] | null }) {
                     )}
                   </th>
                   <td>{doesOf(rule)}</td>
-                  <td>{rule.obligations.filter((one) => one !== "require-approval").join(", ") || "–"}</td>
+                  <td>{rule.obligations.map((one) => OBLIGATION_WORDS[one]).join(", ") || "–"}</td>
                   <td>
                     <Text of={rule.controls.join(", ") || "–"} />
                   </td>

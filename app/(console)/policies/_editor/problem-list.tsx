@@ -1,6 +1,6 @@
 "use client";
 
-import { Text } from "@/app/_ui/content/text";
+import { Coded } from "@/app/_ui/content/coded";
 import { counted } from "@/app/_ui/format/count";
 import type { Problem } from "@/lib/policies/cedar";
 import css from "./editor.module.css";
@@ -37,7 +37,7 @@ export function ProblemList({ text, problems, rules, busy, failed, onGo, onFix }
                 <button type="button" className={css.line} onClick={() => onGo(problem.start)}>
                   Line {lineOf(problem.start)}
                 </button>{" "}
-                <Text of={problem.message} /> {problem.help && <Text of={problem.help} />}{" "}
+                <Coded of={problem.message} /> {problem.help && <Coded of={problem.help} />}{" "}
                 {fix && onFix && (
                   <button type="button" className={css.line} onClick={() => onFix(fix)}>
                     {fix.label}

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { Coded } from "@/app/_ui/content/coded";
 import { Text } from "@/app/_ui/content/text";
 import type { Loss } from "@/lib/translations/loss";
 import css from "../policies.module.css";
@@ -33,7 +34,7 @@ export function LossesCard({ losses }: { losses: readonly Loss[] }) {
                     </Link>{" "}
                   </>
                 )}
-                <Text of={words} />
+                <Coded of={words} />
               </div>
             </li>
           ))}

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { pageCtx } from "@/app/_edge/pageCtx";
+import { Coded } from "@/app/_ui/content/coded";
 import { counted } from "@/app/_ui/format/count";
 import type { SearchParams } from "@/app/_ui/list/list-url";
 import { PageHead } from "@/app/_ui/list/page-head";
@@ -71,7 +72,7 @@ export default async function ExportsPage({ searchParams }: { searchParams: Prom
       {end.ok && refusal !== null && (
         <section className={css.card} aria-label="Refused" role="alert">
           <p className={`${own.body} ${own.wrong}`}>
-            <strong>Not exported.</strong> {refusal}
+            <strong>Not exported.</strong> <Coded of={refusal} />
           </p>
         </section>
       )}

@@ -34,7 +34,11 @@ export async function FullRuns({ ctx, policy, url, over }: FullRunsProps) {
   return (
     <div className={css.runs}>
       <h3 id="full-runs">Backtests</h3>
-      {mayWrite && <StartBacktest policy={policy.id} url={url} over={over} />}
+      {mayWrite && (
+        <div className={css.start}>
+          <StartBacktest policy={policy.id} url={url} over={over} />
+        </div>
+      )}
       {all.length === 0 && <p>None yet. Publishing asks for one of exactly the text that is published.</p>}
       {all.some(({ state }) => state === "waiting" || state === "running") && <Live />}
       {all.slice(0, SHOWN).map((one) => (

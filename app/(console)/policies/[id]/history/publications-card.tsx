@@ -29,19 +29,15 @@ export function PublicationsCard({ policy, mayRollBack }: { policy: PolicyDetail
                 <th scope="col">What</th>
                 <th scope="col">Why</th>
                 <th scope="col">Backtest then</th>
-                {mayRollBack && <th scope="col">Act</th>}
               </tr>
             </thead>
             <tbody>
               {publications.map((one, at) => (
                 <PublicationRow key={one.id} policy={policy.id} publication={one}>
-                  {mayRollBack && (
-                    <td>
-                      {one.version !== inForce?.version &&
-                        isNewestOf(publications, at) &&
-                        policy.archivedAt === null && <RollBackButton policy={policy.id} to={one.version} />}
-                    </td>
-                  )}
+                  {mayRollBack &&
+                    one.version !== inForce?.version &&
+                    isNewestOf(publications, at) &&
+                    policy.archivedAt === null && <RollBackButton policy={policy.id} to={one.version} />}
                 </PublicationRow>
               ))}
             </tbody>
@@ -59,6 +55,7 @@ const isNewestOf = (publications: readonly PublicationView[], at: number) =>
 interface PublicationRowProps {
   policy: string;
   publication: PublicationView;
+  /** What can be done about it, under what it was. */
   children: React.ReactNode;
 }
 
@@ -75,6 +72,7 @@ function PublicationRow({ policy, publication: one, children }: PublicationRowPr
         <div className={css.subtle}>
           {KINDS[one.kind]} by <Text of={one.by.name} />
         </div>
+        {children}
       </td>
       <td>
         <Text of={one.why} />
@@ -85,7 +83,6 @@ function PublicationRow({ policy, publication: one, children }: PublicationRowPr
         )}
       </td>
       <td>{backtestWords(one.backtestSummary)}</td>
-      {children}
     </tr>
   );
 }

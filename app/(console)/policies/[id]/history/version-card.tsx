@@ -55,8 +55,7 @@ export async function VersionCard({ ctx, policy, version }: VersionCardProps) {
         )}
         <dt>Digest</dt>
         <dd>
-          <code className={css.id}>{version.digest}</code>
-          <CopyButton text={version.digest} label="the version's digest" />
+          <Digest of={version.digest} />
         </dd>
         {diff.ok && diff.value.rules && (
           <>
@@ -76,6 +75,18 @@ export async function VersionCard({ ctx, policy, version }: VersionCardProps) {
         />
       )}
     </section>
+  );
+}
+
+/** Enough of it to compare by eye: `sha256:0123456789abcdef…`. The whole is copied. */
+function Digest({ of: digest }: { of: string }) {
+  return (
+    <>
+      <code className={css.id} title={digest}>
+        {digest.replace(/^(sha256:[0-9a-f]{16})[0-9a-f]+$/u, "$1…")}
+      </code>
+      <CopyButton text={digest} label="the version's digest" />
+    </>
   );
 }
 
