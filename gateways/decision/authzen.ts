@@ -5,8 +5,9 @@ import { type Answer, problem } from "./answer";
 import { clockUs } from "./clock";
 import { MAX_EVALUATIONS } from "./limits";
 import { readQuestion } from "./readQuestion";
+import { requireCallback } from "./requireCallback";
 import type { Asked, Route } from "./route";
-import { isObject, type Json, readObject, textAt, WrongField } from "./text";
+import { isObject, type Json, objectAt, readObject, textAt, WrongField } from "./text";
 
 const SEMANTICS = ["execute_all", "deny_on_first_deny", "permit_on_first_permit"] as const;
 type Semantic = (typeof SEMANTICS)[number];
@@ -29,8 +30,12 @@ export const AUTHZEN: readonly Route[] = [
 async function evaluation({ caller, body }: Asked): Promise<Answer> {
   return guarded(async () => ({
     status: 200,
-    body: evaluated(await decide(caller, readQuestion(readObject(body), "authzen"), clockUs)),
+    body: evaluated(await decided(caller, readObject(body))),
   }));
+}
+
+async function decided(caller: Asked["caller"], question: Json): Promise<DecisionAnswer> {
+  return decide(caller, await requireCallback(readQuestion(question, "authzen")), clockUs);
 }
 
 /** How an approval stands, for who asked for it; to all others it does not exist. */
@@ -68,18 +73,15 @@ function evaluated({ id, effect, reason, detail, obligations, approval }: Decisi
   };
 }
 
-/** One after the other: with the two that end early, what comes after the end is not asked and has no answer (§7.1.2). */
+/** Without any it is a single one of what stands at the top (§7.1). One after the other: with the two that end early, what comes after the end is not asked and has no answer (§7.1.2). */
 async function evaluations({ caller, body }: Asked): Promise<Answer> {
   return guarded(async () => {
     const request = readObject(body);
-    const given = request.evaluations;
-    if (given === undefined) {
-      const only = await decide(caller, readQuestion(request, "authzen"), clockUs);
-      return { status: 200, body: evaluated(only) };
-    }
+    const given = request.evaluations ?? [];
     if (!Array.isArray(given) || given.length > MAX_EVALUATIONS)
       throw new WrongField(`evaluations must be a list of at most ${MAX_EVALUATIONS}.`);
     const semantic = semanticOf(request);
+    if (given.length === 0) return { status: 200, body: evaluated(await decided(caller, request)) };
     const answers: object[] = [];
     for (const [at, one] of given.entries()) {
       const { answer, isPermit } = await oneOf(caller, request, one, at);
@@ -92,7 +94,7 @@ async function evaluations({ caller, body }: Asked): Promise<Answer> {
 }
 
 function semanticOf(request: Json): Semantic {
-  const options = isObject(request.options) ? request.options : {};
+  const options = objectAt(request, "options") ?? {};
   const said = textAt(options, "evaluations_semantic", "options.evaluations_semantic") ?? "execute_all";
   const known = SEMANTICS.find((one) => one === said);
   if (!known) throw new WrongField(`options.evaluations_semantic must be one of ${SEMANTICS.join(", ")}.`);
@@ -109,11 +111,7 @@ async function oneOf(
   try {
     if (!isObject(one)) throw new WrongField(`evaluations.${at} must be an object.`);
     const { subject, action, resource, context } = request;
-    const answer = await decide(
-      caller,
-      readQuestion({ subject, action, resource, context, ...one }, "authzen"),
-      clockUs,
-    );
+    const answer = await decided(caller, { subject, action, resource, context, ...one });
     return { answer: evaluated(answer), isPermit: answer.effect === "allow" };
   } catch (error) {
     if (!(error instanceof WrongField)) throw error;

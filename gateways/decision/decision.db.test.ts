@@ -202,6 +202,15 @@ describe("AuthZEN", () => {
       "resource.type must be tool",
     ],
     ["a list as input", { ...callTool("a"), context: { input: [] } }, "context.input must be an object"],
+    ["a tool without a name", callTool(" "), "resource.id is empty"],
+    ["a server's tool without a name", callTool("billing/"), "The tool's name is empty"],
+    ["nobody", { ...callTool("a"), subject: { type: "agent", id: "" } }, "subject.id is empty"],
+    ["a user without a name", { ...callTool("a"), context: { user: "" } }, "context.user is empty"],
+    [
+      "an address to call that is internal, also where nothing waits",
+      { ...callTool("refund"), context: { callback_url: "http://169.254.169.254/" } },
+      "context.callback_url is refused",
+    ],
   ])("refuses %s, and says no", async (_title, body, words) => {
     const answer = await evaluate(body);
     expect(answer.status).toBe(400);
@@ -227,7 +236,12 @@ describe("AuthZEN", () => {
     expect(await decisions("deny_on_first_deny")).toEqual([true, false]);
     expect(await decisions("permit_on_first_permit")).toEqual([true]);
     expect((await several("whatever")).status).toBe(400);
-    expect((await post("/access/v1/evaluations", callTool("refund"))).body.decision).toBe(true);
+    for (const evaluations of [undefined, null, []])
+      expect(
+        (await post("/access/v1/evaluations", { ...callTool("refund"), evaluations })).body.decision,
+      ).toBe(true);
+    const wrong = await post("/access/v1/evaluations", { ...callTool("refund"), options: "all" });
+    expect(wrong.body).toMatchObject({ status: 400, decision: false });
   });
 
   it("says where it is, and which parts it does not have", async () => {
@@ -474,6 +488,47 @@ describe("a held request", () => {
     const through = await evaluate(wire);
     expect(through.body).toMatchObject({ decision: true, context: { approval: { id } } });
     expect((await evaluate(wire)).body.decision, "once").toBe(false);
+  });
+
+  it("is approved by the rules that it waited for, not by those that came since", async () => {
+    const mine = await newTenant("rules");
+    const { secret } = await keyFor(mine, "gateway");
+    const publish = (name: string, text: string) =>
+      putPolicyInForce(mine, { name, text, mode: "enforce", fromMs: Date.now() - 1_000 });
+    const holds = (approvers: number) =>
+      `@obligation("require-approval") @approvers("${approvers}") forbid(principal, action, resource);`;
+    await publish("All", `permit(principal, action, resource); ${holds(1)}`);
+    const { id } = (await evaluate(callTool("wire"), secret)).body.context.approval;
+    await answerApproval(testCtx(mine.tenant, ["approver"]), id, {
+      answer: "approve",
+      reason: "It is known",
+    });
+    await publish("Two", holds(2));
+    let held = await evaluate(callTool("wire"), secret);
+    for (const startedMs = Date.now(); Date.now() - startedMs < 2_000; ) {
+      expect(held.body.decision).toBe(false);
+      if (held.body.context.approval.id !== id) break;
+      held = await evaluate(callTool("wire"), secret);
+    }
+    expect(held.body.context.approval.id).not.toBe(id);
+  });
+
+  it("has arguments that are used as they are read: too deep ones and rounded numbers deny, and leave no row", async () => {
+    const deep = `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`;
+    const asked = (input: string) =>
+      evaluate(JSON.stringify(callTool("refund", { context: { input: "INPUT" } })).replace('"INPUT"', input));
+    await recorded();
+    for (const [input, words] of [
+      [deep, "too deep"],
+      ['{"amount":9007199254740993}', "9007199254740993"],
+    ] as const) {
+      const { body } = await asked(input);
+      expect(body).toMatchObject({ decision: false, context: { id: null } });
+      expect(body.context.reason_user.en).toContain(words);
+      expect(body.context.reason_user.en).not.toContain("disk");
+    }
+    expect(point.state().spooledRows).toBe(0);
+    expect((await asked('{"amount":9007199254740992}')).body.decision).toBe(true);
   });
 });
 

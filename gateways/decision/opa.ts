@@ -2,6 +2,7 @@ import { type DecisionAnswer, decide } from "@/lib/decisions/decide";
 import { type Answer, problem } from "./answer";
 import { clockUs } from "./clock";
 import { readOpaInput } from "./readOpaInput";
+import { requireCallback } from "./requireCallback";
 import type { Asked, Route } from "./route";
 import { isObject, readObject, WrongField } from "./text";
 
@@ -23,7 +24,7 @@ async function data({ caller, path, body }: Asked, version: "v1" | "v0"): Promis
     const given = readObject(body);
     const input = version === "v1" ? given.input : given;
     if (!isObject(input)) throw new WrongField("input must be an object.");
-    const answer = await decide(caller, readOpaInput(input), clockUs);
+    const answer = await decide(caller, await requireCallback(readOpaInput(input)), clockUs);
     const result = resultOf(document, answer);
     if (version === "v1") return { status: 200, body: { result, decision_id: answer.id ?? "" } };
     return { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(result) };

@@ -1,6 +1,7 @@
 import { type DecideAsk, type ResourceNamed, readTraceparent } from "@/lib/decisions/ask";
 import { isToken } from "@/lib/trust/verifyToken";
 import { hasTwins } from "./hasTwins";
+import { readJson } from "./readJson";
 import { modelNamed, toolNamed } from "./readQuestion";
 import { isObject, type Json, objectAt, textAt, WrongField } from "./text";
 
@@ -126,7 +127,7 @@ function jsonIn(body: Buffer | null): unknown {
   const text = body.toString("utf8");
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = readJson(text);
   } catch {
     throw new WrongField("The body of the request is not JSON, so what it does cannot be known.");
   }

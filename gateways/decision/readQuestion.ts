@@ -1,5 +1,5 @@
 import { type DecideAsk, type ResourceNamed, readTraceparent, type SubjectAsked } from "@/lib/decisions/ask";
-import { type Json, objectAt, textAt, textsAt, WrongField } from "./text";
+import { type Json, nonEmpty, objectAt, textAt, textsAt, WrongField } from "./text";
 
 /** `callTool`, `useModel`, `retrieve`, `delegate`: which type of resource each is about. */
 const RESOURCE_TYPES: Readonly<Record<string, ResourceNamed["kind"]>> = {
@@ -20,8 +20,8 @@ export function readQuestion(body: Json, protocol: DecideAsk["protocol"]): Decid
     protocol,
     subject: readSubject(subject, properties),
     user:
-      textAt(context, "user", "context.user") ??
-      textAt(properties, "on_behalf_of", "subject.properties.on_behalf_of"),
+      nameAt(context, "user", "context.user") ??
+      nameAt(properties, "on_behalf_of", "subject.properties.on_behalf_of"),
     resource: readResource(required(textAt(action, "name", "action.name"), "action.name"), resource),
     input: objectAt(context, "input", "context.input"),
     ...readContext(context),
@@ -48,12 +48,17 @@ function required<T>(value: T | null, path: string): T {
   return value;
 }
 
+function nameAt(object: Json, name: string, path: string): string | null {
+  const text = textAt(object, name, path);
+  return text === null ? null : nonEmpty(text, path);
+}
+
 function readSubject(subject: Json, properties: Json): SubjectAsked {
   const kind = required(textAt(subject, "type", "subject.type"), "subject.type");
   if (kind !== "agent" && kind !== "user") throw new WrongField("subject.type must be agent or user.");
   const token = textAt(properties, "token", "subject.properties.token");
-  const id = textAt(subject, "id", "subject.id") ?? (token === null ? null : "");
-  return { kind, id: required(id, "subject.id"), token };
+  if (token !== null) return { kind, id: textAt(subject, "id", "subject.id") ?? "", token };
+  return { kind, id: required(nameAt(subject, "id", "subject.id"), "subject.id"), token };
 }
 
 function readResource(action: string, resource: Json): ResourceNamed {
@@ -61,7 +66,7 @@ function readResource(action: string, resource: Json): ResourceNamed {
   if (!kind) throw new WrongField(`action.name must be one of ${Object.keys(RESOURCE_TYPES).join(", ")}.`);
   const type = required(textAt(resource, "type", "resource.type"), "resource.type");
   if (type !== kind) throw new WrongField(`resource.type must be ${kind} for ${action}.`);
-  const id = required(textAt(resource, "id", "resource.id"), "resource.id");
+  const id = required(nameAt(resource, "id", "resource.id"), "resource.id");
   const properties = objectAt(resource, "properties", "resource.properties") ?? {};
   if (kind === "tool") return toolNamed(id, textAt(properties, "server", "resource.properties.server"));
   if (kind === "model") return modelNamed(id, textAt(properties, "provider", "resource.properties.provider"));
@@ -71,13 +76,15 @@ function readResource(action: string, resource: Json): ResourceNamed {
 /** `name`, or `server/name` where nobody says the server apart. */
 export function toolNamed(id: string, server: string | null): ResourceNamed {
   const slash = id.lastIndexOf("/");
-  if (server !== null || slash < 0) return { kind: "tool", name: id, server: server ?? "" };
-  return { kind: "tool", name: id.slice(slash + 1), server: id.slice(0, slash) };
+  const isApart = server !== null || slash < 0;
+  const name = nonEmpty(isApart ? id : id.slice(slash + 1), "The tool's name");
+  return { kind: "tool", name, server: isApart ? (server ?? "") : id.slice(0, slash) };
 }
 
 /** `provider/name`; a name may hold slashes, a provider none. */
 export function modelNamed(id: string, provider: string | null): ResourceNamed {
   const slash = id.indexOf("/");
-  if (provider !== null || slash < 0) return { kind: "model", provider: provider ?? "", name: id };
-  return { kind: "model", provider: id.slice(0, slash), name: id.slice(slash + 1) };
+  const isApart = provider !== null || slash < 0;
+  const name = nonEmpty(isApart ? id : id.slice(slash + 1), "The model's name");
+  return { kind: "model", name, provider: isApart ? (provider ?? "") : id.slice(0, slash) };
 }

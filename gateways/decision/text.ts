@@ -1,3 +1,5 @@
+import { readJson } from "./readJson";
+
 /** Reading what a caller sent: a field that is there must be of its type; what is not there is absent. */
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -12,7 +14,7 @@ export function isObject(value: unknown): value is Json {
 export function readObject(body: Buffer): Json {
   let value: unknown;
   try {
-    value = JSON.parse(body.toString("utf8"));
+    value = readJson(body.toString("utf8"));
   } catch {
     throw new WrongField("The body is not JSON.");
   }
@@ -36,6 +38,12 @@ export function objectAt(object: Json, name: string, path = name): Json | null {
   if (value === undefined || value === null) return null;
   if (!isObject(value)) throw new WrongField(`${path} must be an object.`);
   return value;
+}
+
+/** An id or name that says something. */
+export function nonEmpty(text: string, path: string): string {
+  if (text.trim() === "") throw new WrongField(`${path} is empty.`);
+  return text;
 }
 
 const MOST_TEXTS = 32;

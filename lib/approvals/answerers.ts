@@ -1,8 +1,10 @@
-import { and, eq, gt, inArray, isNull, or } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { approvalDelegations } from "@/db/store/schema/approvals";
-import { memberships } from "@/db/store/schema/people";
+import { identities } from "@/db/store/schema/identities";
+import { memberships, people } from "@/db/store/schema/people";
 import { principalAliases, principals } from "@/db/store/schema/principals";
+import { scimUsers } from "@/db/store/schema/scim";
 import type { StoreReader } from "@/db/store/store";
 import { abilitiesOf } from "@/lib/access/abilities";
 import type { Ctx } from "@/lib/access/ctx";
@@ -61,14 +63,19 @@ export async function placeFor(reader: Reader, ctx: Ctx, wanted: string | null):
   });
 }
 
-/** Whether one of these people is who the agent acts for: nobody approves what is done in his own name. */
+/**
+ * Whether one of these people is who the agent acts for, by any name of theirs in any case: nobody approves what is done in
+ * his own name, also before the list of people knows him.
+ */
 export async function isForOneOf(
   reader: Reader,
   tenant: string,
   principal: string | null,
   persons: readonly string[],
 ): Promise<boolean> {
-  if (principal === null || persons.length === 0) return false;
+  const name = principal?.trim().toLowerCase() ?? "";
+  if (name === "" || persons.length === 0) return false;
+  if (await isAccountOf(reader, tenant, name, persons)) return true;
   const own = alias(principals, "own");
   const rows = await reader
     .select({ id: principals.id })
@@ -80,12 +87,40 @@ export async function isForOneOf(
         eq(own.tenant, tenant),
         inArray(own.person, [...persons]),
         or(
-          eq(principals.id, principal),
-          eq(principals.root, principal),
-          eq(principalAliases.value, principal),
+          eq(sql`lower(${principals.id})`, name),
+          eq(sql`lower(${principals.root})`, name),
+          eq(principalAliases.folded, name),
         ),
       ),
     )
     .limit(1);
   return rows.length > 0;
+}
+
+/** By what accounts are called: their address, their names in the directory, their subject at the provider. */
+async function isAccountOf(
+  reader: Reader,
+  tenant: string,
+  name: string,
+  persons: readonly string[],
+): Promise<boolean> {
+  const [row] = await reader
+    .select({ id: people.id })
+    .from(people)
+    .leftJoin(identities, eq(identities.person, people.id))
+    .leftJoin(scimUsers, and(eq(scimUsers.person, people.id), eq(scimUsers.tenant, tenant)))
+    .where(
+      and(
+        inArray(people.id, [...persons]),
+        or(
+          eq(sql`lower(${people.id})`, name),
+          eq(people.email, name),
+          eq(sql`lower(${identities.subject})`, name),
+          eq(scimUsers.userName, name),
+          eq(sql`lower(${scimUsers.externalId})`, name),
+        ),
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
 }

@@ -190,9 +190,13 @@ describeOnEachStore("approvals", (open) => {
     await addMembers(kim, [kim.actor.id]);
     const [own] = await store().select().from(principals).where(eq(principals.person, kim.actor.id));
     const byId = await ask({ principal: own?.root ?? "", request: "sha256:id" });
-    const byName = await ask({ principal: `${kim.actor.id}@example.com`, request: "sha256:name" });
-    for (const { id } of [byId, byName])
+    const mail = `${kim.actor.id}@example.com`;
+    const byName = await ask({ principal: mail, request: "sha256:name" });
+    const byCase = await ask({ principal: ` ${mail.toUpperCase()}`, request: "sha256:case" });
+    for (const { id } of [byId, byName, byCase])
       await expect(answerApproval(kim, id, yes)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    const unlisted = await ask({ principal: `${lee.actor.id}@Example.com`, request: "sha256:unlisted" });
+    await expect(answerApproval(lee, unlisted.id, yes)).rejects.toMatchObject({ code: "FORBIDDEN" });
     await delegateApprovals(kim, { to: lee.actor.id, untilMs: clock.nowMs + 60_000, reason: "On holiday" });
     const inKimsPlace = { ...yes, insteadOf: kim.actor.id };
     await expect(answerApproval(lee, byId.id, inKimsPlace)).rejects.toMatchObject({ code: "FORBIDDEN" });

@@ -15,7 +15,7 @@ import { expireDue, type SettleCtx } from "./settle";
 export interface NewApproval {
   /** `act_…` of its row in the audit. */
   decision: string;
-  /** `sha256:<hex>` over who, what, with which input: only the same request is approved. */
+  /** `sha256:<hex>` over the request and the rules that hold it: only the same by the same rules is approved. */
   request: string;
   facts: Facts;
   rules: readonly DecidingRule[];
@@ -75,8 +75,9 @@ export async function openApproval(
 }
 
 /**
- * The approval that lets this request through now, if there is one: it is used up by this, in one process only. One that
- * was answered in what is the future by our clock does not count. Asks no ability: for the edges that decide.
+ * The approval that lets this request through now, if there is one: it is used up by this, in one process only. `request` is
+ * bound to the rules that hold it, so that an answer for others does not count; nor does one that was given in what is the
+ * future by our clock. Asks no ability: for the edges that decide.
  */
 export async function approvedFor(ctx: SettleCtx, request: string): Promise<string | null> {
   return bookkeep(async (tx) => {

@@ -18,6 +18,8 @@ export interface Held {
   facts: Facts;
   inForce: InForce | null;
   held: Decision;
+  /** Every enforced decision that holds it, that one among them. */
+  holds: readonly Decision[];
 }
 
 /** The facts of a request that a person approved. */
@@ -27,19 +29,23 @@ export const approvedFacts = (facts: Facts): Facts => ({
 });
 
 /** The approval that lets exactly this request through now, used up by this; null where there is none. */
-export const useApproval = ({ caller, facts }: Held) => approvedFor(caller.ctx, requestDigest(facts));
+export const useApproval = (held: Held) => approvedFor(held.caller.ctx, digestOf(held, termsFor(held)));
+
+const digestOf = ({ facts, asked, holds }: Held, { needed }: ApprovalTerms) =>
+  requestDigest(facts, asked, { holds, needed });
 
 /** Has it wait for people, once however often it is asked. A request that a person rejected a moment ago is denied. */
 export async function waitForApproval(waiting: Held): Promise<Decision> {
   const { caller, asked, who, place, facts, held } = waiting;
   const { ctx } = caller;
+  const terms = termsFor(waiting);
   const opened = await openApproval(ctx, {
     decision: place.id,
-    request: requestDigest(facts),
+    request: digestOf(waiting, terms),
     facts,
     rules: held.rules,
     reason: held.reason,
-    terms: termsFor(waiting),
+    terms,
     agent: { id: facts.principal.id, name: String(facts.principal.attrs.name ?? facts.principal.id) },
     principal: who.user?.value ?? null,
     session: place.session,

@@ -10,19 +10,21 @@ import { type Ask, gatherFacts, type ResourceAsked } from "@/lib/policies/gather
 import { type InForce, inForceAt } from "@/lib/policies/inForce";
 import { judge } from "@/lib/policies/judge";
 import { stopDecision } from "@/lib/policies/stopDecision";
+import { toolMeant } from "@/lib/policies/toolMeant";
 import { stopsInForce } from "@/lib/stops/inForce";
 import { agentsAsked } from "./agentsAsked";
 import { approvedFacts, type Held, useApproval, waitForApproval } from "./approve";
 import type { DecideAsk } from "./ask";
 import type { Caller } from "./caller";
 import { noteDecided, sessionBefore } from "./history";
+import { inputProblem } from "./input";
 import { recorder } from "./recorder";
 import { type DecisionPlace, decisionLine, placeOf } from "./row";
 import { type Who, whoAsks } from "./who";
 
 /** What the caller hears. */
 export interface DecisionAnswer {
-  /** `act_…` of its row in the audit; null where nothing could be recorded, which denies. */
+  /** `act_…` of its row in the audit; null where nothing could be recorded or read, which denies. */
   id: string | null;
   effect: Effect;
   /** One sentence for people who are denied. */
@@ -44,10 +46,15 @@ interface Judged {
 /**
  * Decides whether somebody may do something now. The one way for every protocol: facts are gathered, stops, the policies
  * in force and other engines are asked, and the answer is a row of the audit before it is given. Whatever fails denies and
- * says why; it throws nothing. `clock` gives microseconds of any start.
+ * says why; it throws nothing. Arguments that cannot be read as they will be used are denied without a row. `clock` gives microseconds of any start.
  */
 export async function decide(caller: Caller, ask: DecideAsk, clock: () => number): Promise<DecisionAnswer> {
   const startedUs = clock();
+  const unread = inputProblem(ask.input);
+  if (unread !== null) {
+    count("bailiwick.decisions", 1, { protocol: ask.protocol, effect: "deny", source: "unread" });
+    return answerOf(null, denial(unread));
+  }
   const place = placeOf(caller, ask);
   let who: Who = { agent: null, user: null, grade: "E", refusal: null };
   let judged: Judged;
@@ -98,11 +105,11 @@ async function judgeAsk(
 ): Promise<Judged> {
   const { ctx, keyId } = caller;
   const [inForce, stops] = await Promise.all([inForceAt(ctx, place.startMs), stopsInForce(ctx)]);
-  const ask = await askFor(caller, asked, who, place);
+  const ask = await askFor(caller, asked, who, place, inForce);
   const before = inForce && (await sessionBefore(ctx, inForce.needs, ask, place.session));
   const [facts] = await gatherFacts(ctx, [{ ...ask, ...before }], inForce?.needs);
   if (!facts) throw new Error("No facts came back.");
-  const stop = stopDecision(stops, { ask, facts, keyId }, "enforced");
+  const stop = stopDecision(stops, { ask, facts, calledAs: calledAs(asked, who), keyId }, "enforced");
   const engines = await askEngines(ctx, facts, { clock });
   const judgedAs = (known: Facts, others: readonly Decision[]): Judged => {
     const decisions = [
@@ -114,9 +121,11 @@ async function judgeAsk(
     return { decisions: decisions.length > 0 ? decisions : [effective], effective, facts: known };
   };
   const first = judgedAs(facts, engines);
+  const { effective: held } = first;
+  const holds = first.decisions.filter(({ mode, effect }) => mode === "enforced" && effect === "hold");
   const judged =
-    first.effective.effect === "hold"
-      ? await holdOrPass({ caller, asked, who, place, facts, inForce, held: first.effective }, first, () =>
+    held.effect === "hold"
+      ? await holdOrPass({ caller, asked, who, place, facts, inForce, held, holds }, first, () =>
           judgedAs(approvedFacts(facts), engines.map(answered)),
         )
       : first;
@@ -162,12 +171,24 @@ function unenforced(inForce: InForce | null, decisions: readonly Decision[]): De
   return { ...denial(reason), effect: "allow" };
 }
 
-async function askFor(caller: Caller, asked: DecideAsk, who: Who, place: DecisionPlace): Promise<Ask> {
+/** What the caller calls agents that nothing proves: whoever may be meant by it counts for a stop. */
+function calledAs({ subject, resource }: DecideAsk, { agent }: Who): string[] {
+  const isSaid = agent?.rule === "decision.subject";
+  return [...(isSaid ? [subject.id] : []), ...(resource.kind === "agent" ? [resource.id] : [])];
+}
+
+async function askFor(
+  caller: Caller,
+  asked: DecideAsk,
+  who: Who,
+  place: DecisionPlace,
+  inForce: InForce | null,
+): Promise<Ask> {
   const { environment, region, callers, input } = asked;
   return {
     agent: who.agent?.value ?? null,
     user: who.user?.value ?? null,
-    resource: await resourceOf(caller, asked),
+    resource: await resourceOf(caller, asked, inForce),
     grade: who.grade,
     environment,
     region,
@@ -180,7 +201,12 @@ async function askFor(caller: Caller, asked: DecideAsk, who: Who, place: Decisio
   };
 }
 
-async function resourceOf({ ctx, name }: Caller, { resource }: DecideAsk): Promise<ResourceAsked> {
+async function resourceOf(
+  { ctx, name }: Caller,
+  { resource }: DecideAsk,
+  inForce: InForce | null,
+): Promise<ResourceAsked> {
+  if (resource.kind === "tool") return toolMeant(ctx, inForce, resource);
   if (resource.kind !== "agent") return resource;
   const found = (await agentsAsked(ctx, [resource.id])).get(resource.id);
   return {
