@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { CedarValueJson, DetailedError, EntityJson, PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
 import * as wasm from "@cedar-policy/cedar-wasm/nodejs";
+import { withKeyword } from "./keyword";
 import { MAX_POLICY_RULES } from "./limits";
 import { tooDeep } from "./tooDeep";
 import { NAMESPACE } from "./vocabulary";
@@ -42,13 +43,15 @@ function problemsOf(
   return errors.flatMap((error) => [
     ...(error.sourceLocations?.length ? error.sourceLocations : [{ start: 0, end: 0, label: null }])
       .slice(0, 1)
-      .map(({ start, end, label }) => ({
-        severity,
-        message: worded(error.message, label),
-        help: error.help,
-        start: offset + at(start),
-        end: offset + at(end),
-      })),
+      .map(({ start, end, label }) =>
+        withKeyword({
+          severity,
+          message: worded(error.message, label),
+          help: error.help,
+          start: offset + at(start),
+          end: offset + at(end),
+        }),
+      ),
     ...problemsOf(text, error.related ?? [], severity, offset),
   ]);
 }

@@ -64,9 +64,12 @@ function untyped(
       return follows && one.severity === "warning" ? [] : [one];
     }
     const near = names.includes(tool) ? null : nearestOf(tool, names);
-    const message = `Nothing is known of the arguments of the tool "${tool}".`;
+    const mayBeThere = !known || known.cut.includes("Tool") || names.includes(tool);
+    const message = mayBeThere
+      ? `Nothing is known of the arguments of the tool "${tool}".`
+      : `Neither the catalog nor recorded calls know the tool "${tool}".`;
     const help =
-      near === null ? "Register it with its schema, or record a call of it." : `Did you mean "tool:${near}"?`;
+      near === null ? "Register it with its schema, or record a call of it." : `Did you mean "${near}"?`;
     return [{ ...one, message, help }];
   });
 }

@@ -76,6 +76,30 @@ describe("checking a policy", () => {
       `@id("a") ${PERMIT} @id("a") permit(principal, action, resource is Bailiwick::Tool);`,
       'error: Two rules have the id a. Give each rule an id of its own. [@id("a") permit(principal, action, resource is Bailiwick::Tool);]',
     ],
+    [
+      `${PERMIT} forbid(principal, action == Bailiwick::Action::"tool:refnd", resource);`,
+      'error: Neither the catalog nor recorded calls know the tool "refnd". Did you mean "refund"? [Bailiwick::Action::"tool:refnd"]',
+    ],
+    [
+      `permit(principal, action in [Bailiwick::Action::"useModel", Bailiwick::Action::"tool:launch"], resource);`,
+      'error: Neither the catalog nor recorded calls know the tool "launch". Register it with its schema, or record a call of it. [Bailiwick::Action::"tool:launch"]',
+    ],
+    [
+      "permt(principal, action, resource);",
+      "error: invalid policy effect: `permt` Did you mean `permit`? [permt]",
+    ],
+    [
+      "permit(principal, action, resoorce);",
+      "error: found an invalid variable in the policy scope: `resoorce` Did you mean `resource`? [resoorce]",
+    ],
+    [
+      `permit(principal, action, resource) wen { true };`,
+      "error: invalid policy condition: `wen` Did you mean `when`? [wen]",
+    ],
+    [
+      "allowance(principal, action, resource);",
+      "error: invalid policy effect: allowance effect must be either `permit` or `forbid` [allowance]",
+    ],
   ])("of %s says so", (text, problem) => {
     expect(said(text)).toEqual([problem]);
   });

@@ -73,7 +73,7 @@ describeOnEachStore("policies as files", (open) => {
   it("learns the arguments of a tool from recorded calls, and keeps what rules were written about", async () => {
     const unknown = await checkPolicy(ada, REFUNDS);
     expect(unknown.problems.map(({ message }) => message)).toEqual([
-      'Nothing is known of the arguments of the tool "refund".',
+      'Neither the catalog nor recorded calls know the tool "refund".',
     ]);
     await call(ada.tenant, '{"amount":20,"order":"A-1","odd":1}');
     await call(ada.tenant, '{"amount":12.5,"order":"A-2","odd":"x","note":null}');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parsePolicy, validateRules } from "@/lib/policies/cedar";
+import { checkText } from "@/lib/policies/check";
 import { printSchema } from "@/lib/policies/schema";
 import { quickFixOf } from "./quick-fix";
 
@@ -33,6 +34,21 @@ describe("the quick fix of a mistake", () => {
   ])("is what Cedar says was meant, of %s", (_, rest, wrong, meant) => {
     const text = `// "${wrong}" 😀\npermit (principal, ${rest}`;
     expect(fixed(text)).toContain(`// "${wrong}" 😀\npermit (principal, ${rest.replace(wrong, meant)}`);
+  });
+
+  it.each([
+    ["a keyword", "permt (principal, action, resource);", "permt", "permit"],
+    [
+      "a tool's own action",
+      'permit (principal, action == Bailiwick::Action::"tool:refnd", resource);',
+      "refnd",
+      "refund",
+    ],
+  ])("is what we say was meant, of %s", (_, text, wrong, meant) => {
+    const known = { names: { Tool: [{ id: "refund", name: "refund" }] }, cut: [], dataClasses: [] };
+    const [problem] = checkText(text, new Map(), known).problems;
+    const fix = problem && quickFixOf(problem, text);
+    expect(fix && text.slice(0, fix.start) + fix.text + text.slice(fix.end)).toBe(text.replace(wrong, meant));
   });
 
   it("is none where nothing was meant", () => {
