@@ -291,6 +291,66 @@ describe("what is in force", () => {
   });
 });
 
+it("lets no spelling past a stop or a rule, and nobody who is called like a stopped agent", async () => {
+  const mine = await newTenant("spelled");
+  const { id: target } = await makeAgent(mine, { name: "Refund-Agent" });
+  const { id: second } = await makeAgent(mine, { name: "Twin" });
+  await makeAgent(mine, { name: "twin" });
+  const { secret } = await keyFor(mine, "gateway");
+  await putPolicyInForce(mine, {
+    name: "All",
+    text: `permit(principal, action, resource);
+      @id("no-pay") forbid(principal, action in Bailiwick::Action::"callTool", resource == Bailiwick::Tool::"Pay_out");
+      @id("no-act") forbid(principal, action == Bailiwick::Action::"tool:wire_out", resource);`,
+    mode: "enforce",
+    fromMs: Date.now() - 60_000,
+  });
+  await stopIt(mine, { kind: "agent", target, reason: "It refunds without end" });
+  await stopIt(mine, { kind: "agent", target: second, reason: "It is the wrong twin" });
+  const as = (id: string) => ({ ...callTool("look"), subject: { type: "agent", id } });
+  const delegate = (id: string) => ({
+    ...as("other"),
+    action: { name: "delegate" },
+    resource: { type: "agent", id },
+  });
+  const spellings = [
+    "Refund-Agent",
+    "refund-agent",
+    " REFUND-AGENT ",
+    "refund\u200b-agent",
+    target,
+    ` ${target.toUpperCase()}`,
+  ];
+  const asked = [
+    ...spellings.flatMap((id) => [as(id), delegate(id), { ...as("other"), context: { callers: [id] } }]),
+    as("Twin"),
+    as("TWIN"),
+    as("twin"),
+    ...[
+      "Pay_out",
+      "pay_OUT",
+      " Pay_out",
+      "Pay\u200b_out",
+      "x/PAY_out",
+      "wire_out",
+      "Wire_Out ",
+      "x/ wire_out",
+    ].map((tool) => callTool(tool)),
+  ];
+  const evaluations = async (all: object[]) =>
+    (await post("/access/v1/evaluations", { evaluations: all }, secret)).body.evaluations.map(
+      ({ decision }) => decision,
+    );
+  expect(await evaluations(asked)).toEqual(asked.map(() => false));
+  expect(await evaluations([as("refund-agent-2"), delegate("other"), callTool("pay_outs")])).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  const twin = await evaluate(as("twin"), secret);
+  expect(twin.body.context.reason_user.en).toContain("Twin, or one of the same name, is stopped");
+});
+
 describe("who asks", () => {
   it("is refused without a decide key, with another kind's, and with a revoked one's place", async () => {
     const { secret } = await issueKey(ctx, { kind: "ingest", name: "spans" });

@@ -1,8 +1,10 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import { agentKeys, agents } from "@/db/store/schema/agents";
 import { store } from "@/db/store/store";
 import { bindingsOf, boundTo } from "@/lib/agents/sender";
+import { comparable } from "@/lib/base/comparable";
 import { heldLookUp } from "@/lib/changes/heldLookUp";
+import { nameKey } from "@/lib/principals/alias";
 
 /** An agent of the catalog, and the key that its actions carry. */
 export interface AgentFound {
@@ -13,18 +15,27 @@ export interface AgentFound {
 }
 
 /**
- * Agents by what callers call them: catalog id, key, SPIFFE ID, client id, or name. Two agents of one name are none: who
- * could be either is nobody. What is known stands until somebody edits the tenant.
+ * Agents by what callers call them: catalog id, key, SPIFFE ID, client id, or name, in any spelling; what is spelled exactly
+ * comes first. Two agents of one name are none: who could be either is nobody. What is known stands until somebody edits the
+ * tenant.
  */
 export const agentsAsked = heldLookUp<AgentFound>(lookUp);
 
 async function lookUp(tenant: string, asked: readonly string[]): Promise<Map<string, AgentFound>> {
-  const found = new Map<string, AgentFound>();
-  for (const [name, list] of await byName(tenant, asked))
-    if (list.length === 1 && list[0]) found.set(name, list[0]);
-  for (const [value, one] of await byIdentity(tenant, asked)) found.set(value, one);
-  for (const [id, one] of await byId(tenant, asked)) found.set(id, one);
-  return found;
+  const spelled = [...new Set([...asked, ...asked.map(comparable)])].filter((one) => one !== "");
+  const [names, identities, ids] = [
+    await byName(tenant, asked),
+    await byIdentity(tenant, spelled),
+    await byId(tenant, spelled),
+  ];
+  const known = (value: string) => ids.get(value) ?? identities.get(value);
+  return new Map(
+    asked.flatMap((value) => {
+      const named = names.get(value) ?? [];
+      const one = known(value) ?? known(comparable(value)) ?? (named.length === 1 ? named[0] : undefined);
+      return one ? [[value, one] as const] : [];
+    }),
+  );
 }
 
 async function byId(tenant: string, asked: readonly string[]): Promise<Map<string, AgentFound>> {
@@ -59,7 +70,9 @@ async function byIdentity(tenant: string, asked: readonly string[]): Promise<Map
       return bound ? [[value, bound.agent.id] as const] : [];
     }
     const ids = new Set(
-      rows.filter(({ row }) => row.kind === "oidc" && row.value === value).map(({ agent }) => agent.id),
+      rows
+        .filter(({ row }) => row.kind === "oidc" && (row.value === value || comparable(row.value) === value))
+        .map(({ agent }) => agent.id),
     );
     return ids.size === 1 ? [...ids].map((id) => [value, id] as const) : [];
   });
@@ -76,19 +89,28 @@ async function byIdentity(tenant: string, asked: readonly string[]): Promise<Map
 }
 
 async function byName(tenant: string, asked: readonly string[]): Promise<Map<string, AgentFound[]>> {
+  const keys = [...new Set(asked.map((name) => nameKey(comparable(name))))];
   const rows = await store()
     .select({ id: agents.id, name: agents.name, state: agents.state })
     .from(agents)
-    .where(and(eq(agents.tenant, tenant), inArray(agents.name, [...asked]), isNull(agents.mergedInto)));
+    .where(
+      and(
+        eq(agents.tenant, tenant),
+        or(inArray(agents.name, [...asked]), inArray(agents.nameKey, keys)),
+        isNull(agents.mergedInto),
+      ),
+    );
   const found = new Map<string, AgentFound[]>();
-  for (const name of new Set(rows.map((row) => row.name))) {
-    const same = rows.filter((row) => row.name === name && row.state !== "retired");
+  for (const name of asked) {
+    const exact = rows.filter((row) => row.name === name);
+    const like = exact.length > 0 ? exact : rows.filter((row) => comparable(row.name) === comparable(name));
+    const same = like.filter(({ state }) => state !== "retired");
     // A registered one is meant before what merely calls itself so.
     const registered = same.filter(({ state }) => state === "registered");
     const meant = registered.length > 0 ? registered : same;
     found.set(
       name,
-      meant.map(({ id }) => ({ id, name, key: id })),
+      meant.map(({ id, name: called }) => ({ id, name: called, key: id })),
     );
   }
   return found;

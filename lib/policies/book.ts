@@ -1,3 +1,4 @@
+import { comparable } from "@/lib/base/comparable";
 import { candidatesOf, indexRules, type RuleIndex } from "./candidates";
 import { type Answer, type CedarRequest, RuleSet, typeName } from "./cedar";
 import { contextJson, entitiesOf, type TypedInput, typedInput } from "./convert";
@@ -64,6 +65,20 @@ function withNamed(rules: readonly Rule[], shapes: ReadonlyMap<string, ToolShape
   return new Map([...named.map((action) => [action.slice(own.length), {}] as const), ...shapes]);
 }
 
+/** Names of tools, without a server, that rules name as their resource. */
+function namesIn(rules: readonly Rule[]): string[] {
+  const refs = rules.flatMap(({ resource }) =>
+    resource.op === "==" ? [resource.ref] : resource.op === "in" ? resource.refs : [],
+  );
+  const ids = refs.filter((ref) => ref.startsWith("Tool::")).map((ref) => ref.slice("Tool::".length));
+  return ids.map((id) =>
+    id
+      .slice(id.lastIndexOf("/") + 1)
+      .replace(/%2F/g, "/")
+      .replace(/%25/g, "%"),
+  );
+}
+
 /**
  * Rules that are judged together, ready to be asked: indexed by scope, with the facts that they name, and what they
  * answered before: all together, and each by itself, so that a new combination of rules costs little. Pure but for its
@@ -74,6 +89,7 @@ export class RuleBook {
   readonly counts: BookCounts = { asked: 0, remembered: 0 };
   readonly #index: RuleIndex;
   readonly #shapes: ReadonlyMap<string, ToolShape>;
+  readonly #spelled: ReadonlyMap<string, string>;
   readonly #groups = new Map<string, Group>();
   readonly #wholes = new WeakMap<readonly number[], Group>();
   readonly #places = new WeakMap<Entity, WeakMap<Entity, Map<string, readonly number[]>>>();
@@ -86,6 +102,9 @@ export class RuleBook {
     this.rules = rules;
     this.#index = indexRules(rules);
     this.#shapes = withNamed(rules, shapes);
+    this.#spelled = new Map(
+      [...namesIn(rules), ...this.#shapes.keys()].map((name) => [comparable(name), name]),
+    );
   }
 
   /** What the rules say, leaving out some of them. */
@@ -115,6 +134,11 @@ export class RuleBook {
     const name = String(facts.resource.attrs.name ?? facts.resource.id);
     const shape = this.#shapes.get(name);
     return shape ? { action: toolAction(name), shape } : { action: facts.action, shape: null };
+  }
+
+  /** A tool that rules name by its action or as their resource, and that differs from this name by its spelling only. */
+  namedLike(tool: string): string | null {
+    return this.#spelled.get(comparable(tool)) ?? null;
   }
 
   /** Whether any rule may name the arguments of a tool. */

@@ -1,3 +1,4 @@
+import { comparable } from "@/lib/base/comparable";
 import type { StopKind } from "./stop";
 
 /** What a decision says of the stop that denies it. */
@@ -13,9 +14,14 @@ export interface StopRef {
   atMs: number;
 }
 
-/** A tool or model wherever it is, and an agent by its name alone: no server or provider is called so. */
+/** A tool or model wherever it is; an agent by its name alone; one that a person registered: no workload is called so. */
 export const ANYWHERE = "\0anywhere";
 export const CALLED = "\0called";
+export const REGISTERED = "\0registered";
 
-/** What the index finds a stop by. */
-export const nameOf = (kind: StopKind, name: string, where = "") => `${kind}\n${where}\n${name}`;
+/** What the index finds a stop by: the same however a name is spelled. */
+export const nameOf = (kind: StopKind, name: string, where = "") =>
+  `${kind}\n${comparable(where)}\n${comparable(name)}`;
+
+/** A tool or model with its server or provider in one text, since either may hold slashes: `server/name`. */
+export const fullName = (name: string, place: string) => (place === "" ? name : `${place}/${name}`);

@@ -1,11 +1,13 @@
-import { and, eq, inArray, isNotNull } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import { agentKeys, agents } from "@/db/store/schema/agents";
 import { modelNames, models } from "@/db/store/schema/models";
 import { principalAliases, principals } from "@/db/store/schema/principals";
 import { toolNames, toolServers, tools } from "@/db/store/schema/tools";
 import { store } from "@/db/store/store";
+import { bindingsOf } from "@/lib/agents/sender";
+import { comparable } from "@/lib/base/comparable";
 import { groupBy } from "@/lib/base/group";
-import { ANYWHERE, CALLED, nameOf, type StopRef } from "./name";
+import { ANYWHERE, CALLED, fullName, nameOf, REGISTERED, type StopRef } from "./name";
 import type { StopKind } from "./stop";
 
 /** Agents that a person suspended: they are denied like stopped ones. */
@@ -26,7 +28,7 @@ export async function suspendedAgents(tenant: string): Promise<StopRef[]> {
 }
 
 /**
- * Each stop with all names that what it stops goes by now: keys that count for an agent, all names of all who were merged
+ * Each stop with all names that what it stops goes by now: keys, identities and names of an agent, all names of all who were merged
  * into a person, where telemetry met a tool, what is bound to a model. What grew since is stopped too.
  */
 export async function namesOfStops(
@@ -57,18 +59,30 @@ interface Named {
 async function agentNames(tenant: string, ids: readonly string[]): Promise<Named[]> {
   if (ids.length === 0) return [];
   const rows = await store()
-    .select({ id: agents.id, name: agents.name, into: agents.mergedInto })
+    .select({ id: agents.id, name: agents.name, into: agents.mergedInto, state: agents.state })
     .from(agents)
     .where(and(eq(agents.tenant, tenant), inArray(agents.id, [...ids])));
   const standing = new Map(rows.map(({ id, into }) => [into ?? id, id]));
   const keys = await store()
-    .select({ key: agentKeys.key, agent: agentKeys.agent })
+    .select()
     .from(agentKeys)
     .where(and(eq(agentKeys.tenant, tenant), inArray(agentKeys.agent, [...standing.keys()])));
+  const bound = (await bindingsOf(store(), tenant)).filter(({ agent }) => standing.has(agent.id));
   return [
     ...rows.map(({ id, name }) => ({ target: id, name: nameOf("agent", name, CALLED) })),
     ...rows.flatMap(({ id, into }) => (into ? [{ target: id, name: nameOf("agent", into) }] : [])),
-    ...keys.map(({ key, agent }) => ({ target: standing.get(agent) ?? agent, name: nameOf("agent", key) })),
+    ...rows.flatMap(({ id, name, state }) =>
+      state === "registered" ? [{ target: id, name: nameOf("agent", name, REGISTERED) }] : [],
+    ),
+    ...bound.map(({ agent, row }) => ({
+      target: standing.get(agent.id) ?? agent.id,
+      name: nameOf("agent", row.value),
+    })),
+    ...keys.flatMap(({ key, agent, workload, agentId, agentName }) => {
+      const said = [agentId, agentName].filter((name) => name !== "");
+      const names = said.flatMap((name) => [nameOf("agent", name, CALLED), nameOf("agent", name, workload)]);
+      return [nameOf("agent", key), ...names].map((name) => ({ target: standing.get(agent) ?? agent, name }));
+    }),
   ];
 }
 
@@ -113,9 +127,9 @@ async function toolsNames(tenant: string, ids: readonly string[]): Promise<Named
   return [
     ...rows.flatMap(({ id, name, server, url }) => {
       const places = server === null ? [ANYWHERE] : ["", server, ...(url === null ? [] : [url])];
-      return places.map((place) => ({ target: id, name: nameOf("tool", name, place) }));
+      return places.map((place) => ({ target: id, name: placed("tool", name, place) }));
     }),
-    ...met.map(({ tool, name, target }) => ({ target: tool, name: nameOf("tool", name, target) })),
+    ...met.map(({ tool, name, target }) => ({ target: tool, name: placed("tool", name, target) })),
   ];
 }
 
@@ -134,6 +148,31 @@ async function modelsNames(tenant: string, ids: readonly string[]): Promise<Name
   ]);
   return [...own, ...bound].flatMap(({ id, provider, name }) => {
     const places = provider === "" ? [ANYWHERE] : ["", provider];
-    return places.map((place) => ({ target: id, name: nameOf("model", name, place) }));
+    return places.map((place) => ({ target: id, name: placed("model", name, place) }));
   });
 }
+
+/** Other models of the catalog with the name of a stopped one: theirs is another provider, and they are not stopped. */
+export async function namesakesOf(tenant: string, refs: readonly StopRef[]): Promise<Set<string>> {
+  const stopped = refs.filter(({ kind }) => kind === "model").map(({ target }) => target);
+  if (stopped.length === 0) return new Set();
+  const named = await store()
+    .select({ name: modelNames.value })
+    .from(modelNames)
+    .where(and(eq(modelNames.tenant, tenant), inArray(modelNames.model, stopped)));
+  if (named.length === 0) return new Set();
+  const rows = await store()
+    .select()
+    .from(modelNames)
+    .where(
+      and(
+        eq(modelNames.tenant, tenant),
+        inArray(sql`lower(${modelNames.value})`, [...new Set(named.map(({ name }) => comparable(name)))]),
+      ),
+    );
+  const others = rows.filter(({ model }) => !stopped.includes(model));
+  return new Set(others.map(({ provider, value }) => placed("model", value, provider)));
+}
+
+const placed = (kind: "tool" | "model", name: string, place: string) =>
+  place === ANYWHERE ? nameOf(kind, name, ANYWHERE) : nameOf(kind, fullName(name, place));

@@ -41,7 +41,7 @@ async function newTenant(): Promise<Ctx> {
 }
 
 async function stopped(ctx: Ctx, asked: Partial<StopAsked>): Promise<string | null> {
-  return stopFor(await stopsInForce(ctx), { ...nobody, ...asked })?.id ?? null;
+  return stopFor(await stopsInForce(ctx), { ...nobody, ...asked })?.stop.id ?? null;
 }
 
 /** One row of the lake. */
@@ -133,6 +133,7 @@ describeOnEachStore("stops", (open) => {
     await liftStop(ctx, stop.id, "It was the wrong one.");
     await suspendAgent(ctx, other, "Out of budget");
     expect(await stopped(ctx, { agentIds: [other] })).toBe(other);
+    expect(await stopped(ctx, { callers: ["TWO "] })).toBe(other);
     await resumeAgent(ctx, other);
     expect(await stopped(ctx, { agentIds: [other] })).toBeNull();
   });
@@ -163,7 +164,9 @@ describeOnEachStore("stops", (open) => {
     const stop = await makeStop(ctx, { kind: "tool", target: refund, reason });
     for (const server of ["payments", "payments.internal", "https://mcp.pay.example/mcp", ""])
       expect(await stopped(ctx, { tool: { name: "refund", server } })).toBe(stop.id);
-    expect(await stopped(ctx, { tool: { name: "refund", server: "casino" } })).toBeNull();
+    // Another's tool where its server is registered; a server that nobody knows gets past no stop.
+    expect(await stopped(ctx, { tool: { name: "refund", server: "casino", at: "casino" } })).toBeNull();
+    expect(await stopped(ctx, { tool: { name: "refund", server: "casino" } })).toBe(stop.id);
     expect(await stopped(ctx, { tool: { name: "look", server: "payments" } })).toBeNull();
     const wide = await makeStop(ctx, { kind: "tool", target: mail, reason });
     expect(await stopped(ctx, { tool: { name: "mail", server: "anywhere.example" } })).toBe(wide.id);
@@ -178,10 +181,71 @@ describeOnEachStore("stops", (open) => {
     expect(await stopped(ctx, { model: { provider: "openai", name: "gpt-4o" } })).toBe(stop.id);
     expect(await stopped(ctx, { model: { provider: "azure", name: "gpt-4o-eu" } })).toBe(stop.id);
     expect(await stopped(ctx, { model: { provider: "", name: "gpt-4o" } })).toBe(stop.id);
-    expect(await stopped(ctx, { model: { provider: "azure", name: "gpt-4o" } })).toBeNull();
+    expect(await stopped(ctx, { model: { provider: "azure", name: "gpt-4o" } })).toBe(stop.id);
+    await registerModel(ctx, { provider: "azure", name: "gpt-4o" });
+    expect(await stopped(ctx, { model: { provider: "Azure", name: "GPT-4o" } })).toBeNull();
     const { key } = await issueKey(ctx, { kind: "decide", name: "Gateway" });
     const keyStop = await makeStop(ctx, { kind: "key", target: key.id, reason });
     expect(await stopped(ctx, { keyId: key.id })).toBe(keyStop.id);
+  });
+
+  it("is not evaded by another spelling, in any word that a caller has", async () => {
+    const ctx = await newTenant();
+    const { id } = await makeAgent(ctx, { name: "Refund-Agent" });
+    const names = { agentId: "Refunder", agentName: "Money back", service: "desk" };
+    await bookkeep((tx) =>
+      tx
+        .insert(agentKeys)
+        .values({ tenant: ctx.tenant, key: "agt_seen2", agent: id, workload: "Shop", ...names, ...seenNow }),
+    );
+    const target = await toolRow(ctx, "refund", { name: "pay", url: "https://mcp.pay.example/mcp" });
+    const nested = await toolRow(ctx, "a/b", null);
+    const { id: model } = await registerModel(ctx, { provider: "openai", name: "gpt-5" });
+    const at = { firstMs: clock.nowMs, lastMs: clock.nowMs };
+    await addSeen(ctx, [{ value: "Kim@Example.com", ...at }]);
+    const kim = (await listPrincipals(ctx)).principals[0]?.id ?? "";
+    const [agent, tool, other, used, person] = [
+      await makeStop(ctx, { kind: "agent", target: id, reason }),
+      await makeStop(ctx, { kind: "tool", target, reason }),
+      await makeStop(ctx, { kind: "tool", target: nested, reason }),
+      await makeStop(ctx, { kind: "model", target: model, reason }),
+      await makeStop(ctx, { kind: "principal", target: kim, reason }),
+    ].map((one) => one.id);
+    const toolAt = (server: string, name: string) => ({ tool: { name, server } });
+    const modelAt = (provider: string, name: string) => ({ model: { provider, name } });
+    const table: [Partial<StopAsked>, string | undefined][] = [
+      ...["refund-agent", "REFUND-AGENT", " Refund-Agent ", "Refund\u200b-Agent", "ｒefund-agent"].map(
+        (name): [Partial<StopAsked>, string | undefined] => [{ callers: [name] }, agent],
+      ),
+      [{ callers: [id.toUpperCase()] }, agent],
+      [{ callers: ["AGT_seen2"] }, agent],
+      [{ callers: ["refunder"] }, agent],
+      [{ callers: ["money BACK"] }, agent],
+      [{ agentIds: [` ${id.toUpperCase()}`] }, agent],
+      [{ claims: [{ name: "REFUNDER", workload: "shop" }] }, agent],
+      [{ claims: [{ name: "refund-agent", workload: "elsewhere" }] }, agent],
+      [toolAt("Pay", "refund"), tool],
+      [toolAt("pay ", "refund"), tool],
+      [toolAt("pay", "Refund\u200d"), tool],
+      [toolAt("x", "refund"), tool],
+      [toolAt("x/y", "refund"), tool],
+      [toolAt("", "x/refund"), tool],
+      [toolAt("a", "b"), other],
+      [toolAt("", "A/B"), other],
+      [modelAt("OpenAI", "GPT-5"), used],
+      [modelAt("azure", "gpt-5"), used],
+      [modelAt("", "openrouter/OpenAI/gpt-5"), used],
+      [{ userIds: ["kim@example.COM "] }, person],
+      [{ userIds: [kim.toUpperCase()] }, person],
+    ];
+    for (const [asked, expected] of table)
+      expect(await stopped(ctx, asked), JSON.stringify(asked)).toBe(expected);
+    const free: Partial<StopAsked>[] = [
+      { callers: ["refund-agent-2"], claims: [{ name: "Refunder", workload: "crm" }] },
+      { ...toolAt("pay", "refunds"), ...modelAt("openai", "gpt-5-mini"), userIds: ["kim@example.org"] },
+      toolAt("a", "c"),
+    ];
+    for (const asked of free) expect(await stopped(ctx, asked), JSON.stringify(asked)).toBeNull();
   });
 
   it("counts what passed a decision point: the same tool call, or the same trace and what it is done with", async () => {

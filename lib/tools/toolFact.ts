@@ -2,9 +2,10 @@ import { and, eq } from "drizzle-orm";
 import { toolServers, tools } from "@/db/store/schema/tools";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
+import { comparable } from "@/lib/base/comparable";
 import { heldBy } from "@/lib/changes/held";
 import type { AccessType } from "./access";
-import { isOfServer, matchTool } from "./match";
+import { type Candidate, isOfServer, matchTool } from "./match";
 
 /** What policies may ask of a tool. */
 export interface ToolFact {
@@ -60,12 +61,20 @@ async function load(ctx: Pick<Ctx, "tenant" | "now">, server: string, name: stri
     .where(and(eq(tools.tenant, ctx.tenant), eq(tools.name, name)));
   const registered = rows.filter(({ tool }) => tool.state !== "discovered");
   const candidates = registered.map(({ tool, ...rest }) => ({ id: tool.id, name: tool.name, ...rest }));
-  const possible = server === "" ? candidates : candidates.filter((one) => isOfServer(one, server));
-  const meant = matchTool({ name, target: server }, possible);
+  const target = serverMeant(candidates, server);
+  const possible = target === "" ? candidates : candidates.filter((one) => isOfServer(one, target));
+  const meant = matchTool({ name, target }, possible);
   const found = registered.find((row) => row.tool.id === meant);
   if (!found) return UNKNOWN;
   const { id, approval, accessType, dataClasses, fingerprint, state } = found.tool;
   const stands = state === "registered" && (approval === "approved" || approval === "changed");
   const known = { accessType, dataClasses, fingerprint, id, server: found.serverName };
   return { approval: stands ? approval : "unapproved", ...known };
+}
+
+/** A server as it is registered, where a caller spells its name in other letters; the exact name comes first. */
+function serverMeant(candidates: readonly Candidate[], server: string): string {
+  if (server === "" || candidates.some((one) => isOfServer(one, server))) return server;
+  const like = candidates.map(({ serverName }) => serverName ?? "");
+  return like.find((name) => name !== "" && comparable(name) === comparable(server)) ?? server;
 }
