@@ -6,6 +6,7 @@ import type { Entity, Facts } from "./facts";
 import { projectionOf } from "./project";
 import type { Rule } from "./rule";
 import type { ToolShape } from "./shape";
+import { toolsBySpelling } from "./toolsBySpelling";
 import { type Usage, usagesOf } from "./usage";
 import { toolAction } from "./vocabulary";
 
@@ -65,20 +66,6 @@ function withNamed(rules: readonly Rule[], shapes: ReadonlyMap<string, ToolShape
   return new Map([...named.map((action) => [action.slice(own.length), {}] as const), ...shapes]);
 }
 
-/** Names of tools, without a server, that rules name as their resource. */
-function namesIn(rules: readonly Rule[]): string[] {
-  const refs = rules.flatMap(({ resource }) =>
-    resource.op === "==" ? [resource.ref] : resource.op === "in" ? resource.refs : [],
-  );
-  const ids = refs.filter((ref) => ref.startsWith("Tool::")).map((ref) => ref.slice("Tool::".length));
-  return ids.map((id) =>
-    id
-      .slice(id.lastIndexOf("/") + 1)
-      .replace(/%2F/g, "/")
-      .replace(/%25/g, "%"),
-  );
-}
-
 /**
  * Rules that are judged together, ready to be asked: indexed by scope, with the facts that they name, and what they
  * answered before: all together, and each by itself, so that a new combination of rules costs little. Pure but for its
@@ -102,9 +89,7 @@ export class RuleBook {
     this.rules = rules;
     this.#index = indexRules(rules);
     this.#shapes = withNamed(rules, shapes);
-    this.#spelled = new Map(
-      [...namesIn(rules), ...this.#shapes.keys()].map((name) => [comparable(name), name]),
-    );
+    this.#spelled = toolsBySpelling(rules);
   }
 
   /** What the rules say, leaving out some of them. */
