@@ -117,7 +117,8 @@ test("a newcomer has refunds over a limit approved: template, form, text, backte
   await author.getByRole("link", { name: "Spending over a limit needs approval" }).click();
   await author.getByLabel("Name").fill("Refunds");
   await author.getByLabel("Tool").fill(TOOL);
-  await author.getByLabel("Amount").fill("amount");
+  await author.getByLabel("Tool").press("Tab");
+  await author.locator('select[name="with-argument"]').selectOption("amount");
   await author.getByLabel("Limit").fill("450");
   await author.getByRole("button", { name: "Create draft" }).click();
   await author.waitForURL("**/policies/pol_*");

@@ -10,13 +10,16 @@ interface SelectProps {
   label: string;
   options: readonly { value: string; label: string }[];
   value?: string;
+  /** Said under the field, always. */
+  help?: string;
   refused: Refused | null;
 }
 
 /** A labelled choice of one. What was chosen comes back after a refusal. */
-export function Select({ name, label, options, value, refused }: SelectProps) {
+export function Select({ name, label, options, value, help, refused }: SelectProps) {
   const id = useId();
   const error = refused?.fields[name];
+  const describedBy = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
     <FormGroup label={label} fieldId={id} isRequired>
       <select
@@ -25,7 +28,7 @@ export function Select({ name, label, options, value, refused }: SelectProps) {
         className={css.select}
         defaultValue={refused?.typed[name]?.[0] ?? value}
         aria-invalid={error ? true : undefined}
-        aria-describedby={error ? `${id}-error` : undefined}
+        aria-describedby={describedBy || undefined}
       >
         {options.map((option) => (
           <option key={option.value} value={option.value}>
@@ -38,6 +41,7 @@ export function Select({ name, label, options, value, refused }: SelectProps) {
           {error}
         </p>
       )}
+      {help && <p id={`${id}-help`}>{help}</p>}
     </FormGroup>
   );
 }

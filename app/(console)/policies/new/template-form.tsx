@@ -1,10 +1,11 @@
 "use client";
 
-import { useId, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import type { Refused } from "@/app/_edge/mutate";
 import { ActionForm } from "@/app/_ui/form/action-form";
 import { Field } from "@/app/_ui/form/field";
 import form from "@/app/_ui/form/form.module.css";
+import { Select } from "@/app/_ui/form/select";
 import type { TemplateParameter } from "@/lib/policies/template";
 import type { Vocabulary } from "@/lib/policies/vocabularyFor";
 import { useVocabulary } from "../_editor/use-vocabulary";
@@ -21,6 +22,10 @@ interface TemplateFormProps {
 export function TemplateForm({ template, title, parameters }: TemplateFormProps) {
   const { vocabulary, learn } = useVocabulary();
   const [tool, setTool] = useState("");
+  const isUnread = vocabulary?.names.Tool?.some(({ id }) => id === tool) === true && !vocabulary.tools[tool];
+  useEffect(() => {
+    if (isUnread) learn(tool);
+  }, [isUnread, learn, tool]);
   return (
     <ActionForm action={createFromTemplateMutation} submit="Create draft">
       {(refused) => (
@@ -34,10 +39,11 @@ export function TemplateForm({ template, title, parameters }: TemplateFormProps)
               choices={choicesOf(parameter, vocabulary, tool)}
               refused={refused}
               onValue={(value) => {
-                if (parameter.kind !== "tool") return;
-                setTool(value);
-                if (vocabulary?.names.Tool?.some(({ id }) => id === value) && !vocabulary.tools[value])
-                  learn(value);
+                if (parameter.kind === "tool") setTool(value.trim());
+              }}
+              onLeave={() => {
+                // The catalogs may not have it yet, and its recorded calls tell its arguments all the same.
+                if (parameter.kind === "tool" && tool !== "" && !vocabulary?.tools[tool]) learn(tool);
               }}
             />
           ))}
@@ -61,14 +67,21 @@ function choicesOf(
   return Object.keys(shape).filter((name) => shape[name]?.type === "Long" || shape[name]?.type === "decimal");
 }
 
+/** Of several, none is taken unless somebody chose it. */
+function optionsOf(choices: readonly string[]): { value: string; label: string }[] {
+  const named = choices.map((choice) => ({ value: choice, label: choice }));
+  return named.length > 1 ? [{ value: "", label: "Choose one" }, ...named] : named;
+}
+
 interface ParameterProps {
   parameter: TemplateParameter;
   choices: readonly string[];
   refused: Refused | null;
   onValue: (value: string) => void;
+  onLeave: () => void;
 }
 
-function Parameter({ parameter, choices, refused, onValue }: ParameterProps) {
+function Parameter({ parameter, choices, refused, onValue, onLeave }: ParameterProps) {
   const { id, label, kind, help, preset } = parameter;
   const list = useId();
   const name = fieldOf(id);
@@ -82,9 +95,11 @@ function Parameter({ parameter, choices, refused, onValue }: ParameterProps) {
     );
   const wrong = refused?.fields[id];
   const told = refused && wrong ? { ...refused, fields: { [name]: wrong } } : refused;
+  if (kind === "argument" && choices.length > 0)
+    return <Select name={name} label={label} help={help} options={optionsOf(choices)} refused={told} />;
   return (
     // The field is not ours to listen to: what is typed in it comes up.
-    <div onInput={(event) => onValue((event.target as HTMLInputElement).value)}>
+    <div onInput={(event) => onValue((event.target as HTMLInputElement).value)} onBlur={onLeave}>
       <Field
         name={name}
         label={label}
