@@ -12,6 +12,7 @@ import { newSpanId, newTraceId, sendSpans, type TestSpan } from "@/e2e/otlp";
 import type { Ctx } from "@/lib/access/ctx";
 import { systemCtx } from "@/lib/access/newCtx";
 import { testCtx } from "@/lib/access/testCtx";
+import { makeAgent } from "@/lib/agents/register";
 import { issueKey } from "@/lib/keys/issue";
 import { readFacts } from "@/lib/policies/storedFacts";
 import { putPolicyInForce } from "@/lib/policies/testPolicy";
@@ -19,6 +20,7 @@ import { makeStop } from "@/lib/stops/make";
 import { createTenant, ensureDefaultTenant } from "@/lib/tenants/create";
 import { addServer } from "@/lib/tools/addServer";
 import { importTools } from "@/lib/tools/importTools";
+import { listTools } from "@/lib/tools/listTools";
 import { type Collector, startCollector } from "./main";
 
 const folder = mkdtempSync(join(tmpdir(), "judging-test-"));
@@ -261,5 +263,29 @@ describe("judging what comes in", () => {
       ["before", ""],
     ]);
     expect(found.get("after")?.decisions).toMatchObject([{ source: "stop", mode: "observed" }]);
+  });
+
+  it("marks a stopped agent and a tool however telemetry spells them", async () => {
+    const { admin, rows, send } = await tenant("spelled");
+    await registerRefund(admin);
+    const tool = (await listTools(admin, {})).tools.find(({ name }) => name === "refund")?.id ?? "";
+    const { id: agent } = await makeAgent(admin, { name: "Refund-Agent" });
+    await makeStop(admin, { kind: "agent", target: agent, reason: "It refunds without end" });
+    await makeStop(admin, { kind: "tool", target: tool, reason: "It refunds without end" });
+    const at = (nth: number) => ({ traceId: newTraceId(), startMs: Date.now() + 5 + nth });
+    const acts = (name: string, who: string, called: string, nth: number) => {
+      const place = at(nth);
+      const root = agentSpan(`root of ${name}`, who, place);
+      return [root, toolSpan(name, called, {}, { ...place, parentSpanId: root.spanId })];
+    };
+    await send([
+      ...acts("small", "refund-agent", "look", 0),
+      ...acts("wide", " REFUND\u200b-AGENT", "look", 1),
+      ...acts("tool", "planner", "Refund ", 2),
+      ...acts("free", "planner", "look", 3),
+    ]);
+    const found = await rows();
+    const effects = ["small", "wide", "tool", "free"].map((name) => found.get(name)?.effect);
+    expect(effects).toEqual(["deny", "deny", "deny", ""]);
   });
 });
