@@ -5,6 +5,8 @@ interface Revisions {
   generation: number;
   /** When the last successful look at the store began, in epoch milliseconds. */
   lookedMs: number;
+  /** Looks now, or waits for the look that runs; null where nothing watches. Never rejects. */
+  look: (() => Promise<void>) | null;
 }
 
 /** What was loaded may be used for so long after a look at the revisions: half of what we promise (2 s), and a look takes place twice in it. */
@@ -14,7 +16,7 @@ const slot = globalThis as { [SLOT]?: Revisions };
 
 /** Next bundles this module a second time, and both copies must meet: so it lives on globalThis. */
 function revisions(): Revisions {
-  slot[SLOT] ??= { known: new Map(), generation: 0, lookedMs: Number.NEGATIVE_INFINITY };
+  slot[SLOT] ??= { known: new Map(), generation: 0, lookedMs: Number.NEGATIVE_INFINITY, look: null };
   return slot[SLOT];
 }
 
@@ -39,6 +41,11 @@ export function noteRevisions(rows: readonly { tenant: string; value: number }[]
   all.lookedMs = Math.max(all.lookedMs, lookedMs);
 }
 
+/** How this process looks at the revisions when somebody needs to know; null when it stops watching. */
+export function lookBy(look: (() => Promise<void>) | null): void {
+  revisions().look = look;
+}
+
 /**
  * A value that stands as long as nobody has edited the tenant (or, for null, any tenant): what lets a process keep
  * settings, keys and policies in memory and still see an edit of another process within 2 s. Where the revisions were
@@ -49,10 +56,13 @@ export class Held<T> {
 
   async get(tenant: string | null, nowMs: number, load: () => Promise<T>): Promise<T> {
     const all = revisions();
+    // Late, because much is going on: one look for all who wait is less than loading everything anew for each of them.
+    if (nowMs - all.lookedMs >= FRESH_MS && this.#entry) await all.look?.();
     const mark = tenant === null ? all.generation : (all.known.get(tenant) ?? -1);
     const isFresh = nowMs - all.lookedMs < FRESH_MS;
     if (isFresh && this.#entry?.mark === mark) return this.#entry.value;
-    const value = load();
+    // A promise of its own: what drizzle gives asks the store again each time that it is awaited.
+    const value = (async () => load())();
     const entry = { mark, value };
     this.#entry = entry;
     value.catch(() => {

@@ -3,7 +3,7 @@ import { revisions } from "@/db/store/schema/tenants";
 import { store } from "@/db/store/store";
 import type { StoreTx } from "@/db/store/transaction";
 import { errorText, log } from "@/lib/base/log";
-import { noteRevisions } from "@/lib/base/revision";
+import { lookBy, noteRevisions } from "@/lib/base/revision";
 
 const LOOK_EVERY_MS = 500;
 
@@ -17,12 +17,15 @@ export async function bumpRevision(tx: StoreTx, tenant: string): Promise<number>
   return row?.value ?? 0;
 }
 
-/** Looks at the revisions of all tenants twice a second, so that this process sees what others edit. Returns how to stop it. */
+/**
+ * Looks at the revisions of all tenants twice a second, and when somebody asks in between whose news is old, so that this
+ * process sees what others edit. Returns how to stop it.
+ */
 export function watchRevisions(now: () => number): () => Promise<void> {
   let stopped = false;
   let wasDown = false;
   let timer: NodeJS.Timeout | undefined;
-  let looking = Promise.resolve();
+  let looking: Promise<void> | null = null;
   const look = async () => {
     const lookedMs = now();
     try {
@@ -32,12 +35,24 @@ export function watchRevisions(now: () => number): () => Promise<void> {
       if (!wasDown && !stopped) log("warn", "revisions cannot be read", { error: errorText(error) });
       wasDown = true;
     }
-    if (!stopped) timer = setTimeout(() => (looking = look()), LOOK_EVERY_MS);
   };
-  looking = look();
+  const lookOnce = () => {
+    looking ??= look().finally(() => {
+      looking = null;
+    });
+    return looking;
+  };
+  const again = async () => {
+    await lookOnce();
+    if (!stopped) timer = setTimeout(again, LOOK_EVERY_MS);
+  };
+  lookBy(lookOnce);
+  const first = again();
   return async () => {
     stopped = true;
+    lookBy(null);
     clearTimeout(timer);
+    await first;
     await looking;
   };
 }
