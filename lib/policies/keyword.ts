@@ -1,4 +1,3 @@
-import type { Problem } from "./cedar";
 import { nearestOf } from "./nearest";
 
 /** What Cedar says of a word that has no place there, and which words have. */
@@ -9,7 +8,7 @@ const MISPLACED: readonly (readonly [said: RegExp, words: readonly string[]])[] 
 ];
 
 /** A misspelt keyword asks for the one that was meant, as other mistakes do; every other problem stays as it is. */
-export function withKeyword(problem: Problem): Problem {
+export function withKeyword<P extends { message: string; help: string | null }>(problem: P): P {
   for (const [said, words] of MISPLACED) {
     const [, what, wrong] = said.exec(problem.message) ?? [];
     const near = wrong === undefined ? null : nearestOf(wrong, words);
