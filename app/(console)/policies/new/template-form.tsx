@@ -41,9 +41,12 @@ export function TemplateForm({ template, title, parameters }: TemplateFormProps)
               onValue={(value) => {
                 if (parameter.kind === "tool") setTool(value.trim());
               }}
-              onLeave={() => {
+              onLeave={(value) => {
+                const left = value.trim();
+                if (parameter.kind !== "tool" || left === "") return;
+                setTool(left);
                 // The catalogs may not have it yet, and its recorded calls tell its arguments all the same.
-                if (parameter.kind === "tool" && tool !== "" && !vocabulary?.tools[tool]) learn(tool);
+                if (!vocabulary?.tools[left]) learn(left);
               }}
             />
           ))}
@@ -78,7 +81,7 @@ interface ParameterProps {
   choices: readonly string[];
   refused: Refused | null;
   onValue: (value: string) => void;
-  onLeave: () => void;
+  onLeave: (value: string) => void;
 }
 
 function Parameter({ parameter, choices, refused, onValue, onLeave }: ParameterProps) {
@@ -99,7 +102,10 @@ function Parameter({ parameter, choices, refused, onValue, onLeave }: ParameterP
     return <Select name={name} label={label} help={help} options={optionsOf(choices)} refused={told} />;
   return (
     // The field is not ours to listen to: what is typed in it comes up.
-    <div onInput={(event) => onValue((event.target as HTMLInputElement).value)} onBlur={onLeave}>
+    <div
+      onInput={(event) => onValue((event.target as HTMLInputElement).value)}
+      onBlur={(event) => onLeave((event.target as HTMLInputElement).value)}
+    >
       <Field
         name={name}
         label={label}
