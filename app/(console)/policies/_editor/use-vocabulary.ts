@@ -21,7 +21,7 @@ export function useVocabulary(): { vocabulary: Vocabulary | null; learn: (tool: 
 }
 
 async function load(tool: string, signal: AbortSignal): Promise<Vocabulary | null> {
-  const query = tool === "" ? "" : `?${new URLSearchParams({ tools: tool })}`;
+  const query = tool === "" ? "" : `?${new URLSearchParams({ tool })}`;
   const response = await fetch(`/api/v1/policies/vocabulary${query}`, { signal });
   return response.ok ? await response.json() : null;
 }
