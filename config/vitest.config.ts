@@ -53,7 +53,7 @@ export default defineConfig({
         test: {
           name: "alone",
           include: ALONE,
-          testTimeout: 900_000,
+          testTimeout: 1_800_000,
           hookTimeout: 240_000,
           pool: "forks",
           maxWorkers: 1,
