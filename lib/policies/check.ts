@@ -8,7 +8,8 @@ import { lintRules } from "./lint";
 import { nearestOf } from "./nearest";
 import { actionsOf } from "./rule";
 import { printSchema } from "./schema";
-import type { ShapeSource, ToolShape } from "./shape";
+import type { ToolShape } from "./shape";
+import type { KnownShape } from "./shapes";
 
 /** What was found of a text: it may be proposed where no problem is an error. */
 export interface Checked {
@@ -16,16 +17,15 @@ export interface Checked {
   rules: ParsedRule[] | null;
   /** The schema that it was checked against, as Cedar text. */
   schema: string;
-  /** Whether the arguments of the tools that it names are known from a schema or from recorded calls. */
-  tools: Readonly<Record<string, ShapeSource>>;
+  /** The typed arguments of the tools that it names by an action of their own, where a schema or recorded calls tell them. */
+  tools: Readonly<Record<string, KnownShape>>;
 }
 
 /** Reads a text and checks it against what the catalogs have. Asks no ability; throws nothing for a bad text. */
 export async function checkPolicy(ctx: Pick<Ctx, "tenant" | "now">, text: string): Promise<Checked> {
   const shapes = await learnShapes(ctx, toolsIn(text));
   const plain = new Map([...shapes].map(([name, { shape }]) => [name, shape]));
-  const tools = Object.fromEntries([...shapes].map(([name, { source }]) => [name, source]));
-  return { ...checkText(text, plain, await catalogNames(ctx)), tools };
+  return { ...checkText(text, plain, await catalogNames(ctx)), tools: Object.fromEntries(shapes) };
 }
 
 /** The same without any store: against shapes and names that are given. */

@@ -4,6 +4,7 @@ import { formatPolicy, type ParsedRule, type Problem } from "../cedar";
 import { checkPolicy } from "../check";
 import type { Obligation } from "../decision";
 import { obligationsOf } from "../rule";
+import type { KnownShape } from "../shapes";
 import { type FormReading, formOf } from "./formOf";
 
 /** A rule of a text: where it is, what lists say of it, and its form or why it has none. */
@@ -22,6 +23,8 @@ export interface PolicyReading {
   problems: Problem[];
   /** Null where the text does not parse. */
   rules: ReadRule[] | null;
+  /** The typed arguments of the tools that its rules name: what a form needs to show their conditions. */
+  tools: Readonly<Record<string, KnownShape>>;
 }
 
 const KEPT = 1_000;
@@ -29,8 +32,8 @@ const kept = new Map<string, FormReading>();
 
 /** What a text says, for an editor: its problems, and each rule as a form where it has one. Asks no ability. */
 export async function readPolicy(ctx: Pick<Ctx, "tenant" | "now">, text: string): Promise<PolicyReading> {
-  const { problems, rules } = await checkPolicy(ctx, text);
-  return { problems: onceEach(problems), rules: rules?.map(readRule) ?? null };
+  const { problems, rules, tools } = await checkPolicy(ctx, text);
+  return { problems: onceEach(problems), rules: rules?.map(readRule) ?? null, tools };
 }
 
 /** Cedar says a mistake once for each kind of action that a rule is about. */

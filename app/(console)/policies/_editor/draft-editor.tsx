@@ -96,7 +96,7 @@ interface DraftViewsProps {
 /** The text as it is shown, what is wrong with it, and the ways between. */
 function DraftViews({ text, setText, first, mayWrite, view, onView, onKey }: DraftViewsProps) {
   const { reading, failed } = useReading(text, first);
-  const { vocabulary, learn } = useVocabulary();
+  const { vocabulary, learn } = useVocabulary(reading.tools);
   const editor = useRef<EditorHandle>(null);
   const go = (place: number) => {
     onView("text");

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useEffectEvent } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { type What, whatOf, withWhat } from "@/lib/policies/form/choices";
 import type { FormRule } from "@/lib/policies/form/formRule";
 import type { Vocabulary } from "@/lib/policies/vocabularyFor";
@@ -30,6 +30,8 @@ const LISTS = {
   delegate: "Agent",
 } as const;
 type Named = keyof typeof LISTS;
+/** A name is typed letter by letter, and not each beginning of it is asked about. */
+const PAUSE_MS = 350;
 const isNamed = (kind: string): kind is Named => kind in LISTS;
 
 interface WhatFieldsProps {
@@ -37,7 +39,7 @@ interface WhatFieldsProps {
   named: (what: string) => string;
   vocabulary: Vocabulary | null;
   onRule: (rule: FormRule) => void;
-  /** A tool whose arguments nobody described was chosen. */
+  /** Asks for the arguments of a tool of which nothing is known. */
   onTool: (tool: string) => void;
 }
 
@@ -46,19 +48,15 @@ export function WhatFields({ rule, named, vocabulary, onRule, onTool }: WhatFiel
   const what = whatOf(rule);
   const shape = what.kind === "tool" ? vocabulary?.tools[what.name] : undefined;
   const name = "name" in what ? what.name : "";
+  const [chosen, setChosen] = useState<string | null>(null);
   const put = (kind: What["kind"], given: string) => {
     if (kind === "tool") {
       const typed = vocabulary?.tools[given] !== undefined;
-      if (!typed && given !== "") onTool(given);
+      setChosen(given);
       onRule(withWhat(rule, { kind, name: given, typed }));
     } else if (isNamed(kind)) onRule(withWhat(rule, { kind, name: given } as What));
     else onRule(withWhat(rule, { kind } as What));
   };
-  const type = useEffectEvent(() => onRule(withWhat(rule, { kind: "tool", name, typed: true })));
-  const isNowTyped = what.kind === "tool" && !what.typed && shape !== undefined;
-  useEffect(() => {
-    if (isNowTyped) type();
-  }, [isNowTyped]);
   return (
     <div className={css.fields}>
       <select
@@ -86,12 +84,57 @@ export function WhatFields({ rule, named, vocabulary, onRule, onTool }: WhatFiel
         />
       )}
       {what.kind === "tool" && (
-        <span>
-          {shape
-            ? `its arguments are known ${shape.source === "schema" ? "from its schema" : "from its recorded calls"}`
-            : "its arguments are not known"}
-        </span>
+        <ToolArguments
+          tool={name}
+          shape={shape}
+          isAsked={vocabulary !== null}
+          // Whoever just chose it meant it so; what was written otherwise stays until a person says so.
+          isMeant={!what.typed && chosen === name}
+          onTool={onTool}
+          onType={what.typed ? null : () => onRule(withWhat(rule, { kind: "tool", name, typed: true }))}
+          label={named("arguments")}
+        />
       )}
     </div>
+  );
+}
+
+interface ToolArgumentsProps {
+  tool: string;
+  shape: Vocabulary["tools"][string] | undefined;
+  isAsked: boolean;
+  isMeant: boolean;
+  onTool: (tool: string) => void;
+  /** Names the tool with its arguments; null where the rule does already. */
+  onType: (() => void) | null;
+  label: string;
+}
+
+/** Whether conditions can name what the tool takes: asked for where nothing is known, at a pause of typing. */
+function ToolArguments({ tool, shape, isAsked, isMeant, onTool, onType, label }: ToolArgumentsProps) {
+  const type = useEffectEvent(() => onType?.());
+  const ask = useEffectEvent(() => onTool(tool));
+  const isNowTyped = isMeant && shape !== undefined;
+  useEffect(() => {
+    if (isNowTyped) type();
+  }, [isNowTyped]);
+  const isUnread = isAsked && tool !== "" && shape === undefined;
+  useEffect(() => {
+    if (!isUnread) return;
+    const timer = setTimeout(() => ask(), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [isUnread, tool]);
+  if (!shape) return <span>its arguments are not known</span>;
+  return (
+    <>
+      <span>
+        its arguments are known {shape.source === "schema" ? "from its schema" : "from its recorded calls"}
+      </span>
+      {onType && (
+        <button type="button" className={css.small} onClick={onType}>
+          Let conditions name them<span className="bw-unseen">: {label}</span>
+        </button>
+      )}
+    </>
   );
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineOperation } from "@/app/_edge/operation";
 import { laidOut, readPolicy } from "@/lib/policies/form/readPolicy";
 import { MAX_POLICY_CHARS } from "@/lib/policies/limits";
+import { printTools, toolsJson } from "./schemas";
 
 const tag = "policies";
 const ability = "audit.read";
@@ -38,12 +39,17 @@ export const readPolicyOperation = defineOperation({
   ability,
   summary: "Read a text: its problems and its rules, as an editor shows them; nothing is kept",
   body,
-  response: z.object({ problems: z.array(problemJson), rules: z.array(ruleJson).nullable() }),
+  response: z.object({
+    problems: z.array(problemJson),
+    rules: z.array(ruleJson).nullable(),
+    tools: toolsJson,
+  }),
   run: async (ctx, { body: { text } }) => {
-    const { problems, rules } = await readPolicy(ctx, text);
+    const { problems, rules, tools } = await readPolicy(ctx, text);
     return {
       problems,
       rules: rules && rules.map((rule) => ({ ...rule, form: rule.form && { ...rule.form } })),
+      tools: printTools(tools),
     };
   },
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { POLICY_MODES } from "@/lib/policies/decision";
 import { MAX_POLICY_CHARS } from "@/lib/policies/limits";
 import { POLICY_STATES } from "@/lib/policies/list";
+import type { KnownShape } from "@/lib/policies/shapes";
 
 export const idParams = z.object({ id: z.string().max(100) });
 export const number = z.coerce.number().int().min(1).max(1_000_000);
@@ -12,6 +13,25 @@ export const named = {
   name: z.string().max(200),
   description: z.string().max(4_000).nullish(),
 };
+
+export const toolsJson = z
+  .record(
+    z.string(),
+    z.object({
+      source: z.enum(["schema", "recorded"]),
+      shape: z.record(z.string(), z.looseObject({ type: z.string(), optional: z.boolean() })),
+    }),
+  )
+  .describe("Typed arguments by tool name, and what tells them.");
+
+/** Typed arguments as the API says them. */
+export function printTools(tools: Readonly<Record<string, KnownShape>>): z.input<typeof toolsJson> {
+  const plain = Object.entries(tools).map(([name, { source, shape }]) => [
+    name,
+    { source, shape: Object.fromEntries(Object.entries(shape).map(([at, field]) => [at, { ...field }])) },
+  ]);
+  return Object.fromEntries(plain);
+}
 
 const person = z.object({ id: z.string(), name: z.string() });
 const versionState = z.enum(["review", "approved", "rejected", "withdrawn"]);

@@ -3,6 +3,7 @@ import { defineOperation } from "@/app/_edge/operation";
 import { learnShapes } from "@/lib/policies/learnShapes";
 import { TEMPLATES, templateOf } from "@/lib/policies/templates";
 import { vocabularyFor } from "@/lib/policies/vocabularyFor";
+import { printTools, toolsJson } from "./schemas";
 
 const tag = "policies";
 
@@ -40,25 +41,15 @@ export const policyVocabularyOperation = defineOperation({
     controls: z
       .array(z.object({ id: z.string(), name: z.string(), controls: z.array(nameJson).readonly() }))
       .readonly(),
-    tools: z.record(
-      z.string(),
-      z.object({
-        source: z.enum(["schema", "recorded"]),
-        shape: z.record(z.string(), z.looseObject({ type: z.string(), optional: z.boolean() })),
-      }),
-    ),
+    tools: toolsJson,
     names: z.record(z.string(), z.array(nameJson).readonly()),
     cut: z.array(z.string()).readonly().describe("Kinds of which not all names are listed."),
     dataClasses: z.array(z.string()).readonly(),
   }),
   run: async (ctx, { query }) => {
     const { tools, names, ...rest } = await vocabularyFor(ctx, { tools: query.tool ? [query.tool] : [] });
-    const open = Object.entries(tools).map(([name, { source, shape }]) => [
-      name,
-      { source, shape: Object.fromEntries(Object.entries(shape).map(([at, field]) => [at, { ...field }])) },
-    ]);
     const listed = Object.entries(names).map(([type, list]) => [type, list ?? []]);
-    return { ...rest, tools: Object.fromEntries(open), names: Object.fromEntries(listed) };
+    return { ...rest, tools: printTools(tools), names: Object.fromEntries(listed) };
   },
 });
 
