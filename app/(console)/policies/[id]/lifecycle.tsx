@@ -3,6 +3,7 @@ import { sameDigest } from "@/lib/base/sameDigest";
 import { POLICY_MODES, type PolicyMode } from "@/lib/policies/decision";
 import { isStricter } from "@/lib/policies/freshBacktest";
 import type { BacktestRef, PolicyDetail, VersionView } from "@/lib/policies/get";
+import { UnsavedNote } from "../_editor/desk";
 import css from "../policies.module.css";
 import { ProposeButton, ReviewButton, WithdrawButton } from "./draft-dialogs";
 import { ChangeModeButton, PublishButton, type Ready, UnpublishButton } from "./force-dialogs";
@@ -47,6 +48,7 @@ export function Lifecycle({ ctx, policy }: { ctx: Ctx; policy: PolicyDetail }) {
           </>
         )}
       </div>
+      {mayWrite && <UnsavedNote>These steps are of what is saved, without the last edits.</UnsavedNote>}
       {words && <p>{words}</p>}
       {publishable && !mayPublish && (
         <p>Version {publishable.number} waits for somebody who may publish policies.</p>

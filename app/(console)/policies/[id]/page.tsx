@@ -10,6 +10,7 @@ import { NoAccess } from "@/app/_ui/states/no-access";
 import { isDomainError } from "@/lib/base/errors";
 import { readPolicy } from "@/lib/policies/form/readPolicy";
 import { getPolicy } from "@/lib/policies/get";
+import { DraftDesk } from "../_editor/desk";
 import { DraftEditor } from "../_editor/draft-editor";
 import css from "../policies.module.css";
 import { policySentence } from "../sentence";
@@ -48,24 +49,24 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
       <PageHead title={visible(policy.name)} actions={<PolicyMenu policy={policy} may={ctx.abilities} />}>
         {policySentence(policy)}
       </PageHead>
-      <div className={css.columns}>
-        <div className={css.stack}>
-          <section className={css.card} aria-label="Draft">
-            <DraftEditor
-              policy={policy.id}
-              text={policy.text}
-              revision={policy.revision}
-              first={{ ...reading, of: policy.text }}
-              mayWrite={mayWrite}
-            />
-          </section>
-          <BacktestPanel ctx={ctx} policy={policy} search={await searchParams} />
-        </div>
-        <div className={css.stack}>
+      <DraftDesk>
+        <div className={css.desk}>
           <StatusCard ctx={ctx} policy={policy} />
+          <div className={css.main}>
+            <section className={css.card} aria-label="Draft">
+              <DraftEditor
+                policy={policy.id}
+                text={policy.text}
+                revision={policy.revision}
+                first={{ ...reading, of: policy.text }}
+                mayWrite={mayWrite}
+              />
+            </section>
+            <BacktestPanel ctx={ctx} policy={policy} search={await searchParams} />
+          </div>
           <RulesCard rules={reading.rules} />
         </div>
-      </div>
+      </DraftDesk>
     </div>
   );
 }

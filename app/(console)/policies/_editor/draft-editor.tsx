@@ -5,6 +5,7 @@ import button from "@/app/_ui/button.module.css";
 import { MAX_POLICY_CHARS } from "@/lib/policies/limits";
 import { saveDraftMutation } from "../mutations";
 import { CodeEditor, type EditorHandle } from "./code-editor";
+import { DRAFT_FORM, type Unsaved, useDesk } from "./desk";
 import css from "./editor.module.css";
 import { FormRules } from "./form-rules";
 import { ProblemList } from "./problem-list";
@@ -40,13 +41,14 @@ export function DraftEditor({ policy, text: saved, revision, first, mayWrite }: 
     setBusy(null);
   };
   const onKey = (key: "save" | "simulate" | "format") => {
-    if (mayWrite && (key === "save" || (key === "simulate" && !isSaved))) form.current?.requestSubmit();
+    if (mayWrite && key === "save") form.current?.requestSubmit();
     if (key === "simulate") document.querySelector<HTMLButtonElement>("[data-simulate]")?.click();
     if (mayWrite && key === "format") void format();
   };
   return (
     <form
       ref={form}
+      id={DRAFT_FORM}
       action={save}
       className={css.editor}
       onSubmit={(event) => {
@@ -73,6 +75,7 @@ export function DraftEditor({ policy, text: saved, revision, first, mayWrite }: 
       <DraftViews
         text={text}
         setText={setText}
+        isSaved={isSaved}
         first={first}
         mayWrite={mayWrite}
         view={view}
@@ -86,6 +89,7 @@ export function DraftEditor({ policy, text: saved, revision, first, mayWrite }: 
 interface DraftViewsProps {
   text: string;
   setText: (text: string) => void;
+  isSaved: boolean;
   first: Reading;
   mayWrite: boolean;
   view: View;
@@ -94,9 +98,10 @@ interface DraftViewsProps {
 }
 
 /** The text as it is shown, what is wrong with it, and the ways between. */
-function DraftViews({ text, setText, first, mayWrite, view, onView, onKey }: DraftViewsProps) {
+function DraftViews({ text, setText, isSaved, first, mayWrite, view, onView, onKey }: DraftViewsProps) {
   const { reading, failed } = useReading(text, first);
   const { vocabulary, learn } = useVocabulary(reading.tools);
+  useToldDesk(isSaved ? null : { text, state: stateIn(text, reading, failed) });
   const editor = useRef<EditorHandle>(null);
   const go = (place: number) => {
     onView("text");
@@ -209,6 +214,22 @@ function stateOf(isSaved: boolean, pending: boolean, mayWrite: boolean): string 
   if (!mayWrite) return "You may read it, not edit it";
   if (pending) return "Saving";
   return isSaved ? "Saved" : "Not saved yet";
+}
+
+/** Tells what stands beside the editor what is not saved. */
+function useToldDesk(unsaved: Unsaved | null): void {
+  const { setUnsaved } = useDesk();
+  const [text, state] = [unsaved?.text ?? null, unsaved?.state ?? null];
+  useEffect(() => {
+    setUnsaved(text === null || state === null ? null : { text, state });
+    return () => setUnsaved(null);
+  }, [text, state, setUnsaved]);
+}
+
+function stateIn(text: string, reading: Reading, failed: string | null): Unsaved["state"] {
+  if (text.length > MAX_POLICY_CHARS || failed !== null) return "wrong";
+  if (reading.of !== text) return "reading";
+  return reading.problems.some(({ severity }) => severity === "error") ? "wrong" : "right";
 }
 
 /** Asks before the browser leaves an edit behind. */

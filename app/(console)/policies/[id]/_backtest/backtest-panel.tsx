@@ -8,13 +8,11 @@ import type { Tried } from "@/lib/backtests/compared";
 import { simulate } from "@/lib/backtests/simulate";
 import { domainErrorIn } from "@/lib/base/errors";
 import policies from "../../policies.module.css";
-import css from "./backtest.module.css";
 import { ChangeKeys } from "./change-keys";
-import { Changes } from "./changes";
 import { FullRuns } from "./full-runs";
-import { Notes } from "./notes";
 import { PanelChoices } from "./panel-choices";
-import { resultSentence } from "./sentence";
+import { Simulated } from "./simulated";
+import { UnsavedSimulation } from "./unsaved-simulation";
 import { type PanelUrl, RANGES, rangeOf, readPanelUrl } from "./url";
 import { Why } from "./why";
 
@@ -37,9 +35,11 @@ export function BacktestPanel({ ctx, policy, search }: BacktestPanelProps) {
       </div>
       <ChangeKeys />
       <PanelChoices policy={policy.id} url={url} />
-      <Stream fallback={<Skeleton rows={3} label="Simulating the saved text on recorded actions" />}>
-        <Simulated ctx={ctx} tried={tried} url={url} over={over} />
-      </Stream>
+      <UnsavedSimulation policy={policy.id} url={url} over={over}>
+        <Stream fallback={<Skeleton rows={3} label="Simulating the saved text on recorded actions" />}>
+          <SimulatedSaved ctx={ctx} tried={tried} url={url} over={over} />
+        </Stream>
+      </UnsavedSimulation>
       {url.sel !== "" && (
         <Stream fallback={<Skeleton rows={4} label="Judging the selected action" />}>
           <Why ctx={ctx} tried={tried} action={url.sel} />
@@ -50,14 +50,14 @@ export function BacktestPanel({ ctx, policy, search }: BacktestPanelProps) {
   );
 }
 
-interface SimulatedProps {
+interface SimulatedSavedProps {
   ctx: Ctx;
   tried: Tried;
   url: PanelUrl;
   over: string;
 }
 
-async function Simulated({ ctx, tried, url, over }: SimulatedProps) {
+async function SimulatedSaved({ ctx, tried, url, over }: SimulatedSavedProps) {
   const { policy, text, mode } = tried;
   const run = async () => simulate(ctx, { policy: policy.id, text, mode, ...rangeOf(url, ctx.now()) });
   const read = await settle(run(), ctx.requestId);
@@ -69,16 +69,5 @@ async function Simulated({ ctx, tried, url, over }: SimulatedProps) {
       </p>
     );
   }
-  const { recorded, ...result } = read.value;
-  if (recorded === 0)
-    return <p className={policies.foot}>No action that policies judge was recorded in {over}.</p>;
-  return (
-    <>
-      <p className={css.said} role="status">
-        {resultSentence(result, over, recorded)}
-      </p>
-      <Changes policy={policy.id} url={url} result={result} heading="affected" />
-      <Notes result={result} />
-    </>
-  );
+  return <Simulated policy={policy.id} url={url} over={over} simulation={read.value} isSaved />;
 }

@@ -16,10 +16,12 @@ interface ChangesProps {
   result: BacktestResult;
   /** Id of the heading that names the table. */
   heading: string;
+  /** Whether each action links to why it would be decided so. */
+  isExplained?: boolean;
 }
 
 /** What would be decided otherwise: newly allowed first, by agent and rule, each action with its session. */
-export function Changes({ policy, url, result, heading }: ChangesProps) {
+export function Changes({ policy, url, result, heading, isExplained = true }: ChangesProps) {
   const { groups, more } = result;
   if (groups.length === 0) return null;
   return (
@@ -40,7 +42,13 @@ export function Changes({ policy, url, result, heading }: ChangesProps) {
           </thead>
           <tbody>
             {groups.map((group, at) => (
-              <Group key={`${at} ${group.reason}`} policy={policy} url={url} group={group} />
+              <Group
+                key={`${at} ${group.reason}`}
+                policy={policy}
+                url={url}
+                group={group}
+                isExplained={isExplained}
+              />
             ))}
           </tbody>
         </table>
@@ -54,7 +62,14 @@ export function Changes({ policy, url, result, heading }: ChangesProps) {
   );
 }
 
-function Group({ policy, url, group }: { policy: string; url: PanelUrl; group: ChangeGroup }) {
+interface GroupProps {
+  policy: string;
+  url: PanelUrl;
+  group: ChangeGroup;
+  isExplained: boolean;
+}
+
+function Group({ policy, url, group, isExplained }: GroupProps) {
   const { change, agent, rule, before, after, reason, actions, sessions, examples } = group;
   return (
     <tr>
@@ -76,7 +91,15 @@ function Group({ policy, url, group }: { policy: string; url: PanelUrl; group: C
           <summary>{counted(examples.length, "newest action", "newest actions")}</summary>
           <ul className={css.examples}>
             {examples.map((one) => (
-              <Example key={one.id} policy={policy} url={url} example={one} />
+              <Example
+                key={one.id}
+                example={one}
+                why={
+                  isExplained
+                    ? { href: panelHref(policy, url, { sel: one.id }), isOpen: url.sel === one.id }
+                    : null
+                }
+              />
             ))}
           </ul>
         </details>
@@ -100,20 +123,24 @@ function RuleName({ policy, rule }: { policy: string; rule: NonNullable<ChangeGr
   );
 }
 
-function Example({ policy, url, example }: { policy: string; url: PanelUrl; example: ExampleAction }) {
+interface ExampleProps {
+  example: ExampleAction;
+  why: { href: string; isOpen: boolean } | null;
+}
+
+function Example({ example, why }: ExampleProps) {
   const { id, session, at, resource } = example;
   return (
     <li>
       <time dateTime={at}>{fullTime(at)}</time> <Text of={resource} />
-      <Link
-        href={panelHref(policy, url, { sel: id })}
-        aria-current={url.sel === id ? "true" : undefined}
-        data-change=""
-        scroll={false}
-      >
-        Why
+      {why && (
+        <Link href={why.href} aria-current={why.isOpen ? "true" : undefined} data-change="" scroll={false}>
+          Why
+        </Link>
+      )}
+      <Link href={`/audit/${encodeURIComponent(id)}`} data-change={why ? undefined : ""}>
+        Action
       </Link>
-      <Link href={`/audit/${encodeURIComponent(id)}`}>Action</Link>
       <Link href={`/sessions/${encodeURIComponent(session)}`}>Session</Link>
     </li>
   );

@@ -7,6 +7,7 @@ import { type BacktestView, getBacktest, listBacktests } from "@/lib/backtests/b
 import { sameDigest } from "@/lib/base/sameDigest";
 import { getJob } from "@/lib/jobs/get";
 import { Live } from "../../../jobs/live";
+import { UnsavedNote } from "../../_editor/desk";
 import { MODE_WORDS } from "../../words";
 import css from "./backtest.module.css";
 import { Changes } from "./changes";
@@ -36,6 +37,7 @@ export async function FullRuns({ ctx, policy, url, over }: FullRunsProps) {
       <h3 id="full-runs">Backtests</h3>
       {mayWrite && (
         <div className={css.start}>
+          <UnsavedNote>A backtest runs on the saved draft, without the last edits.</UnsavedNote>
           <StartBacktest policy={policy.id} url={url} over={over} />
         </div>
       )}

@@ -3,11 +3,13 @@
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import button from "@/app/_ui/button.module.css";
+import { useDesk } from "../../_editor/desk";
 
-/** Simulates the saved draft again. Saving does it as well. */
+/** Simulates the text as it stands, saved or not, at once. */
 export function SimulateButton() {
   const router = useRouter();
   const [isUnderWay, refresh] = useTransition();
+  const { unsaved, simulate } = useDesk();
   return (
     <button
       type="button"
@@ -15,7 +17,7 @@ export function SimulateButton() {
       data-simulate=""
       title="Ctrl+Enter"
       disabled={isUnderWay}
-      onClick={() => refresh(() => router.refresh())}
+      onClick={() => (unsaved ? simulate() : refresh(() => router.refresh()))}
     >
       {isUnderWay ? "Simulating" : "Simulate"}
     </button>

@@ -5,6 +5,7 @@ import type { Ctx } from "@/lib/access/ctx";
 import type { Tried } from "@/lib/backtests/compared";
 import { evaluateAction, type RuleReading } from "@/lib/backtests/evaluate";
 import { domainErrorIn } from "@/lib/base/errors";
+import { UnsavedNote } from "../../_editor/desk";
 import css from "./backtest.module.css";
 
 const HOLDS = { true: "true", false: "false", null: "could not be judged" } as const;
@@ -26,6 +27,7 @@ export async function Why({ ctx, tried, action }: { ctx: Ctx; tried: Tried; acti
       <h3 id="why">
         Why: <Link href={`/audit/${encodeURIComponent(action)}`}>the selected action</Link>
       </h3>
+      <UnsavedNote>This is of the saved text, without the last edits.</UnsavedNote>
       <p>
         Now: {before ? before.effect : "no policy"}. With this text: <strong>{after.effect}</strong>.{" "}
         <Text of={after.reason} />
