@@ -15,12 +15,14 @@ import {
   liftStopOperation,
   listStopsOperation,
   makeStopOperation,
+  stopReachOperation,
 } from "./v1/stops/operations";
 
 /** What people do while agents act: stop them, and answer for what is held. */
 export const CONTROL_OPERATIONS: readonly Operation[] = [
   listStopsOperation,
   makeStopOperation,
+  stopReachOperation,
   getStopOperation,
   liftStopOperation,
   listApprovalsOperation,

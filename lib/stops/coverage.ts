@@ -6,7 +6,7 @@ import { requireAbility } from "@/lib/access/require";
 import { whereRange } from "@/lib/actions/where";
 import type { TimeRange } from "@/lib/base/time";
 
-/** How much of what an agent did passed a decision point. */
+/** How much of what was done passed a decision point. */
 export interface Coverage {
   /** Tool calls, model calls, retrievals and delegations that telemetry recorded. */
   actions: number;
@@ -15,44 +15,56 @@ export interface Coverage {
 }
 
 const number = z.coerce.number();
-const row = z.object({ key: z.string(), actions: number, decided: number });
+const row = z.object({ value: z.string(), actions: number, decided: number });
 
 /** What an action is done with, in words that a decision's row has too. */
 const WHAT = sql`multiIf(kind = 'tool_call', toString(tool), kind = 'model_call', toString(model),
       kind = 'retrieval', toString(target), toString(agent_id))`;
 
+/** Whose coverage is counted, by what the rows of telemetry have of it. */
+const OF = {
+  agent: sql`toString(agent_key)`,
+  principal: sql`toString(principal)`,
+  /** As `tool_names` writes it: name and target. */
+  tool: sql`if(kind = 'tool_call', toJSONString([toString(tool), toString(target)]), '')`,
+  model: sql`if(kind = 'model_call', concat(toString(provider), '/', toString(model)), '')`,
+} as const;
+export type Covered = keyof typeof OF;
+
 /**
- * The enforcement coverage of agents in a range, by the keys that their actions carry: what a stop would have reached. One
- * query for all; exact; who did nothing is left out. Needs `audit.read`; throws UNAVAILABLE.
+ * The enforcement coverage in a range of agents (by the keys that their actions carry), principals, tools or models (by their
+ * values in the lake): what a stop would have reached. One query for all; exact; who or what did nothing is left out. Needs
+ * `audit.read`; throws UNAVAILABLE.
  */
 export async function coverageOf(
   ctx: Ctx,
-  keys: readonly string[],
+  values: readonly string[],
   range: TimeRange,
+  of: Covered = "agent",
 ): Promise<Map<string, Coverage>> {
   requireAbility(ctx, "audit.read");
-  if (keys.length === 0) return new Map();
+  if (values.length === 0) return new Map();
   const decisions = sql`FROM actions FINAL WHERE ${whereRange(range)} AND kind = 'decision'`;
   const named = sql`SELECT trace_id, arrayJoin(arrayDistinct([toString(tool), toString(model), toString(target)])) AS what
       ${decisions} AND what != ''`;
-  const query = sql`SELECT toString(agent_key) AS key, count() AS actions, countIf(
+  const query = sql`SELECT ${OF[of]} AS value, count() AS actions, countIf(
       (tool_call_id != '' AND tool_call_id IN (SELECT tool_call_id ${decisions} AND tool_call_id != ''))
       OR (trace_id, ${WHAT}) IN (${named})
       OR (kind = 'delegation' AND (trace_id, toString(agent_key)) IN (${named}))) AS decided
     FROM actions FINAL
-    WHERE ${whereRange(range)} AND agent_key IN ${strings(keys)}
+    WHERE ${whereRange(range)} AND value IN ${strings(values)}
       AND (kind IN ('tool_call', 'retrieval', 'delegation') OR (kind = 'model_call' AND leaf = 1))
-    GROUP BY agent_key`;
+    GROUP BY value`;
   const rows = await readRows(query, row, { name: "stops.coverage", tenant: ctx.tenant });
-  return new Map(rows.map(({ key, actions, decided }) => [key, { actions, decided }]));
+  return new Map(rows.map(({ value, actions, decided }) => [value, { actions, decided }]));
 }
 
-/** Of several keys of one agent. */
-export function sumCoverage(all: ReadonlyMap<string, Coverage>, keys: readonly string[]): Coverage {
+/** Of several values of one. */
+export function sumCoverage(all: ReadonlyMap<string, Coverage>, values: readonly string[]): Coverage {
   const total = { actions: 0, decided: 0 };
-  for (const key of keys) {
-    total.actions += all.get(key)?.actions ?? 0;
-    total.decided += all.get(key)?.decided ?? 0;
+  for (const value of values) {
+    total.actions += all.get(value)?.actions ?? 0;
+    total.decided += all.get(value)?.decided ?? 0;
   }
   return total;
 }

@@ -27,6 +27,8 @@ import { type StopAsked, stopFor, stopsInForce } from "./inForce";
 import { liftStop } from "./lift";
 import { listStops } from "./list";
 import { makeStop } from "./make";
+import { keysAskingOf, reachOf } from "./reach";
+import type { StopKind } from "./stop";
 
 const clock = { nowMs: Date.parse("2026-11-22T08:00:00.000Z") };
 const reason = "It refunds without end.";
@@ -269,6 +271,61 @@ describeOnEachStore("stops", (open) => {
     const found = await coverageOf(ctx, [mine, "agt_idle"], range);
     expect([...found]).toEqual([[mine, { actions: 7, decided: 5 }]]);
     expect(sumCoverage(found, [mine, "agt_idle"])).toEqual({ actions: 7, decided: 5 });
+  });
+
+  it("says of a tool, a model, a person and a key what a stop of it would have reached, by all their names", async () => {
+    const ctx = await newTenant();
+    const seen = { firstMs: clock.nowMs, lastMs: clock.nowMs };
+    await addSeen(ctx, [
+      { value: "kim@example.com", ...seen },
+      { value: "kim-oidc-0001", ...seen },
+    ]);
+    const [kim, same] = (await listPrincipals(ctx)).principals.map(({ id }) => id);
+    await mergePrincipals(ctx, { kept: kim ?? "", merged: same ?? "" });
+    const { id: model } = await registerModel(ctx, { provider: "openai", name: "gpt-4o" });
+    const { id: agent } = await makeAgent(ctx, { name: "Mine" });
+    const tool = await toolRow(ctx, "refund", null);
+    const met = {
+      tenant: ctx.tenant,
+      name: "refund",
+      target: "pay",
+      value: '["refund","pay"]',
+      tool,
+      ...seenNow,
+    };
+    const names = { tenant: ctx.tenant, provider: "azure", value: "gpt-4o-eu", model };
+    const own = { agentId: "mine", agentName: "Mine", workload: "shop", service: "shop", ...seenNow };
+    await bookkeep(async (tx) => {
+      await tx.insert(toolNames).values(met);
+      await tx.insert(modelNames).values(names);
+      await tx.insert(agentKeys).values({ tenant: ctx.tenant, key: "agt_mine", agent, ...own });
+    });
+    const sends = await issueKey(ctx, { kind: "ingest", name: "Shop", workload: "shop" });
+    const asks = await issueKey(ctx, { kind: "decide", name: "Gateway" });
+    const call = { kind: "tool_call", tool: "refund", target: "pay", workload: "shop" };
+    const use = { kind: "model_call", leaf: 1, trace_id: "t1" };
+    await act(ctx, { ...call, trace_id: "t1", principal: "kim@example.com" });
+    await act(ctx, { ...call, trace_id: "t2", principal: "kim-oidc-0001" });
+    await act(ctx, { ...call, target: "elsewhere", trace_id: "t1" });
+    await act(ctx, { ...use, provider: "openai", model: "gpt-4o", workload: "crm" });
+    await act(ctx, { ...use, provider: "azure", model: "gpt-4o-eu" });
+    await act(ctx, { ...use, provider: "azure", model: "gpt-4o" });
+    const attributes = JSON.stringify({ "bailiwick.decision.key": asks.key.id });
+    const asked = { kind: "decision", trace_id: "t1", agent_key: "agt_asker", attributes };
+    await act(ctx, { ...asked, tool: "refund" });
+    await act(ctx, { ...asked, model: "gpt-4o-eu" });
+    const range = { fromMs: clock.nowMs - 7 * 86_400_000, toMs: clock.nowMs + 60_000 };
+    const reach = (kind: StopKind, target = "") => reachOf(ctx, { kind, target }, range);
+    expect(await reach("tool", tool)).toEqual({ counts: "done", actions: 2, decided: 1 });
+    expect(await reach("model", model)).toEqual({ counts: "done", actions: 2, decided: 1 });
+    expect(await reach("principal", kim)).toEqual({ counts: "done", actions: 2, decided: 1 });
+    expect(await reach("agent", agent)).toEqual({ counts: "done", actions: 6, decided: 3 });
+    expect(await reach("key", asks.key.id)).toEqual({ counts: "asked", actions: 2, decided: 2 });
+    expect(await reach("key", sends.key.id)).toEqual({ counts: "sent", actions: 3, decided: 0 });
+    expect(await keysAskingOf(ctx, ["agt_mine", "agt_asker"], range)).toEqual([asks.key.id]);
+    expect(await keysAskingOf(ctx, ["agt_mine"], range)).toEqual([]);
+    const stranger = reachOf(await newTenant(), { kind: "tool", target: tool }, range);
+    await expect(stranger).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
   it("asks for the ability, and shows and stops nothing of another tenant", async () => {

@@ -1,12 +1,16 @@
 import Link from "next/link";
 import { cache } from "react";
-import { count } from "@/app/_ui/format/count";
+import { Text } from "@/app/_ui/content/text";
 import { settle } from "@/app/_ui/list/settle";
 import type { Ctx } from "@/lib/access/ctx";
 import type { AgentView } from "@/lib/agents/agent";
-import { type Coverage, coverageOf, sumCoverage } from "@/lib/stops/coverage";
+import { listKeys } from "@/lib/keys/list";
+import { coverageOf, sumCoverage } from "@/lib/stops/coverage";
 import { isolatedAgent } from "@/lib/stops/manifests";
+import { keysAskingOf } from "@/lib/stops/reach";
+import { RevokeButton } from "../settings/token-dialogs";
 import { ManifestBox } from "./manifest-box";
+import { ReachWords } from "./reach-words";
 import css from "./stops.module.css";
 
 const DAYS = 7;
@@ -23,6 +27,16 @@ const coverage = cache((ctx: Ctx, keys: string) => {
   return settle(coverageOf(ctx, keys.split("\n"), range), ctx.requestId);
 });
 
+/** Active decide keys that were asked with about the agent, once a request; none where the lake does not tell. */
+const askingKeys = cache(async (ctx: Ctx, actsAs: string) => {
+  const range = { fromMs: ctx.now() - DAYS * DAY_MS, toMs: ctx.now() + 60_000 };
+  const both = Promise.all([listKeys(ctx, { kind: "decide" }), keysAskingOf(ctx, actsAs.split("\n"), range)]);
+  const read = await settle(both, ctx.requestId);
+  if (!read.ok) return [];
+  const [all, ids] = read.value;
+  return all.filter(({ id, state }) => state === "active" && ids.includes(id));
+});
+
 /** What a stop of the agent reaches, as far as the last days say, and what else would. */
 export async function AgentReach({ ctx, agent }: AgentReachProps) {
   const keys = agent.keys.map(({ key }) => key);
@@ -31,16 +45,18 @@ export async function AgentReach({ ctx, agent }: AgentReachProps) {
   return (
     <div className={css.reach}>
       <p>
-        {total === null
-          ? "Its actions could not be counted: what a stop reaches is not known."
-          : words(total)}
+        {total === null ? (
+          "Its actions could not be counted: what a stop reaches is not known."
+        ) : (
+          <ReachWords reach={{ counts: "done", ...total }} days={DAYS} />
+        )}
       </p>
       {(total === null || total.decided < total.actions || total.actions === 0) && (
         <div>
           What else would stop it:
           <ul>
             <li>
-              <Link href="/connect">Revoke the keys</Link> that it sends and asks with.
+              <AskingKeys ctx={ctx} actsAs={keys} />
             </li>
             <li>
               Take its tools away at the gateway: <Link href="/tools/servers">each tool server</Link> has a
@@ -61,14 +77,26 @@ export async function AgentReach({ ctx, agent }: AgentReachProps) {
   );
 }
 
-function words({ actions, decided }: Coverage) {
-  if (actions === 0) return `It did nothing in ${DAYS} days, so nothing says what a stop would reach.`;
-  const percent = Math.floor((decided / actions) * 100);
+/** The keys with which was asked about it: a gateway that fails closed lets nothing through without them. */
+async function AskingKeys({ ctx, actsAs }: { ctx: Ctx; actsAs: readonly string[] }) {
+  const found = ctx.abilities.has("settings.write") ? await askingKeys(ctx, actsAs.join("\n")) : [];
+  if (found.length === 0)
+    return (
+      <>
+        Revoke the <Link href="/settings">decide keys</Link> of the gateways before it: what fails closed lets
+        nothing through then. Revoking an <Link href="/connect">ingest key</Link> only silences it.
+      </>
+    );
   return (
     <>
-      <strong>Stop reaches {percent} % of what it did</strong> in {DAYS} days: {count(decided)} of{" "}
-      {count(actions)} tool calls, model calls, retrievals and delegations passed a decision point.
-      {decided < actions && " The rest asks nobody and runs on until something else stops it."}
+      Revoke what is asked with about it: what fails closed lets nothing through then.
+      <ul className={css.keys}>
+        {found.map(({ id, name }) => (
+          <li key={id}>
+            <Text of={name} /> <RevokeButton id={id} name={name} />
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

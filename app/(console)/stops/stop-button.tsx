@@ -1,26 +1,24 @@
 "use client";
 
-import type { ReactNode } from "react";
 import { visible } from "@/app/_ui/content/visible";
 import { ActionForm } from "@/app/_ui/form/action-form";
 import { CancelButton, DialogButton } from "@/app/_ui/form/dialog-button";
 import { Field } from "@/app/_ui/form/field";
 import type { StopKind } from "@/lib/stops/stop";
 import { liftMutation, stopMutation } from "./mutations";
+import { StopReach } from "./stop-reach";
 import { CONCERNS } from "./words";
 
 interface StopButtonProps {
   kind: StopKind;
   target: string;
   name: string;
-  /** What it will and will not reach, where that is known. */
-  reach?: ReactNode;
   /** What the button shows, where "Stop" alone says too little. */
   label?: string;
 }
 
 /** Stops something in one step: the dialog says what that reaches and asks why. */
-export function StopButton({ kind, target, name, reach, label = "Stop" }: StopButtonProps) {
+export function StopButton({ kind, target, name, label = "Stop" }: StopButtonProps) {
   return (
     <DialogButton label={label} name={`Stop ${visible(name)}`} title={`Stop ${visible(name)}?`} danger>
       {(close) => (
@@ -39,7 +37,7 @@ export function StopButton({ kind, target, name, reach, label = "Stop" }: StopBu
                 Within 2 seconds every decision denies {CONCERNS[kind]}, until somebody lifts the stop. What
                 asks nobody before it acts is not hindered: it is marked in the audit.
               </p>
-              {reach}
+              <StopReach kind={kind} target={target} />
               <Field
                 name="reason"
                 label="Reason"

@@ -38,14 +38,7 @@ export async function StopCard({ ctx, agent, mayStop, mayWrite }: StopCardProps)
         </div>
         {stands && (
           <span className={css.actions}>
-            {mayStop && !stop && (
-              <StopButton
-                kind="agent"
-                target={agent.id}
-                name={agent.name}
-                reach={<Reach ctx={ctx} agent={agent} />}
-              />
-            )}
+            {mayStop && !stop && <StopButton kind="agent" target={agent.id} name={agent.name} />}
             {mayStop && stop && <LiftButton id={stop.id} name={agent.name} />}
             {mayStop && suspension && <ResumeButton id={agent.id} name={agent.name} />}
             {mayWrite && state !== "retired" && <RetireButton id={agent.id} name={agent.name} />}

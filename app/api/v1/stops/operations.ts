@@ -3,6 +3,7 @@ import { defineOperation } from "@/app/_edge/operation";
 import { liftStop } from "@/lib/stops/lift";
 import { getStop, listStops, MAX_STOPS, STOP_STATES } from "@/lib/stops/list";
 import { makeStop } from "@/lib/stops/make";
+import { reachOf } from "@/lib/stops/reach";
 import { STOP_KINDS } from "@/lib/stops/stop";
 import { idParams } from "../principals/schemas";
 
@@ -37,6 +38,30 @@ export const listStopsOperation = defineOperation({
   response: z.object({ stops: z.array(stopJson), next: z.string().nullable() }),
   run: (ctx, { query: { target, ...query } }) =>
     listStops(ctx, { ...query, targets: target === undefined ? undefined : [target] }),
+});
+
+const DAYS = 7;
+const DAY_MS = 86_400_000;
+
+export const stopReachOperation = defineOperation({
+  method: "GET",
+  path: "/api/v1/stops/reach",
+  tag,
+  ability: "audit.read",
+  summary: "What a stop would have reached in the last 7 days, before it is made",
+  query: z.strictObject({ kind: z.enum(STOP_KINDS), target: z.string().max(100) }),
+  response: z.object({
+    counts: z
+      .enum(["done", "asked", "sent"])
+      .describe("actions of it; questions with the decide key; what was sent with the ingest key"),
+    actions: z.number().int(),
+    decided: z.number().int().describe("Of these, what passed a decision point: a stop reaches it."),
+    days: z.number().int(),
+  }),
+  run: async (ctx, { query }) => {
+    const range = { fromMs: ctx.now() - DAYS * DAY_MS, toMs: ctx.now() + 60_000 };
+    return { ...(await reachOf(ctx, query, range)), days: DAYS };
+  },
 });
 
 export const getStopOperation = defineOperation({

@@ -1,0 +1,3 @@
+import { stopReachOperation } from "../operations";
+
+export const GET = stopReachOperation.handle;
