@@ -13,6 +13,7 @@ import { ensureSchedule } from "@/lib/jobs/schedule";
 import { DELIVER } from "@/lib/notify/deliver";
 import { SWEEP } from "@/lib/notify/sweep";
 import { PRUNE_SECURITY_EVENTS } from "@/lib/operations/pruneSecurityEvents";
+import { TELL_ALERTS } from "@/lib/policies/alertsJob";
 import { DISCOVER_PRINCIPALS } from "@/lib/principals/discoverJob";
 import { SYNC_REGISTRIES, SYNC_REGISTRY } from "@/lib/registries/syncJob";
 import { EXPORT_TENANT } from "@/lib/tenants/export";
@@ -42,6 +43,7 @@ export const JOB_KINDS: readonly JobKind<unknown>[] = [
   SCRAPE_ENDPOINTS,
   EXPIRE_APPROVALS,
   CALL_BACK,
+  TELL_ALERTS,
   RUN_BACKTEST,
 ];
 
@@ -61,6 +63,7 @@ const SCHEDULES: readonly ((ctx: Ctx) => Promise<void>)[] = [
   recurs(CHECK_FINDINGS, {}, "3-59/5 * * * *"),
   recurs(SCRAPE_ENDPOINTS, {}, "* * * * *"),
   recurs(EXPIRE_APPROVALS, {}, "* * * * *"),
+  recurs(TELL_ALERTS, {}, "* * * * *"),
 ];
 
 function recurs<I>(kind: JobKind<I>, input: I, cron: string): (ctx: Ctx) => Promise<void> {

@@ -11,6 +11,8 @@ import { log } from "@/lib/base/log";
 import { type ProcessState, setProcessState } from "@/lib/base/process";
 import { watchRevisions } from "@/lib/changes/revision";
 import { watchSpace } from "@/lib/operations/space";
+import { flushPolicyAlerts } from "@/lib/policies/noteAlerts";
+import { warmPolicies } from "@/lib/policies/warm";
 import { flushSecurityEvents } from "@/lib/securityEvents/gather";
 import type { BannerFacts } from "./banner";
 import { runCommand } from "./commands/runCommand";
@@ -45,7 +47,7 @@ export async function startProduct(environment: Environment, parts: readonly Par
     stops.push(telemetry.stop);
     const store = await openStore({ dataDir, databaseUrl: databaseUrl ?? undefined, rootDir: rootDir() });
     stops.push(() => store.close());
-    stops.push(flushSecurityEvents);
+    stops.push(flushSecurityEvents, flushPolicyAlerts);
     stops.push(watchRevisions(() => Date.now()));
     await requirePorts(environment, parts);
     await openTheLake(environment);
@@ -69,6 +71,7 @@ export async function startProduct(environment: Environment, parts: readonly Par
     if (parts.includes("decision")) stops.push(await startTheDecisionPoint(environment, state));
     if (parts.includes("console")) stops.push(await startConsole(environment));
     stops.push(startJobs());
+    void warmPolicies();
     stops.push(() => drain(state));
     return { facts: { environment, parts, ...secrets }, stop };
   } catch (error) {

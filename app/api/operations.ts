@@ -34,6 +34,7 @@ import {
   listJobsOperation,
   retryJobOperation,
 } from "./v1/jobs/operations";
+import { listAlertsOperation } from "./v1/policies/alerts/operations";
 import { formatPolicyOperation, readPolicyOperation } from "./v1/policies/readOperations";
 import {
   listSchedulesOperation,
@@ -110,6 +111,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...BACKTEST_OPERATIONS,
   ...CONTROL_OPERATIONS,
   ...ENGINE_OPERATIONS,
+  listAlertsOperation,
   readPolicyOperation,
   formatPolicyOperation,
 ];

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { closeLake, openLake } from "@/db/lake/client";
@@ -8,12 +9,17 @@ import { migrateLake } from "@/db/lake/migrate";
 import { readRows } from "@/db/lake/query";
 import { sql } from "@/db/lake/sql";
 import { openStore, type StoreHandle } from "@/db/store/open";
+import { policyVersions } from "@/db/store/schema/policies";
 import { newSpanId, newTraceId, sendSpans, type TestSpan } from "@/e2e/otlp";
 import type { Ctx } from "@/lib/access/ctx";
 import { systemCtx } from "@/lib/access/newCtx";
 import { testCtx } from "@/lib/access/testCtx";
 import { makeAgent } from "@/lib/agents/register";
+import { bookkeep } from "@/lib/changes/bookkeep";
 import { issueKey } from "@/lib/keys/issue";
+import { listAlerts } from "@/lib/policies/listAlerts";
+import { flushPolicyAlerts } from "@/lib/policies/noteAlerts";
+import { contentDigest } from "@/lib/policies/policy";
 import { readFacts } from "@/lib/policies/storedFacts";
 import { putPolicyInForce } from "@/lib/policies/testPolicy";
 import { makeStop } from "@/lib/stops/make";
@@ -246,6 +252,54 @@ describe("judging what comes in", () => {
       ["d", 90_001, "allow"],
       ["e", 100_001, "deny"],
       ["f", 105_001, "deny"],
+    ]);
+  });
+
+  it("marks an action as an error of a policy that cannot be read any more, tells it once, and loses nothing", async () => {
+    const { admin, rows, send } = await tenant("torn");
+    const fromMs = Date.now() - HOUR;
+    const ALL = "permit(principal, action, resource);";
+    await putPolicyInForce(admin, { name: "Base", text: ALL, mode: "observe", fromMs });
+    const torn = await putPolicyInForce(admin, { name: "Torn", text: ALL, mode: "enforce", fromMs });
+    await putPolicyInForce(admin, {
+      name: "Watch",
+      text: '@id("shells") @title("Shells") @obligation("alert") permit(principal, action, resource == Bailiwick::Tool::"shell");',
+      mode: "observe",
+      fromMs,
+    });
+    const setText = (text: string) => {
+      const digest = contentDigest(text);
+      return bookkeep((tx) =>
+        tx.update(policyVersions).set({ text, digest }).where(eq(policyVersions.policy, torn)),
+      );
+    };
+    await setText("permit(principal,");
+    const traceId = newTraceId();
+    const calls = (many: number) =>
+      Array.from({ length: many }, (_, at) => toolSpan(`call ${at}`, "shell", {}, { traceId }));
+    await send(calls(3));
+    const found = await rows();
+    expect([...found.values()].map(({ effect, decision_mode }) => [effect, decision_mode])).toEqual(
+      Array.from({ length: 3 }, () => ["deny", "observed"]),
+    );
+    const [decision] = found.get("call 0")?.decisions ?? [];
+    expect(decision.errors).toEqual([
+      expect.stringContaining("Torn, version 1, is in force and cannot be read: "),
+    ]);
+    await flushPolicyAlerts();
+    expect(await listAlerts(admin)).toMatchObject([
+      { policy: { name: "Torn" }, rule: "", principal: null, count: 3, mode: "enforced" },
+    ]);
+
+    await setText(ALL);
+    await makeAgent(admin, { name: "an edit, so that it is read anew" });
+    const again = calls(4);
+    await send(again);
+    await send(again);
+    await flushPolicyAlerts();
+    expect(await listAlerts(admin), "an action that comes twice is told once").toMatchObject([
+      { policy: { name: "Watch" }, rule: "shells", effect: "allow", mode: "observed", count: 4 },
+      { policy: { name: "Torn" }, count: 3 },
     ]);
   });
 

@@ -4,10 +4,14 @@ import { join } from "node:path";
 import { httpPolicyClient, opaPolicy } from "@ai-sdk/policy-opa";
 import { credentials, Client as GrpcClient, Metadata } from "@grpc/grpc-js";
 import { OPAClient } from "@open-policy-agent/opa";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { closeLake, openLake } from "@/db/lake/client";
 import { migrateLake } from "@/db/lake/migrate";
 import { openStore, type StoreHandle } from "@/db/store/open";
+import { policyVersions } from "@/db/store/schema/policies";
+import { deliveries, webhooks } from "@/db/store/schema/webhooks";
+import { store as db } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { systemCtx } from "@/lib/access/newCtx";
 import { testCtx } from "@/lib/access/testCtx";
@@ -18,8 +22,15 @@ import { answerApproval } from "@/lib/approvals/answer";
 import { listApprovals } from "@/lib/approvals/list";
 import { readEnvironment } from "@/lib/base/environment";
 import { setProcessState } from "@/lib/base/process";
+import { bookkeep } from "@/lib/changes/bookkeep";
 import { watchRevisions } from "@/lib/changes/revision";
+import type { RunningJob } from "@/lib/jobs/kind";
 import { issueKey } from "@/lib/keys/issue";
+import { health } from "@/lib/operations/health";
+import { TELL_ALERTS } from "@/lib/policies/alertsJob";
+import { listAlerts } from "@/lib/policies/listAlerts";
+import { flushPolicyAlerts } from "@/lib/policies/noteAlerts";
+import { contentDigest } from "@/lib/policies/policy";
 import { putPolicyInForce } from "@/lib/policies/testPolicy";
 import { liftStop } from "@/lib/stops/lift";
 import { makeStop as stopIt } from "@/lib/stops/make";
@@ -590,6 +601,83 @@ describe("a held request", () => {
     expect(point.state().spooledRows).toBe(0);
     expect((await asked('{"amount":9007199254740992}')).body.decision).toBe(true);
   });
+});
+
+describe("a policy in force that cannot be read", () => {
+  const setText = (policy: string, text: string, digest = contentDigest(text)) =>
+    bookkeep((tx) =>
+      tx.update(policyVersions).set({ text, digest }).where(eq(policyVersions.policy, policy)),
+    );
+
+  it("denies and says which it is, until it can be read again; one that only observes stops nobody", async () => {
+    const mine = await newTenant("torn");
+    const { secret } = await keyFor(mine, "gateway");
+    const all = "permit(principal, action, resource);";
+    const fromMs = Date.now() - 1_000;
+    await putPolicyInForce(mine, { name: "All", text: all, mode: "enforce", fromMs });
+    const seen = await putPolicyInForce(mine, { name: "Seen", text: all, mode: "observe", fromMs });
+    await setText(seen, `${all} // altered past the product`, contentDigest(all));
+    const through = await evaluate(callTool("look"), secret);
+    expect(through.body.decision).toBe(true);
+    const torn = await putPolicyInForce(mine, { name: "Torn", text: all, mode: "hold", fromMs });
+    await setText(torn, 'permit(principal, action, resource) when { nobody("knows") };');
+    const ask = async () => (await evaluate(callTool("look"), secret)).body;
+    let denied = await ask();
+    for (const startedMs = Date.now(); denied.decision && Date.now() - startedMs < 2_000; )
+      denied = await ask();
+    expect(denied.decision).toBe(false);
+    expect(denied.context.reason_user.en).toContain("Torn, version 1, is in force and cannot be read");
+    expect((await health(Date.now())).parts.policies).toMatchObject({
+      state: "down",
+      reason: expect.stringContaining("2 policies in force cannot be read"),
+    });
+    await setText(torn, all);
+    await setText(seen, all);
+    await makeAgent(mine, { name: "an edit, so that it is read anew" });
+    expect((await ask()).decision).toBe(true);
+    expect((await health(Date.now())).parts.policies).toEqual({ state: "ready" });
+  });
+});
+
+it("tells of decisions whose rules ask for an alert: at once, then together with what came since", async () => {
+  const mine = await newTenant("alerting");
+  const { secret } = await keyFor(mine, "gateway");
+  const text = `permit(principal, action, resource);
+    @id("wipe") @title("Wiping") @obligation("alert") forbid(principal, action, resource == Bailiwick::Tool::"wipe");`;
+  await putPolicyInForce(mine, { name: "Loud", text, mode: "enforce", fromMs: Date.now() - 1_000 });
+  const createdAt = new Date();
+  const webhook = {
+    id: "whk_alerts",
+    tenant: mine.tenant,
+    name: "siem",
+    url: "https://siem.example/",
+    secret: "",
+  };
+  await bookkeep((tx) =>
+    tx.insert(webhooks).values({ ...webhook, events: [], createdBy: "test", createdAt }),
+  );
+  const told = async () =>
+    (await db().select().from(deliveries).where(eq(deliveries.tenant, mine.tenant)))
+      .toSorted((a, b) => a.id.localeCompare(b.id))
+      .map(({ eventType, body }) => ({ eventType, ...JSON.parse(body).data }));
+  const wipes = async (many: number) => {
+    for (let at = 0; at < many; at++)
+      expect((await evaluate(callTool("wipe"), secret)).body.decision).toBe(false);
+    await flushPolicyAlerts();
+  };
+  await evaluate(callTool("look"), secret);
+  await wipes(3);
+  const first = { eventType: "policy.alert", name: "Loud", rule: "wipe", title: "Wiping", mode: "enforced" };
+  expect(await told()).toMatchObject([{ ...first, effect: "deny", resource: "Tool wipe", count: 3 }]);
+  await wipes(4);
+  expect(await told(), "not again so soon").toHaveLength(1);
+  const job = { id: "job_1" } as RunningJob;
+  const later = { ...systemCtx(), now: () => Date.now() + 301_000 };
+  for (let round = 0; round < 2; round++) await TELL_ALERTS.run(later, {}, job);
+  expect((await told()).map(({ count }) => count)).toEqual([3, 4]);
+  const [alert] = await listAlerts(testCtx(mine.tenant, ["auditor"]));
+  expect(alert).toMatchObject({ rule: "wipe", principal: { name: "support" }, count: 7 });
+  expect(await listAlerts(testCtx(ctx.tenant, ["auditor"]))).not.toContainEqual(alert);
 });
 
 describe("the audit", () => {

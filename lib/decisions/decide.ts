@@ -9,6 +9,7 @@ import type { Facts } from "@/lib/policies/facts";
 import { type Ask, gatherFacts, type ResourceAsked } from "@/lib/policies/gather";
 import { type InForce, inForceAt } from "@/lib/policies/inForce";
 import { judge } from "@/lib/policies/judge";
+import { noteAlerts } from "@/lib/policies/noteAlerts";
 import { stopDecision } from "@/lib/policies/stopDecision";
 import { toolMeant } from "@/lib/policies/toolMeant";
 import { stopsInForce } from "@/lib/stops/inForce";
@@ -129,7 +130,9 @@ async function judgeAsk(
           judgedAs(approvedFacts(facts), engines.map(answered)),
         )
       : first;
-  if (inForce) noteDecided(ctx, inForce.needs, place.session, ask, judged.effective.effect);
+  if (!inForce) return judged;
+  noteDecided(ctx, inForce.needs, place.session, ask, judged.effective.effect);
+  noteAlerts(ctx, { inForce, facts, decisions: judged.decisions, action: place.id });
   return judged;
 }
 
@@ -152,8 +155,7 @@ const answered = (decision: Decision): Decision =>
   decision.effect === "hold" ? { ...decision, effect: "allow" } : decision;
 
 /** What is enforced, and beside it what all that are in force would say, where some of them only observe. */
-function judgeBoth({ all, enforced, publications }: InForce, facts: Facts, clock: () => number): Decision[] {
-  const observes = publications.some(({ mode }) => mode === "observe");
+function judgeBoth({ all, enforced, observes }: InForce, facts: Facts, clock: () => number): Decision[] {
   return [
     ...(enforced ? [judge(enforced, facts, { mode: "enforced", clock })] : []),
     ...(observes ? [judge(all, facts, { mode: "observed", clock })] : []),

@@ -80,6 +80,23 @@ export const EVENTS = {
       why: z.string(),
     }),
   },
+  "policy.alert": {
+    words: "A rule with the obligation alert decided, or a policy in force cannot be read",
+    data: z.object({
+      policy: z.string(),
+      name: z.string(),
+      version: z.number(),
+      rule: z.string(),
+      title: z.string().nullable(),
+      principal: z.string(),
+      principalName: z.string(),
+      resource: z.string(),
+      effect: z.string(),
+      mode: z.string(),
+      decision: z.string(),
+      count: z.number(),
+    }),
+  },
   "webhook.disabled": {
     words: "A webhook was switched off because its receiver is gone",
     data: z.object({ webhook: z.string(), name: z.string(), why: z.string() }),

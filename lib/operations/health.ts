@@ -1,5 +1,6 @@
 import { pingLake } from "@/db/lake/health";
 import { storeHealth } from "@/db/store/store";
+import { countBroken } from "@/lib/policies/broken";
 import { type DecisionsState, processState, type Space } from "../base/process";
 
 interface PartHealth {
@@ -10,7 +11,14 @@ interface PartHealth {
 export interface Health {
   /** `ready` only when every part is. */
   state: "ready" | "down";
-  parts: { store: PartHealth; lake: PartHealth; collector: PartHealth; decision: PartHealth };
+  parts: {
+    store: PartHealth;
+    lake: PartHealth;
+    collector: PartHealth;
+    decision: PartHealth;
+    /** `down` where a policy in force cannot be read: this process serves on, and what that policy has a say in is denied. */
+    policies: PartHealth;
+  };
   /** How long the oldest row that is not committed has waited; null when the collector is another process. */
   ingestLagMs: number | null;
   waitingRows: number | null;
@@ -34,10 +42,13 @@ export async function health(nowMs: number): Promise<Health> {
     lake,
     collector: collectorHealth(ingest),
     decision: decisionHealth(decided),
+    policies: policiesHealth(countBroken()),
   };
   // A process that only decides goes on without the lake: its decisions wait on disk.
   const needsLake = collector !== null || controlHash !== null || !decided;
-  const needed = Object.entries(parts).filter(([name]) => name !== "lake" || needsLake);
+  const needed = Object.entries(parts).filter(
+    ([name]) => name !== "policies" && (name !== "lake" || needsLake),
+  );
   const isReady = needed.every(([, part]) => part.state !== "down");
   return {
     state: isReady ? "ready" : "down",
@@ -48,6 +59,14 @@ export async function health(nowMs: number): Promise<Health> {
     disk: { state: space?.state ?? "ok", freeBytes: space?.freeBytes ?? null },
     uptimeMs: nowMs - startedMs,
   };
+}
+
+/** No reason to send nobody here any more: all other processes read the same. */
+function policiesHealth(broken: number): PartHealth {
+  if (broken === 0) return { state: "ready" };
+  const what =
+    broken === 1 ? "1 policy in force cannot be read" : `${broken} policies in force cannot be read`;
+  return { state: "down", reason: `${what}: what they have a say in is denied.` };
 }
 
 function collectorHealth(ingest: { lagMs: number; lastError: string | null } | null): PartHealth {

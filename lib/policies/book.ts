@@ -1,10 +1,12 @@
 import { comparable } from "@/lib/base/comparable";
+import { type Broken, brokenWords } from "./broken";
 import { candidatesOf, indexRules, type RuleIndex } from "./candidates";
 import { type Answer, type CedarRequest, RuleSet, typeName } from "./cedar";
 import { contextJson, entitiesOf, type TypedInput, typedInput } from "./convert";
 import type { Entity, Facts } from "./facts";
 import { projectionOf } from "./project";
 import type { Rule } from "./rule";
+import { type Said, sayOf } from "./say";
 import type { ToolShape } from "./shape";
 import { toolsBySpelling } from "./toolsBySpelling";
 import { type Usage, usagesOf } from "./usage";
@@ -34,12 +36,6 @@ interface Group {
   usages: readonly Usage[];
   /** Whether any of its rules names an argument. */
   namesInput: boolean;
-}
-
-/** What one rule says by itself: Cedar judges each without regard to the others. */
-interface Said {
-  isSatisfied: boolean;
-  errors: readonly string[];
 }
 
 /** What is asked of Cedar beside the facts. */
@@ -74,6 +70,8 @@ function withNamed(rules: readonly Rule[], shapes: ReadonlyMap<string, ToolShape
 export class RuleBook {
   readonly rules: readonly Rule[];
   readonly counts: BookCounts = { asked: 0, remembered: 0 };
+  /** Why nothing can be judged by this book, a sentence each; empty where all of it was read. */
+  readonly unread: string[];
   readonly #index: RuleIndex;
   readonly #shapes: ReadonlyMap<string, ToolShape>;
   readonly #spelled: ReadonlyMap<string, string>;
@@ -84,9 +82,14 @@ export class RuleBook {
   readonly #answers = new Map<string, RuleAnswer>();
   readonly #known = new Map<Rule, KnownRule>();
 
-  /** `shapes`: of the tools that rules name by an action of their own. */
-  constructor(rules: readonly Rule[], shapes: ReadonlyMap<string, ToolShape>) {
+  /** `shapes`: of the tools that rules name by an action of their own. `broken`: versions that could not be read; each denies. */
+  constructor(
+    rules: readonly Rule[],
+    shapes: ReadonlyMap<string, ToolShape>,
+    broken: readonly Broken[] = [],
+  ) {
     this.rules = rules;
+    this.unread = broken.map(brokenWords);
     this.#index = indexRules(rules);
     this.#shapes = withNamed(rules, shapes);
     this.#spelled = toolsBySpelling(rules);
@@ -95,6 +98,7 @@ export class RuleBook {
   /** What the rules say, leaving out some of them. */
   ask(facts: Facts, without: ReadonlySet<Rule> | null = null): RuleAnswer {
     this.counts.asked += 1;
+    if (this.unread.length > 0) return { decision: "deny", reasons: [], errors: this.unread };
     const { action, shape } = this.actionOf(facts);
     const group = this.#groupOf(this.#placesOf(facts, action), without);
     const input = group.namesInput && shape && facts.input ? typedInput(shape, facts.input) : null;
@@ -208,15 +212,6 @@ export class RuleBook {
     let left = MOST_ANSWERS / 10;
     for (const key of this.#answers.keys()) if (this.#answers.delete(key) && --left <= 0) break;
   }
-}
-
-function sayOf(rule: Rule, set: RuleSet, request: CedarRequest): Said {
-  const { reasons, errors } = set.ask(request);
-  const { policyName, rule: name } = rule.deciding;
-  const own = `${rule.id}: `;
-  const readable = (text: string) =>
-    text.startsWith(own) ? `${policyName}, ${name}: ${text.slice(own.length)}` : text;
-  return { isSatisfied: reasons.length > 0, errors: errors.map(readable) };
 }
 
 /** Arguments that rules name and that are not what they should be. */

@@ -5,35 +5,26 @@ import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { heldBy } from "@/lib/changes/held";
 import { RuleBook } from "./book";
-import { parsePolicy } from "./cedar";
-import type { PolicyMode } from "./decision";
+import { type Broken, noteBroken } from "./broken";
+import { compile } from "./compile";
 import type { JudgedBy } from "./judge";
 import { type Needs, needsOf } from "./needs";
-import { type Rule, rulesOf } from "./rule";
+import type { Publication } from "./publication";
+import type { Rule } from "./rule";
 import type { ToolShape } from "./shape";
 import { shapesOf } from "./shapes";
-
-/** A version and how long it was in force. Times are epoch milliseconds; `toMs` is null while it is. */
-export interface Publication {
-  policy: string;
-  policyName: string;
-  version: number;
-  mode: PolicyMode;
-  text: string;
-  digest: string;
-  /** The arguments of the tools that it names, as they were when it was proposed; empty for a draft. */
-  shapes: Readonly<Record<string, ToolShape>>;
-  fromMs: number;
-  toMs: number | null;
-}
 
 /** What is judged by at a time. */
 export interface InForce {
   publications: readonly Publication[];
+  /** Those among them that cannot be read any more: nothing fails open, so each denies all that it has a say in. */
+  broken: readonly Broken[];
   /** All of them, as if all were enforced: what is observed. */
   all: JudgedBy;
   /** Those in mode `hold` or `enforce`; null where there are none. */
   enforced: JudgedBy | null;
+  /** Whether any of them only observes. */
+  observes: boolean;
   /** What has to be looked up to judge by all of them. */
   needs: Needs;
   /** Of the tools that rules name by an action of their own. */
@@ -118,11 +109,11 @@ async function knownInForce(
   ctx: Pick<Ctx, "tenant" | "now">,
   active: readonly Publication[],
 ): Promise<InForce> {
-  const rules = active.flatMap(compile);
-  const shapes = await shapesFor(ctx, active, rules);
+  const compiled = compileAll(active);
+  const shapes = await shapesFor(ctx, active, compiled.rules);
   const versions = active.map((one) => [one.policy, one.policyName, one.version, one.mode, one.digest]);
-  const key = JSON.stringify([ctx.tenant, versions, [...shapes]]);
-  const made = compiledSets.get(key) ?? setOf(active, rules, shapes);
+  const key = JSON.stringify([ctx.tenant, versions, compiled.broken, [...shapes]]);
+  const made = compiledSets.get(key) ?? setOf(active, compiled, shapes);
   compiledSets.delete(key);
   compiledSets.set(key, made);
   if (compiledSets.size > MOST_COMPILED)
@@ -135,8 +126,18 @@ export async function makeInForce(
   ctx: Pick<Ctx, "tenant" | "now">,
   active: readonly Publication[],
 ): Promise<InForce> {
-  const rules = active.flatMap(compile);
-  return setOf(active, rules, await shapesFor(ctx, active, rules));
+  const compiled = compileAll(active);
+  return setOf(active, compiled, await shapesFor(ctx, active, compiled.rules));
+}
+
+interface Compiled {
+  rules: readonly Rule[];
+  broken: readonly Broken[];
+}
+
+function compileAll(active: readonly Publication[]): Compiled {
+  const all = active.map(compile);
+  return { rules: all.flatMap(({ rules }) => rules), broken: all.flatMap(({ broken }) => broken ?? []) };
 }
 
 /**
@@ -156,10 +157,11 @@ async function shapesFor(
 
 function setOf(
   active: readonly Publication[],
-  rules: readonly Rule[],
+  { rules, broken }: Compiled,
   shapes: ReadonlyMap<string, ToolShape>,
 ): InForce {
   const enforced = rules.filter(({ deciding }) => deciding.mode !== "observe");
+  const brokenEnforced = broken.filter(({ mode }) => mode !== "observe");
   const digest = (some: readonly Publication[]) =>
     createHash("sha256")
       .update(
@@ -171,37 +173,19 @@ function setOf(
       .digest("hex");
   return {
     publications: active,
+    broken,
+    observes: active.some(({ mode }) => mode === "observe"),
     needs: needsOf(rules, shapes),
     shapes,
-    all: { book: new RuleBook(rules, shapes), digest: digest(active) },
+    all: { book: new RuleBook(rules, shapes, broken), digest: digest(active) },
     enforced:
-      enforced.length === 0
+      enforced.length + brokenEnforced.length === 0
         ? null
         : {
-            book: new RuleBook(enforced, shapes),
+            book: new RuleBook(enforced, shapes, brokenEnforced),
             digest: digest(active.filter(({ mode }) => mode !== "observe")),
           },
   };
-}
-
-const MOST_PARSED = 2_000;
-const parsedVersions = new Map<string, Rule[]>();
-
-/** Versions are checked before they are published: one that does not parse any more stops everything, since nothing fails open. */
-function compile({ policy, policyName, version, mode, text }: Publication): Rule[] {
-  const key = JSON.stringify([policy, policyName, version, mode, text]);
-  const known = parsedVersions.get(key);
-  if (known) return known;
-  const parsed = parsePolicy(text);
-  if (parsed.rules === null) {
-    throw new Error(
-      `${policyName}, version ${version}, does not parse: ${parsed.problems[0]?.message ?? ""}`,
-    );
-  }
-  const rules = rulesOf(parsed.rules, { policy, policyName, version, mode });
-  if (parsedVersions.size >= MOST_PARSED) parsedVersions.clear();
-  parsedVersions.set(key, rules);
-  return rules;
 }
 
 const TOOL_ACTION = /^tool:(.+)$/su;
@@ -239,6 +223,10 @@ async function load(ctx: Pick<Ctx, "tenant" | "now">): Promise<Known> {
     fromMs: publication.fromAt.getTime(),
     toMs: publication.toAt?.getTime() ?? null,
   }));
+  noteBroken(
+    ctx.tenant,
+    publications.filter(({ toMs }) => toMs === null).flatMap((one) => compile(one).broken ?? []),
+  );
   const borders = publications.flatMap(({ fromMs, toMs }) => (toMs === null ? [fromMs] : [fromMs, toMs]));
   return { publications, bordersMs: [...new Set(borders)].sort((a, b) => a - b), made: new Map() };
 }

@@ -11,6 +11,7 @@ import { type Before, historiesOf, isFailed, type Past, sumsOf } from "./history
 import { type InForce, inForceOver } from "./inForce";
 import { judge } from "./judge";
 import { allNeeds, type Needs } from "./needs";
+import { noteAlerts } from "./noteAlerts";
 import { readHistory } from "./readHistory";
 import { stopDecision } from "./stopDecision";
 import { printFacts } from "./storedFacts";
@@ -67,7 +68,10 @@ export async function judgeRecorded(
     const { ask, facts } = asked[at] as { ask: Ask; facts: Facts };
     const stop = stops.size > 0 ? stopOf(stops, action, ask, facts) : null;
     const decisions: Decision[] = stop && (stoppedAtMs.get(stop.set) ?? 0) <= action.atMs ? [stop] : [];
-    if (inForce) decisions.push(judge(inForce.all, facts, { mode: "observed", clock }));
+    if (inForce) {
+      decisions.push(judge(inForce.all, facts, { mode: "observed", clock }));
+      noteAlerts(ctx, { inForce, facts, decisions, action: action.id });
+    }
     if (decisions.length > 0)
       judged.set(action.id, { decisions, facts: printFacts(facts), history: facts.history ?? {} });
   }

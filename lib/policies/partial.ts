@@ -30,7 +30,8 @@ export interface Permission {
 
 /** What rules say of `facts` before anything of its context is known: by partial evaluation, exact for the rest. Pure. */
 export function permissionOf({ book }: JudgedBy, facts: Facts): Permission {
-  const { rules } = book;
+  const { rules, unread } = book;
+  if (unread.length > 0) return { may: "never", because: [], permits: [], forbids: [], approvals: [] };
   const { action, shape } = book.actionOf(facts);
   const actions = action === facts.action ? [action] : [action, facts.action];
   const candidates = candidatesOf(indexRules(rules), rules, facts, actions).flatMap((at) => rules[at] ?? []);

@@ -87,7 +87,12 @@ export async function previewTranslation(
   }
   const { files, losses } = await translate(ctx, format, options, enforced);
   const observing = inForce.publications.filter(({ mode }) => mode === "observe");
-  const all = [...losses, ...observing.map(observed)].sort((a, b) => ORDER[a.kind] - ORDER[b.kind]);
+  const unread = enforced.book.unread.map(
+    (words): Loss => ({ rule: null, kind: "dangerous", words: `${words}.` }),
+  );
+  const all = [...unread, ...losses, ...observing.map(observed)].sort(
+    (a, b) => ORDER[a.kind] - ORDER[b.kind],
+  );
   const refusal = refusalOf(all, true);
   return {
     files: refusal === null ? files : [],

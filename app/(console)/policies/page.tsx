@@ -9,6 +9,7 @@ import { Empty } from "@/app/_ui/states/empty";
 import { Failure } from "@/app/_ui/states/failure";
 import { NoAccess } from "@/app/_ui/states/no-access";
 import { countPolicies, listPolicies } from "@/lib/policies/list";
+import { BrokenAlarm } from "./broken-alarm";
 import { NarrowForm } from "./narrow-form";
 import { OfferCard } from "./offer-card";
 import css from "./policies.module.css";
@@ -44,6 +45,7 @@ export default async function PoliciesPage({ searchParams }: { searchParams: Pro
         <Link href="/policies/exports">exports for gateways</Link> ·{" "}
         <Link href="/settings/engines">other engines</Link>
       </PageHead>
+      <BrokenAlarm ctx={ctx} />
       {counts.ok && !counts.value.everPublished && <OfferCard mayWrite={mayWrite} />}
       {counts.ok && counts.value.policies > 0 && <NarrowForm url={url} />}
       <section className={css.card} aria-label="Policies">

@@ -166,6 +166,39 @@ export const recordedShapes = pgTable(
   (t) => [primaryKey({ columns: [t.tenant, t.tool] })],
 );
 
+/** Decisions of rules with the obligation `alert`, counted by rule and agent: people are told of the first, then of those since at most once in some minutes. */
+export const policyAlerts = pgTable(
+  "policy_alerts",
+  {
+    tenant: ofTenant(),
+    policy: text()
+      .notNull()
+      .references(() => policies.id, { onDelete: "cascade" }),
+    /** Its `@id` or its place in the policy. */
+    rule: text().notNull(),
+    /** Who acted, as the rule sees it: an agent's id, a person's where he asks for himself. */
+    principal: text().notNull(),
+    version: integer().notNull(),
+    title: text(),
+    principalName: text("principal_name").notNull(),
+    /** Of the newest: what it was about, how it was decided, and its `act_…`. */
+    resource: text().notNull(),
+    effect: text({ enum: ["allow", "deny", "hold"] }).notNull(),
+    mode: text({ enum: ["enforced", "observed"] }).notNull(),
+    action: text().notNull(),
+    firstAt: instant("first_at").notNull(),
+    lastAt: instant("last_at").notNull(),
+    count: integer().notNull(),
+    /** Of them nobody was told yet. */
+    untold: integer().notNull(),
+    toldAt: instant("told_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenant, t.policy, t.rule, t.principal] }),
+    index("policy_alerts_tenant").on(t.tenant, t.lastAt),
+  ],
+);
+
 /** Other policy engines that are asked too (OPA), and what each is asked. */
 export const policyEngines = pgTable(
   "policy_engines",

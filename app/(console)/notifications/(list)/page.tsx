@@ -6,8 +6,11 @@ import { PageHead } from "@/app/_ui/list/page-head";
 import { settle } from "@/app/_ui/list/settle";
 import { Failure } from "@/app/_ui/states/failure";
 import { NoAccess } from "@/app/_ui/states/no-access";
+import type { Ctx } from "@/lib/access/ctx";
 import { countDeliveries, listWebhooks } from "@/lib/notify/list";
 import { listDeliveries } from "@/lib/notify/listDeliveries";
+import { listAlerts } from "@/lib/policies/listAlerts";
+import { AlertsCard } from "../alerts-card";
 import { DeliveryTable } from "../delivery-table";
 import { NarrowForm } from "../narrow-form";
 import css from "../notifications.module.css";
@@ -23,7 +26,7 @@ export default async function NotificationsPage({ searchParams }: { searchParams
   if (!ctx.abilities.has("settings.write")) return <NoAccess ability="settings.write" />;
   const url = readDeliveriesUrl(await searchParams);
   const [about, list] = await Promise.all([
-    settle(Promise.all([listWebhooks(ctx), countDeliveries(ctx)]), ctx.requestId),
+    settle(Promise.all([listWebhooks(ctx), countDeliveries(ctx), alertsFor(ctx)]), ctx.requestId),
     settle(
       listDeliveries(ctx, {
         state: url.state || undefined,
@@ -34,7 +37,7 @@ export default async function NotificationsPage({ searchParams }: { searchParams
     ),
   ]);
   const failure = { requestId: ctx.requestId, retryHref: notificationsHref({ ...url, cursor: "" }) };
-  const [webhooks, counts] = about.ok ? about.value : [[], null];
+  const [webhooks, counts, alerts] = about.ok ? about.value : [[], null, []];
   return (
     <div className={css.page}>
       <PageHead title="Notifications">
@@ -48,6 +51,7 @@ export default async function NotificationsPage({ searchParams }: { searchParams
       </PageHead>
       {!about.ok && <Failure what="The webhooks could not be read" error={about.error} {...failure} />}
       {about.ok && <WebhooksCard ctx={ctx} webhooks={webhooks} />}
+      <AlertsCard alerts={alerts} nowMs={ctx.now()} />
       <section className={css.card} aria-labelledby="deliveries">
         <div className={css.head}>
           <h2 id="deliveries">Deliveries</h2>
@@ -72,3 +76,5 @@ export default async function NotificationsPage({ searchParams }: { searchParams
     </div>
   );
 }
+
+const alertsFor = (ctx: Ctx) => (ctx.abilities.has("audit.read") ? listAlerts(ctx) : []);

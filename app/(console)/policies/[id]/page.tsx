@@ -12,6 +12,7 @@ import { readPolicy } from "@/lib/policies/form/readPolicy";
 import { getPolicy } from "@/lib/policies/get";
 import { DraftDesk } from "../_editor/desk";
 import { DraftEditor } from "../_editor/draft-editor";
+import { BrokenAlarm } from "../broken-alarm";
 import css from "../policies.module.css";
 import { policySentence } from "../sentence";
 import { policyHref } from "../url";
@@ -49,6 +50,7 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
       <PageHead title={visible(policy.name)} actions={<PolicyMenu policy={policy} may={ctx.abilities} />}>
         {policySentence(policy)}
       </PageHead>
+      <BrokenAlarm ctx={ctx} policy={policy.id} />
       <DraftDesk>
         <div className={css.desk}>
           <StatusCard ctx={ctx} policy={policy} />

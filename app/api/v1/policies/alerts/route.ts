@@ -1,0 +1,3 @@
+import { listAlertsOperation } from "./operations";
+
+export const GET = listAlertsOperation.handle;
