@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
+import { settle } from "@/app/_ui/list/settle";
 import { isOperator } from "@/lib/access/operator";
+import { countOpen } from "@/lib/approvals/countOpen";
 import { operatorCtx } from "../_edge/operatorCtx";
 import { pageCtx, requireSignIn } from "../_edge/pageCtx";
 import { DecisionsBanner } from "./_frame/decisions-banner";
@@ -15,6 +17,8 @@ import { TopBar } from "./_frame/top-bar";
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const [ctx, { person, memberships }] = await Promise.all([pageCtx(), requireSignIn()]);
   const nav = navFor(ctx.abilities, isOperator(await operatorCtx()));
+  const counted = ctx.abilities.has("audit.read") ? await settle(countOpen(ctx), ctx.requestId) : null;
+  const open = counted?.ok ? counted.value : null;
   return (
     <>
       <a href="#main" className={css.skip}>
@@ -27,7 +31,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         tenants={<TenantMenu memberships={memberships} current={ctx.tenant} />}
       />
       <div className={css.frame}>
-        <SideNav groups={nav} />
+        <SideNav groups={nav} open={open} />
         <main id="main" tabIndex={-1} className={css.main}>
           <SpaceBanner />
           <DecisionsBanner />

@@ -7,6 +7,7 @@ import {
 import {
   answerApprovalOperation,
   cancelApprovalOperation,
+  countOpenOperation,
   getApprovalOperation,
   listApprovalsOperation,
 } from "./v1/approvals/operations";
@@ -23,6 +24,7 @@ export const CONTROL_OPERATIONS: readonly Operation[] = [
   listStopsOperation,
   makeStopOperation,
   stopReachOperation,
+  countOpenOperation,
   getStopOperation,
   liftStopOperation,
   listApprovalsOperation,

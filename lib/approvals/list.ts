@@ -76,7 +76,8 @@ export async function countWaiting(ctx: Ctx): Promise<number> {
   return row?.n ?? 0;
 }
 
-function waits(now: Date): SQL | undefined {
+/** What waits for a person now: nobody answered it, and its deadline is not over. */
+export function waits(now: Date): SQL | undefined {
   return and(eq(approvals.state, "pending"), gt(approvals.deadlineAt, now));
 }
 

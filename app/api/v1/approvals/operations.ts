@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineOperation } from "@/app/_edge/operation";
 import { answerApproval, cancelApproval } from "@/lib/approvals/answer";
 import { APPROVAL_STATES } from "@/lib/approvals/approval";
+import { countOpen } from "@/lib/approvals/countOpen";
 import { getApproval, listApprovals, MAX_APPROVALS } from "@/lib/approvals/list";
 import { idParams } from "../principals/schemas";
 
@@ -66,6 +67,17 @@ export const listApprovalsOperation = defineOperation({
     const { approvals, next } = await listApprovals(ctx, query);
     return { approvals: approvals.map(json), next };
   },
+});
+
+export const countOpenOperation = defineOperation({
+  method: "GET",
+  path: "/api/v1/control-counts",
+  tag,
+  ability: "audit.read",
+  summary: "How many approvals wait for a person, and how many stops are in force",
+  description: "Numbers of the last 2 seconds.",
+  response: z.object({ approvals: z.number().int(), stops: z.number().int() }),
+  run: (ctx) => countOpen(ctx),
 });
 
 export const getApprovalOperation = defineOperation({

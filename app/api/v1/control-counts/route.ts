@@ -1,0 +1,3 @@
+import { countOpenOperation } from "../approvals/operations";
+
+export const GET = countOpenOperation.handle;
