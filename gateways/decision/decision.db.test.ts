@@ -199,6 +199,11 @@ describe("AuthZEN", () => {
   it.each([
     ["no JSON", "{", "not JSON"],
     ["a list", "[]", "must be a JSON object"],
+    [
+      "a name that stands twice",
+      JSON.stringify(callTool("refund")).replace('"id":"refund"', '"id":"delete_all","\\u0069d":"refund"'),
+      "A name stands twice",
+    ],
     ["no subject", { ...callTool("a"), subject: undefined }, "subject is missing"],
     ["a subject of another type", { ...callTool("a"), subject: { type: "robot", id: "r" } }, "subject.type"],
     [
@@ -439,6 +444,10 @@ describe("OPA's clients, unchanged", () => {
       status: 400,
       body: { code: "invalid_parameter" },
     });
+    const twice =
+      '{"input":{"tool":{"name":"delete_all","name":"refund"},"runtimeContext":{"agent":"support"}}}';
+    for (const path of ["/v1/data/bailiwick/tool/allow", "/v0/data/bailiwick/tool/allow"])
+      expect(await post(path, twice)).toMatchObject({ status: 400, body: { code: "invalid_parameter" } });
     expect((await fetch(`${url}/health`)).status).toBe(200);
   });
 });

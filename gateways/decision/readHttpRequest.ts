@@ -131,7 +131,7 @@ function jsonIn(body: Buffer | null): unknown {
   } catch {
     throw new WrongField("The body of the request is not JSON, so what it does cannot be known.");
   }
-  if (hasTwins(text))
+  if (hasTwins(text, value))
     throw new WrongField("A name stands twice in the body, so what it does cannot be known.");
   if (Array.isArray(value))
     throw new WrongField("Several requests in one cannot be decided: send them one by one.");

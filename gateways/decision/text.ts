@@ -1,3 +1,4 @@
+import { hasTwins } from "./hasTwins";
 import { readJson } from "./readJson";
 
 /** Reading what a caller sent: a field that is there must be of its type; what is not there is absent. */
@@ -10,14 +11,17 @@ export function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The body as a JSON object. Throws WrongField. */
+/** The body as a JSON object in which no name stands twice. Throws WrongField. */
 export function readObject(body: Buffer): Json {
+  const text = body.toString("utf8");
   let value: unknown;
   try {
-    value = readJson(body.toString("utf8"));
+    value = readJson(text);
   } catch {
     throw new WrongField("The body is not JSON.");
   }
+  if (hasTwins(text, value))
+    throw new WrongField("A name stands twice in the body, so what is asked cannot be known.");
   if (!isObject(value)) throw new WrongField("The body must be a JSON object.");
   return value;
 }
