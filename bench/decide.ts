@@ -1,151 +1,21 @@
-import { fork } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFileSync, fork } from "node:child_process";
 import { Agent, request } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { closeLake, openLake } from "@/db/lake/client";
-import { migrateLake } from "@/db/lake/migrate";
-import { openStore } from "@/db/store/open";
-import { policies, policyPublications, policyVersions } from "@/db/store/schema/policies";
-import { startDecisionPoint } from "@/gateways/decision/main";
-import type { Ctx } from "@/lib/access/ctx";
-import { systemCtx } from "@/lib/access/newCtx";
-import { makeAgent } from "@/lib/agents/register";
-import { readEnvironment } from "@/lib/base/environment";
-import { setProcessState } from "@/lib/base/process";
-import { bookkeep } from "@/lib/changes/bookkeep";
-import { watchRevisions } from "@/lib/changes/revision";
-import { issueKey } from "@/lib/keys/issue";
-import { contentDigest } from "@/lib/policies/policy";
-import { ensureDefaultTenant } from "@/lib/tenants/create";
+import type { Ready } from "./decidePoint";
+import { AGENTS, POLICIES, questionOf, TOOLS } from "./questions";
 
 // Decisions a second and their latency over HTTP keep-alive, of a decision point in a process of its own with 1,000
 // policies in the tenant, each decision an audit row; beside it what the same server answers without deciding.
-const POLICIES = 1_000;
-const AGENTS = 50;
-const TOOLS = 600;
 const SECONDS = Number(process.argv[2] ?? 8);
+const root = fileURLToPath(new URL("..", import.meta.url));
 
-interface Ready {
-  port: number;
-  key: string;
-  agents: string[];
-}
-
-if (process.argv.includes("--serve")) await serve();
-else await load();
-
-async function serve(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "bailiwick-bench-"));
-  const store = await openStore({ dataDir: folder });
-  await openLake({ kind: "embedded", dataDir: join(folder, "lake") }, () => {});
-  await migrateLake();
-  const environment = readEnvironment({ BAILIWICK_DATA_DIR: folder }, folder);
-  setProcessState({ environment, startedMs: Date.now(), collector: null, controlHash: null });
-  await ensureDefaultTenant(systemCtx());
-  const ctx = systemCtx();
-  const agents: string[] = [];
-  for (let at = 0; at < AGENTS; at++) agents.push((await makeAgent(ctx, { name: `agent-${at}` })).id);
-  const fromMs = Date.now() - 60_000;
-  await putAll(ctx, agents, new Date(fromMs));
-  const { secret } = await issueKey(ctx, { kind: "decide", name: "bench" });
-  const stopWatching = watchRevisions(() => Date.now());
-  const point = await startDecisionPoint({
-    host: "127.0.0.1",
-    port: 0,
-    grpcPort: 0,
-    dataDir: folder,
-    log: console.error,
-  });
-  const cpu = () => process.cpuUsage();
-  let before = cpu();
-  process.on("message", (message) => {
-    if (message === "mark") {
-      const { user, system } = process.cpuUsage(before);
-      before = cpu();
-      process.send?.({ cpuMs: (user + system) / 1_000, state: point.state() });
-    } else {
-      point
-        .stop()
-        .then(stopWatching)
-        .then(closeLake)
-        .then(() => store.close())
-        .then(() => {
-          rmSync(folder, { recursive: true, force: true });
-          process.exit(0);
-        });
-    }
-  });
-  process.send?.({ port: point.port, key: secret, agents } satisfies Ready);
-}
-
-/** All in force at once: a thousand publications one by one take longer than what is measured. */
-async function putAll(ctx: Ctx, agents: readonly string[], at: Date): Promise<void> {
-  const { tenant } = ctx;
-  const all = Array.from({ length: POLICIES }, (_, number) => ({
-    policy: ctx.newId("pol"),
-    version: ctx.newId("plv"),
-    name: `Policy ${number}`,
-    text: policyText(number, agents),
-  }));
-  await bookkeep(async (tx) => {
-    await tx.insert(policies).values(
-      all.map(({ policy, name }) => ({
-        id: policy,
-        tenant,
-        name,
-        nameKey: name,
-        createdBy: "bench",
-        createdAt: at,
-      })),
-    );
-    await tx.insert(policyVersions).values(
-      all.map(({ policy, version, text }) => ({
-        id: version,
-        tenant,
-        policy,
-        number: 1,
-        text,
-        digest: contentDigest(text),
-        draftRevision: 1,
-        why: "bench",
-        state: "approved" as const,
-        proposedBy: "bench",
-        proposedByName: "bench",
-        proposedAt: at,
-        editedAt: at,
-      })),
-    );
-    await tx.insert(policyPublications).values(
-      all.map(({ policy, version }) => ({
-        id: ctx.newId("pub"),
-        tenant,
-        policy,
-        version,
-        mode: "enforce" as const,
-        kind: "publish" as const,
-        why: "bench",
-        by: "bench",
-        byName: "bench",
-        fromAt: at,
-      })),
-    );
-  });
-}
-
-/** By tool, by agent and over all, with facts of the agent, the tool, the context: as people write them. */
-function policyText(at: number, agents: readonly string[]): string {
-  const tool = `Bailiwick::Tool::"tool-${at % TOOLS}"`;
-  if (at < TOOLS)
-    return `permit(principal is Bailiwick::Agent, action in Bailiwick::Action::"callTool", resource == ${tool}) when { principal.registered && context.grade != "E" };`;
-  if (at < TOOLS + 390)
-    return `forbid(principal == Bailiwick::Agent::"${agents[at % AGENTS]}", action in Bailiwick::Action::"callTool", resource == ${tool}) when { context.environment == "prod" };`;
-  return `forbid(principal, action in Bailiwick::Action::"callTool", resource) when { principal is Bailiwick::Agent && principal.riskTier == "unacceptable" && context.weekday == ${(at % 7) + 1} };`;
-}
+await load();
 
 async function load(): Promise<void> {
-  const child = fork(fileURLToPath(import.meta.url), ["--serve"], {
+  // What ships is measured: tsx keeps the names of all functions, which costs a tenth.
+  execFileSync(process.execPath, ["bin/bundle.mjs", "bench/decidePoint.ts"], { cwd: root });
+  const child = fork(`${root}/dist/decidePoint.js`, [], {
+    execArgv: process.execArgv.filter((arg) => arg.startsWith("--cpu-prof")),
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const hear = <T>() =>
@@ -190,7 +60,7 @@ async function run(ready: Ready, connections: number, what: string): Promise<{ r
   const worker = async () => {
     while (performance.now() < endMs) {
       const sentMs = performance.now();
-      await ask(agent, ready, what === "health" ? null : questionOf(ready, serial++));
+      await ask(agent, ready, what === "health" ? null : questionOf(ready.agents, serial++));
       ms.push(performance.now() - sentMs);
     }
   };
@@ -198,20 +68,6 @@ async function run(ready: Ready, connections: number, what: string): Promise<{ r
   const tookMs = performance.now() - startMs;
   agent.destroy();
   return { rate: (ms.length / tookMs) * 1_000, ms: ms.toSorted((a, b) => a - b) };
-}
-
-function questionOf({ agents }: Ready, serial: number): string {
-  return JSON.stringify({
-    subject: { type: "agent", id: agents[serial % AGENTS] },
-    action: { name: "callTool" },
-    resource: { type: "tool", id: `tool-${(serial * 7) % TOOLS}` },
-    context: {
-      user: `person-${serial % 500}@example.com`,
-      session: `session-${Math.floor(serial / 20)}`,
-      environment: serial % 3 === 0 ? "prod" : "staging",
-      input: { amount: serial % 1_000, currency: "EUR", note: "as agreed with the customer by phone" },
-    },
-  });
 }
 
 function ask(agent: Agent, { port, key }: Ready, body: string | null): Promise<void> {

@@ -19,6 +19,8 @@ export interface Slot {
   engine: Engine | null;
   /** True within a transaction, to refuse what would wait for itself on the embedded engine. */
   readonly inTransaction: AsyncLocalStorage<true>;
+  /** Transactions that run now. */
+  transactions: number;
   fill(engine: Engine): void;
 }
 
@@ -39,6 +41,7 @@ export function holdStore(): Slot {
   const slot: Slot = {
     engine: null,
     inTransaction: new AsyncLocalStorage(),
+    transactions: 0,
     fill(engine) {
       slot.engine = engine;
     },

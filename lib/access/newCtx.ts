@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { ABILITIES, type Ability, OPERATOR_ABILITIES } from "./abilities";
 import type { Actor, Client, Ctx } from "./ctx";
+import { randomTen } from "./randomTen";
 import { uuidv7 } from "./uuidv7";
 
 /** The tenant that exists from the first start; its administrators administer the installation. */
@@ -24,7 +24,7 @@ export function newCtx({ tenant, actor, abilities: given, requestId, client = nu
   const abilities =
     tenant === DEFAULT_TENANT ? given : new Set([...given].filter((ability) => !isOfOperators(ability)));
   const now = () => Date.now();
-  const newId = (prefix: string) => `${prefix}_${uuidv7(now(), randomBytes(10))}`;
+  const newId = (prefix: string) => `${prefix}_${uuidv7(now(), randomTen())}`;
   return { tenant, actor, abilities, requestId: requestId ?? newId("req"), client, now, newId };
 }
 

@@ -49,15 +49,27 @@ export function clientAddress(
 
 /** True where the address is one of a trusted proxy. */
 export function isTrusted(address: string, trusted: readonly ProxyRange[]): boolean {
-  const parsed = parse(address);
+  const parsed = trusted.length === 0 ? null : parse(address);
   if (!parsed) return false;
   return trusted.some(
     ({ base, bits }) => base.kind() === parsed.kind() && parsed.match(base as ipaddr.IPv6, bits),
   );
 }
 
-/** One spelling of an address: without port, zone and brackets, an IPv4 one within IPv6 as IPv4. */
+const MOST_KNOWN = 1_000;
+const spelled = new Map<string, string>();
+
+/** One spelling of an address: without port, zone and brackets, an IPv4 one within IPv6 as IPv4. Few callers ask often. */
 function canonical(text: string): string {
+  const known = spelled.get(text);
+  if (known !== undefined) return known;
+  const spelling = spell(text);
+  if (spelled.size >= MOST_KNOWN) spelled.clear();
+  if (text.length <= 100) spelled.set(text, spelling);
+  return spelling;
+}
+
+function spell(text: string): string {
   const bare = text
     .trim()
     .replace(/^\[([^\]]*)\].*$/, "$1")

@@ -11,7 +11,9 @@ export function heldBy<T>(most = Number.POSITIVE_INFINITY): (key: string) => Hel
     const { engine } = heldStore();
     const all = stores.get(engine) ?? new Map<string, Held<T>>();
     stores.set(engine, all);
-    const held = all.get(key) ?? new Held<T>();
+    const known = all.get(key);
+    if (known && most === Number.POSITIVE_INFINITY) return known;
+    const held = known ?? new Held<T>();
     all.delete(key);
     all.set(key, held);
     if (all.size > most) for (const oldest of all.keys()) if (all.delete(oldest)) break;

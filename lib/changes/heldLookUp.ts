@@ -17,21 +17,28 @@ export function heldLookUp<T>(
 ): LookUp<T> {
   const heldOf = heldBy<Map<string, T | null>>();
   return async (ctx, values) => {
+    if (values.length === 0) return new Map();
     const known = await heldOf(ctx.tenant).get(ctx.tenant, ctx.now(), async () => new Map());
     const asked = [...new Set(values)].filter((value) => value !== "" && !value.includes("\0"));
     const missing = asked.filter((value) => !known.has(value));
+    if (missing.length === 0) return thoseOf(known, asked);
     if (known.size + missing.length > MOST_KNOWN) known.clear();
     const found = new Map<string, T | null>(missing.map((value) => [value, null]));
     for (let at = 0; at < missing.length; at += AT_ONCE) {
       for (const [value, one] of await find(ctx.tenant, missing.slice(at, at + AT_ONCE)))
         found.set(value, one);
     }
+    const before = asked.map((value) => [value, found.get(value) ?? known.get(value) ?? null] as const);
     for (const [value, one] of found) known.set(value, one);
-    return new Map(
-      asked.flatMap((value) => {
-        const one = found.get(value) ?? known.get(value);
-        return one ? [[value, one] as const] : [];
-      }),
-    );
+    return thoseOf(new Map(before), asked);
   };
+}
+
+function thoseOf<T>(known: ReadonlyMap<string, T | null>, asked: readonly string[]): Map<string, T> {
+  const those = new Map<string, T>();
+  for (const value of asked) {
+    const one = known.get(value);
+    if (one) those.set(value, one);
+  }
+  return those;
 }

@@ -46,7 +46,7 @@ export function keyView(row: KeyRow, nowMs: number): KeyView {
     kind: row.kind,
     name: row.name,
     workload: row.workload,
-    role: knownRoles(row.role ? [row.role] : [])[0] ?? null,
+    role: roleOf(row),
     prefix: row.prefix,
     state: stateOf(row, nowMs),
     provisionedBy: row.provisionedBy,
@@ -57,6 +57,11 @@ export function keyView(row: KeyRow, nowMs: number): KeyView {
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
     firstSpanAt: row.firstSpanAt?.toISOString() ?? null,
   };
+}
+
+/** What an API token may do; null for other kinds, and for a role that is no more. */
+export function roleOf({ role }: Pick<KeyRow, "role">): Role | null {
+  return role ? (knownRoles([role])[0] ?? null) : null;
 }
 
 export function stateOf(row: KeyRow, nowMs: number): KeyView["state"] {

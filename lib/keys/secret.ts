@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import type { KeyKind } from "./key";
 
 const PREFIXES: Record<KeyKind, string> = { ingest: "bwi_", api: "bwa_", decide: "bwd_", model: "bwm_" };
@@ -14,7 +14,7 @@ export function drawSecret(kind: KeyKind): string {
 
 /** SHA-256 in hex: what the store knows of a secret. */
 export function hashSecret(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex");
+  return hash("sha256", secret, "hex");
 }
 
 /** The few first characters that people recognise a key by; fewer of a secret that was brought along. */

@@ -4,7 +4,7 @@ import { keys } from "@/db/store/schema/keys";
 import { store } from "@/db/store/store";
 import type { Role } from "@/lib/access/abilities";
 import { heldBy } from "@/lib/changes/held";
-import { type KeyKind, type KeyRow, keyView, stateOf } from "./key";
+import { type KeyKind, type KeyRow, roleOf, stateOf } from "./key";
 import { hashSecret } from "./secret";
 import { type KeyCaller, noteRefusedKey, noteTokenUse, noteUse } from "./use";
 
@@ -48,7 +48,7 @@ export async function verifyKey(
     keyName: row.name,
     kind,
     workload: row.workload ?? row.name,
-    role: keyView(row, nowMs).role,
+    role: roleOf(row),
   };
 }
 

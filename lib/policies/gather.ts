@@ -144,15 +144,12 @@ async function toolsOf(ctx: Pick<Ctx, "tenant" | "now">, asks: readonly Ask[]): 
 /** Times by the action's own clock, so that a simulation says the same. */
 function contextOf(ask: Ask, resource: Entity, user: Entity | null): FactRecord {
   const own = resource.type === "Tool" ? (resource.attrs.dataClasses as readonly string[]) : [];
-  return {
-    ...(user && { user }),
-    grade: ask.grade,
-    environment: ask.environment,
-    region: ask.region,
-    workload: ask.workload,
-    dataClasses: [...new Set([...own, ...ask.sessionClasses])].sort(),
-    callers: [...new Set(ask.callers)].sort(),
-    approved: ask.approved,
-    ...timeFacts(ask.atMs),
-  };
+  const classes = [...own, ...ask.sessionClasses];
+  const { grade, environment, region, workload, approved, atMs } = ask;
+  const dataClasses = classes.length > 1 ? [...new Set(classes)].sort() : classes;
+  const callers = ask.callers.length > 1 ? [...new Set(ask.callers)].sort() : ask.callers;
+  const { now, hour, weekday } = timeFacts(atMs);
+  // Written out: spreads made this the dearest line of a decision.
+  const of = { grade, environment, region, workload, dataClasses, callers, approved, now, hour, weekday };
+  return user === null ? of : { user, ...of };
 }

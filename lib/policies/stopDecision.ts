@@ -29,6 +29,7 @@ interface Stopped {
  * is called or is acted for counts, by each name that is known. The decision's `set` is the stop's id.
  */
 export function stopDecision(index: StopIndex, stopped: Stopped, mode: Decision["mode"]): Decision | null {
+  if (index.size === 0) return null;
   const { ask, facts, calledAs = [], callerKeys = [], keyId = null } = stopped;
   const { resource } = ask;
   const user = facts.context.user;

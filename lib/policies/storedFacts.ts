@@ -2,8 +2,10 @@ import type { Entity, FactRecord, Facts } from "./facts";
 
 /** What the time of an action says. */
 export function timeFacts(atMs: number) {
-  const at = new Date(atMs);
-  return { now: atMs, hour: at.getUTCHours(), weekday: at.getUTCDay() === 0 ? 7 : at.getUTCDay() };
+  const hours = Math.floor(atMs / 3_600_000);
+  const days = Math.floor(hours / 24);
+  // The first day of the epoch was a Thursday; Monday is 1.
+  return { now: atMs, hour: hours - days * 24, weekday: ((((days + 3) % 7) + 7) % 7) + 1 };
 }
 
 /**

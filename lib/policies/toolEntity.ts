@@ -13,11 +13,25 @@ export function toolId(name: string, server: string | null): string {
   return server === null ? own : `${server}/${own}`;
 }
 
-/** A tool as rules see it. */
-export function toolEntity(
-  name: string,
-  { server, approval, accessType, dataClasses }: Pick<ToolFact, keyof typeof UNKNOWN_TOOL>,
-): Entity {
+type Known = Pick<ToolFact, keyof typeof UNKNOWN_TOOL>;
+
+const MOST_NAMES = 10_000;
+const entities = new WeakMap<Known, Map<string, Entity>>();
+
+/** A tool as rules see it: of the same fact the same object, by which a rule book knows its candidates again. */
+export function toolEntity(name: string, fact: Known): Entity {
+  const named = entities.get(fact) ?? new Map<string, Entity>();
+  entities.set(fact, named);
+  const known = named.get(name);
+  if (known) return known;
+  const entity = entityOf(name, fact);
+  // What nobody registered is one fact for any number of names.
+  if (named.size >= MOST_NAMES) named.clear();
+  named.set(name, entity);
+  return entity;
+}
+
+function entityOf(name: string, { server, approval, accessType, dataClasses }: Known): Entity {
   return {
     type: "Tool",
     id: toolId(name, server),

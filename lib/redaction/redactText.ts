@@ -10,9 +10,17 @@ const NAMED_SECRET = new RegExp(`(?:${SECRET_NAME}|authorization)$`, "i");
 const SCHEME = /^(?:bearer|basic|token|digest|apikey)\s+/i;
 const SHORTEST_SECRET = 8;
 
+/**
+ * Whether a text may hold a secret: false means that `redactText` leaves all of it as it is. Also of a JSON text, which
+ * spells no hint otherwise than its strings do.
+ */
+export function mayHoldSecret(text: string): boolean {
+  return EXACT_HINTS.test(text) || FOLDED_HINTS.test(text);
+}
+
 /** The text with each secret replaced by `‹redacted:rule›`, and the finds added to `found`. Twice is as good as once. */
 export function redactText(text: string, found: Found): string {
-  if (text.length < SHORTEST_SECRET || !(EXACT_HINTS.test(text) || FOLDED_HINTS.test(text))) return text;
+  if (text.length < SHORTEST_SECRET || !mayHoldSecret(text)) return text;
   let clean = text;
   for (const detector of DETECTORS) {
     if (detector.hint.test(clean)) clean = clean.replace(detector.pattern, replacer(detector, found));
