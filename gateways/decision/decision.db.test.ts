@@ -317,6 +317,7 @@ it("lets no spelling past a stop or a rule, and nobody who is called like a stop
     name: "All",
     text: `permit(principal, action, resource);
       @id("no-pay") forbid(principal, action in Bailiwick::Action::"callTool", resource == Bailiwick::Tool::"Pay_out");
+      @id("no-such") forbid(principal, action, resource) when { resource is Bailiwick::Tool && resource.name == "Burn_it" };
       @id("no-act") forbid(principal, action == Bailiwick::Action::"tool:wire_out", resource);`,
     mode: "enforce",
     fromMs: Date.now() - 60_000,
@@ -348,6 +349,9 @@ it("lets no spelling past a stop or a rule, and nobody who is called like a stop
       " Pay_out",
       "Pay\u200b_out",
       "x/PAY_out",
+      "Burn_it",
+      "burn_IT ",
+      "x/\u200bBurn_it",
       "wire_out",
       "Wire_Out ",
       "x/ wire_out",

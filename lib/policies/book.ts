@@ -8,7 +8,7 @@ import { projectionOf } from "./project";
 import type { Rule } from "./rule";
 import { type Said, sayOf } from "./say";
 import type { ToolShape } from "./shape";
-import { toolsBySpelling } from "./toolsBySpelling";
+import { type SpelledTools, spellingMeant, toolsBySpelling } from "./toolsBySpelling";
 import { type Usage, usagesOf } from "./usage";
 import { toolAction } from "./vocabulary";
 
@@ -74,7 +74,7 @@ export class RuleBook {
   readonly unread: string[];
   readonly #index: RuleIndex;
   readonly #shapes: ReadonlyMap<string, ToolShape>;
-  readonly #spelled: ReadonlyMap<string, string>;
+  readonly #spelled: ReadonlyMap<string, SpelledTools>;
   readonly #groups = new Map<string, Group>();
   readonly #wholes = new WeakMap<readonly number[], Group>();
   readonly #places = new WeakMap<Entity, WeakMap<Entity, Map<string, readonly number[]>>>();
@@ -125,9 +125,9 @@ export class RuleBook {
     return shape ? { action: toolAction(name), shape } : { action: facts.action, shape: null };
   }
 
-  /** A tool that rules name by its action or as their resource, and that differs from this name by its spelling only. */
+  /** A tool that rules name by its action, as their resource or in a condition, and that differs from this name by its spelling at most. */
   namedLike(tool: string): string | null {
-    return this.#spelled.get(comparable(tool)) ?? null;
+    return spellingMeant(tool, this.#spelled.get(comparable(tool)));
   }
 
   /** Whether any rule may name the arguments of a tool. */

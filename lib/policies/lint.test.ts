@@ -53,6 +53,10 @@ describe("checking a policy", () => {
       'warning: @owner means nothing here. Known are @id, @title, @severity, @obligation, @control, @approvers, @timeout, @on_timeout, @valid. [@owner("me")]',
     ],
     [
+      `${PERMIT} forbid(principal, action in Bailiwick::Action::"callTool", resource) when { resource.name like "pay*" };`,
+      'warning: A pattern is compared letter by letter: a tool that is called in other letters gets past it. Name the tools: `resource.name == "x"` and `["x", "y"].contains(resource.name)` hold for every spelling. [name like "pay*"]',
+    ],
+    [
       `${PERMIT} forbid(principal in Bailiwick::Team::"Suport", action, resource);`,
       'warning: The catalogs have no team "Suport". Did you mean "Support"? [Team::"Suport"]',
     ],

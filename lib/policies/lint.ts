@@ -14,6 +14,7 @@ export function lintRules(rules: readonly ParsedRule[], known: CatalogNames | nu
     ...twins(rules),
     ...contradictions(rules),
     ...onlyForbids(rules),
+    ...rules.flatMap(exactPatterns),
     ...(known ? rules.flatMap((rule) => strangers(rule, known)) : []),
   ];
 }
@@ -76,6 +77,29 @@ function onlyForbids(rules: readonly ParsedRule[]): Problem[] {
   const message = "No rule here permits anything: on its own, this denies whatever it is asked.";
   const help = "Add a permit, or publish it beside a policy that has one in the same mode.";
   return [{ severity: "warning", message, help, start: first.start, end: first.end }];
+}
+
+/** Names are compared whatever their spelling everywhere but in patterns, which no name can be put into. */
+function exactPatterns({ json, text, start, end }: ParsedRule): Problem[] {
+  if (json.effect !== "forbid" || !json.conditions.some(({ body }) => hasNamePattern(body))) return [];
+  const found = /\bname\s+like\s+"(?:[^"\\]|\\.)*"/u.exec(text);
+  const place = found
+    ? { start: start + found.index, end: start + found.index + found[0].length }
+    : { start, end };
+  const message =
+    "A pattern is compared letter by letter: a tool that is called in other letters gets past it.";
+  const help =
+    'Name the tools: `resource.name == "x"` and `["x", "y"].contains(resource.name)` hold for every spelling.';
+  return [{ severity: "warning", message, help, ...place }];
+}
+
+/** `resource.name like "…"` */
+function hasNamePattern(expr: unknown): boolean {
+  if (typeof expr !== "object" || expr === null) return false;
+  const { like } = expr as { like?: { left?: { "."?: { left?: { Var?: unknown }; attr?: unknown } } } };
+  const step = like?.left?.["."];
+  if (step?.attr === "name" && step.left?.Var === "resource") return true;
+  return Object.values(expr).some(hasNamePattern);
 }
 
 /** Names that the catalogs do not have: the rule never applies to them, or a name is wrong. */
