@@ -131,6 +131,10 @@ test("a newcomer has refunds over a limit approved: template, form, text, backte
   await author.getByLabel(/(Condition|Exception) 1 of rule 1: value/).fill("500");
   await author.getByRole("button", { name: "Text", exact: true }).click();
   await expect(code(author)).toContainText('decimal("500.0")');
+  // What is typed is simulated before anybody saves it, and says so.
+  const affected = author.getByRole("region", { name: "Affected actions" });
+  await expect(affected.getByText("Of the text above, which is not saved yet.")).toBeVisible();
+  await expect(affected.getByText(/1 newly held/).first()).toBeVisible();
   await expectClean(author, "text");
 
   // By the keyboard alone: a mistake is named, its fix is taken, the text is saved, and Tab leaves the editor.
@@ -148,6 +152,7 @@ test("a newcomer has refunds over a limit approved: template, form, text, backte
   await code(author).focus();
   await author.keyboard.press("Control+s");
   await expect(author.getByText("Saved", { exact: true })).toBeVisible();
+  await expect(affected.getByText("Of the text above, which is not saved yet.")).toBeHidden();
   await author.getByRole("button", { name: "Form", exact: true }).click();
   await author.getByRole("button", { name: "Remove rule 3" }).click();
   await expectClean(author, "form");
