@@ -156,7 +156,7 @@ test("a newcomer has refunds over a limit approved: template, form, text, backte
   await author.getByRole("button", { name: "Form", exact: true }).click();
   await author.getByRole("button", { name: "Remove rule 3" }).click();
   await expectClean(author, "form");
-  await author.getByRole("button", { name: "Save draft" }).click();
+  await author.getByRole("button", { name: "Save draft", exact: true }).click();
   await expect(author.getByText("Saved", { exact: true })).toBeVisible();
 
   await author.getByRole("link", { name: "Enforce", exact: true }).click();
