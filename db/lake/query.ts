@@ -102,6 +102,8 @@ function bound(query: Sql, options: ReadOptions): string {
   return query.text;
 }
 
+const LONG_TEXT = 65_536;
+
 function request(text: string, query: Sql, options: ReadOptions) {
   return {
     query: text,
@@ -109,6 +111,8 @@ function request(text: string, query: Sql, options: ReadOptions) {
     abort_signal: options.signal,
     clickhouse_settings: {
       log_comment: options.name,
+      // The lake reads 256 KiB of a query's text by itself; a comparison names as many hashes as there are.
+      ...(text.length > LONG_TEXT && { max_query_size: String(text.length * 4) }),
       max_execution_time: options.limitSeconds ?? 20,
       do_not_merge_across_partitions_select_final: 1 as const,
       // Buffering reads far past the LIMIT of a newest-first page (measured: 1,000,000 rows instead of 200,000).

@@ -18,6 +18,18 @@ export const str = (value: string): Typed => typed("String", value);
 export const uint = (value: number): Typed => typed("UInt64", value);
 export const strings = (value: readonly string[]): Typed => typed("Array(String)", value);
 
+/** A list of hashes as hex digits, as text: of any length, where values beside the text travel in the address. */
+export function hexes(values: readonly string[]): Sql {
+  if (!values.every((value) => /^[0-9a-f]+$/.test(value))) throw new Error("These are no hex digits.");
+  return { text: `['${values.join("','")}']`, params: {} };
+}
+
+/** The same of whole numbers. */
+export function wholes(values: readonly number[]): Sql {
+  if (!values.every((value) => Number.isSafeInteger(value))) throw new Error("These are no whole numbers.");
+  return { text: `[${values.join(",")}]`, params: {} };
+}
+
 /** Text that is ours: column and table names, never a person's words. */
 export const unsafeSql = (text: string): Sql => ({ text, params: {} });
 

@@ -1,5 +1,6 @@
 import type { Ctx } from "@/lib/access/ctx";
 import type { TimeRange } from "@/lib/base/time";
+import { oneAhead } from "./ahead";
 import { comparedFor, type Tried } from "./compared";
 import { addDetails } from "./details";
 import { judgeRequests } from "./judgeRequests";
@@ -33,11 +34,12 @@ export async function compareOver(
   const requests = requestSql(compared, await lapsesIn(ctx, range));
   const slices = await slicesOf(ctx, range, requests.hasHistory);
   const tally = new Tally();
-  for (const [at, slice] of slices.entries()) {
+  let done = 0;
+  for await (const rows of oneAhead(slices, (slice) => distinctRequests(ctx, requests, slice, { signal }))) {
     signal?.throwIfAborted();
-    const rows = distinctRequests(ctx, requests, slice, { signal });
     for await (const judged of judgeRequests(ctx, rows, compared)) tally.add(judged);
-    await onProgress?.(tally.totals.judged, { done: at + 1, total: slices.length });
+    done += 1;
+    await onProgress?.(tally.totals.judged, { done, total: slices.length });
   }
   const { groups, more, requests: changed } = tally.listed();
   const pieces: readonly Slice[] = requests.hasHistory

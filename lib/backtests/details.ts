@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { streamRows } from "@/db/lake/query";
-import { type Sql, sql, strings, typed } from "@/db/lake/sql";
+import { hexes, type Sql, sql, typed, wholes } from "@/db/lake/sql";
 import type { Ctx } from "@/lib/access/ctx";
 import { type RequestSql, SLICE_LIMIT_S, type Slice } from "./requests";
 import type { ChangeGroup } from "./result";
@@ -24,7 +24,7 @@ export async function addDetails(
   if (changed.size === 0) return { laterSteps: 0 };
   const groups = [...new Set(changed.values())];
   const places = [...changed.values()].map((group) => groups.indexOf(group) + 1);
-  const place = sql`transform(request, ${strings([...changed.keys()])}, ${typed("Array(UInt32)", places)}, 0)`;
+  const place = sql`transform(request, ${hexes([...changed.keys()])}, ${wholes(places)}, 0)`;
   const options = {
     tenant: ctx.tenant,
     limitSeconds: SLICE_LIMIT_S,
@@ -57,7 +57,7 @@ function groupsQuery(rows: Sql, place: Sql): Sql {
 }
 
 function laterQuery(rows: Sql, place: Sql, stops: readonly number[]): Sql {
-  const isStopped = sql`has(${typed("Array(UInt32)", [...stops])}, ${place})`;
+  const isStopped = sql`has(${wholes(stops)}, ${place})`;
   return sql`SELECT sum(arrayCount(one -> one > first, times)) AS n FROM (
       SELECT minIf(ts, stopped) AS first, groupArray(ts) AS times FROM (SELECT ts, session_id, ${isStopped} AS stopped FROM (${rows}))
       GROUP BY session_id HAVING countIf(stopped) > 0)`;
