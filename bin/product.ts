@@ -111,6 +111,7 @@ async function startTheDecisionPoint(
     grpcPort: environment.decisionGrpcPort,
     dataDir: environment.dataDir,
     trustedProxies: environment.trustedProxies,
+    tls: environment.decisionTls,
     log: (msg, fields) => log("warn", msg, { part: "decision", ...fields }),
   });
   state.decisions = point.state;

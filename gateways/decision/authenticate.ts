@@ -14,6 +14,8 @@ export interface Credential {
   secret: string;
   /** `x-forwarded-client-cert`, where the peer is a trusted proxy; null else. */
   clientCert: string | null;
+  /** The caller's own certificate in PEM, where it connected with one by TLS. */
+  certificate: string | null;
 }
 
 /** Where the caller's own credential stands when `Authorization` is that of the request it asks about. */
@@ -22,13 +24,17 @@ const KEY_HEADER = "x-bailiwick-key";
 const SYSTEM = { kind: "system", id: "decision", name: "decision" } as const;
 const NO_ABILITIES: ReadonlySet<never> = new Set();
 
-/** `x-bailiwick-key`, else `Authorization: Bearer …`, else what a trusted proxy says of the client's certificate. */
-export function credentialOf(headers: IncomingHttpHeaders, isByProxy: boolean): Credential {
+/** `x-bailiwick-key`, else `Authorization: Bearer …`, else what a trusted proxy says of the client's certificate, else the caller's own. */
+export function credentialOf(
+  headers: IncomingHttpHeaders,
+  isByProxy: boolean,
+  certificate: string | null,
+): Credential {
   const own = headers[KEY_HEADER];
   const bearer = /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? "")?.[1];
   const forwarded = [headers["x-forwarded-client-cert"] ?? []].flat().join(",");
   const secret = typeof own === "string" && own !== "" ? own.trim() : (bearer ?? "");
-  return { secret, clientCert: isByProxy && forwarded !== "" ? forwarded : null };
+  return { secret, clientCert: isByProxy && forwarded !== "" ? forwarded : null, certificate };
 }
 
 /**
@@ -36,7 +42,7 @@ export function credentialOf(headers: IncomingHttpHeaders, isByProxy: boolean): 
  * that is there and wrong is refused, whatever else the request brings. Null where it is refused; throws UNAVAILABLE.
  */
 export async function authenticate(
-  { secret, clientCert }: Credential,
+  { secret, clientCert, certificate }: Credential,
   request: { requestId: string; client: Client },
   nowMs: number,
 ): Promise<Caller | null> {
@@ -46,6 +52,8 @@ export async function authenticate(
       return await workload(await verifyCredential({ token: secret }, nowMs, stranger), request, nowMs);
     if (secret === "" && clientCert !== null)
       return await workload(await verifyCredential({ clientCert }, nowMs, stranger), request, nowMs);
+    if (secret === "" && certificate !== null)
+      return await workload(await verifyCredential({ certificate }, nowMs, stranger), request, nowMs);
   } catch (error) {
     if (error instanceof CredentialRefused) return null;
     throw error;

@@ -122,10 +122,10 @@ async function oneOf(
   }
 }
 
-function metadata({ headers }: { headers: Asked["headers"] }): Answer {
+function metadata({ headers, isTls }: Pick<Asked, "headers" | "isTls">): Answer {
   const host = headers.host ?? "";
   if (!/^[\w.:[\]-]{1,255}$/.test(host)) return problem(400, "The Host header cannot be used.");
-  const scheme = headers["x-forwarded-proto"] === "https" ? "https" : "http";
+  const scheme = isTls || headers["x-forwarded-proto"] === "https" ? "https" : "http";
   const base = `${scheme}://${host}`;
   return {
     status: 200,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
+import { Server as TlsServer } from "node:https";
 import type { Client } from "@/lib/access/ctx";
 import type { ProxyRange } from "@/lib/base/clientAddress";
 import type { DecisionsState } from "@/lib/base/process";
@@ -8,6 +9,7 @@ import { authenticate, type Credential } from "./authenticate";
 import { startGrpc } from "./grpc";
 import { ROUTES } from "./routes";
 import { createDecisionServer } from "./server";
+import { followTls, readTls, type TlsFiles } from "./tls";
 
 export interface DecisionPoint {
   port: number;
@@ -28,8 +30,12 @@ export async function startDecisionPoint(options: {
   dataDir: string;
   log: Log;
   trustedProxies?: readonly ProxyRange[];
+  /** Null for no TLS of its own. */
+  tls?: TlsFiles | null;
 }): Promise<DecisionPoint> {
   const { host, port, grpcPort, dataDir, log, trustedProxies = [] } = options;
+  const files = options.tls ?? null;
+  const tls = files && readTls(files);
   const now = () => Date.now();
   const recorder = openRecorder({ dataDir, now, log });
   const newRequestId = () => `req_${randomUUID()}`;
@@ -42,6 +48,7 @@ export async function startDecisionPoint(options: {
     now,
     newRequestId,
     log,
+    tls,
   });
   const stops = [() => recorder.stop()];
   const stop = async () => {
@@ -50,7 +57,11 @@ export async function startDecisionPoint(options: {
   try {
     const bound = await listen(server, host, port);
     stops.push(() => close(server));
-    const grpc = await startGrpc({ host, port: grpcPort, authenticate: enter, newRequestId, log });
+    if (files && server instanceof TlsServer) {
+      const unfollow = followTls(files, server, log);
+      stops.push(async () => unfollow());
+    }
+    const grpc = await startGrpc({ host, port: grpcPort, tls, authenticate: enter, newRequestId, log });
     stops.push(grpc.stop);
     return { port: bound, grpcPort: grpc.port, state: () => recorder.state(), stop };
   } catch (error) {

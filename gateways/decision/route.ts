@@ -10,6 +10,8 @@ export interface Asked {
   path: string;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
+  /** It came by TLS that ends here. */
+  isTls: boolean;
   body: Buffer;
 }
 

@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { Client } from "@/lib/access/ctx";
 import { clientAddress, isTrusted, type ProxyRange } from "@/lib/base/clientAddress";
 import { domainErrorIn } from "@/lib/base/errors";
@@ -11,6 +18,7 @@ import { type Answer, problem, problemOf, send } from "./answer";
 import { type Credential, credentialOf } from "./authenticate";
 import { MAX_AT_ONCE, MAX_BODY_BYTES, MAX_REFUSALS, REFUSALS_WINDOW_MS } from "./limits";
 import type { Route } from "./route";
+import { certificateOf, type TlsOptions } from "./tls";
 
 export interface ServerParts {
   routes: readonly Route[];
@@ -25,6 +33,8 @@ export interface ServerParts {
   /** For a request that came without an id. */
   newRequestId: () => string;
   log: (message: string, fields: Record<string, unknown>) => void;
+  /** Null for plain HTTP. */
+  tls: TlsOptions | null;
 }
 
 const HINT =
@@ -35,7 +45,7 @@ export function createDecisionServer(parts: ServerParts): Server {
   const find = finder(parts.routes);
   const refusals = new Limiter(MAX_REFUSALS, REFUSALS_WINDOW_MS);
   let atOnce = 0;
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     measureRequest("decision", request, response);
     const given = request.headers[REQUEST_ID_HEADER];
     const requestId = readRequestId(typeof given === "string" ? given : null) ?? parts.newRequestId();
@@ -51,7 +61,8 @@ export function createDecisionServer(parts: ServerParts): Server {
     answer(parts, find, refusals, request, requestId)
       .catch((error) => failed(parts, requestId, error))
       .then((answered) => finish(request, response, answered));
-  });
+  };
+  const server = parts.tls ? createTlsServer(parts.tls, listener) : createServer(listener);
   server.headersTimeout = 10_000;
   server.requestTimeout = 15_000;
   server.keepAliveTimeout = 65_000;
@@ -73,12 +84,13 @@ async function answer(
   if (route === null) return problem(404, "Nothing is here: see docs/decision-point.md.");
   if (route === "other method") return problem(405, `${method} is not taken here.`);
   const query = new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));
-  const asked = { method, path, query, headers };
+  const asked = { method, path, query, headers, isTls: parts.tls !== null };
   if (route.open) return route.answer({ ...asked, body: await readBody(request, route.maxBytes) });
   const peer = request.socket.remoteAddress;
   const address = clientAddress(peer, headers["x-forwarded-for"], parts.trustedProxies);
   const client = { address, userAgent: headers["user-agent"] ?? "unknown" };
-  const credential = credentialOf(headers, isTrusted(peer ?? "", parts.trustedProxies));
+  const isByProxy = isTrusted(peer ?? "", parts.trustedProxies);
+  const credential = credentialOf(headers, isByProxy, certificateOf(request.socket));
   const caller = await parts.authenticate(credential, { requestId, client });
   if (!caller) return refused(refusals, address, parts.now());
   return route.answer({ ...asked, caller, body: await readBody(request, route.maxBytes) });

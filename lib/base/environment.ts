@@ -34,6 +34,13 @@ export const VARIABLES = {
   BAILIWICK_OTLP_HTTP_PORT: port(4318),
   BAILIWICK_DECISION_PORT: port(4500),
   BAILIWICK_DECISION_GRPC_PORT: port(4501),
+  BAILIWICK_DECISION_TLS: z
+    .string()
+    .transform((value) => value.split(",").map((part) => part.trim()))
+    .refine((parts) => (parts.length === 2 || parts.length === 3) && parts.every((part) => part !== ""), {
+      error: "it must be two or three files by commas: certificate, key, and the authority of clients",
+    })
+    .optional(),
   BAILIWICK_OPS_PORT: port(9464),
   BAILIWICK_DRAIN_SECONDS: wholeNumber(0, 300, 0),
   BAILIWICK_DISK_LOW_GB: wholeNumber(0, 1_000_000, 5),
@@ -69,6 +76,8 @@ export interface Environment {
   decisionPort: number;
   /** ext_authz over gRPC. */
   decisionGrpcPort: number;
+  /** TLS of the decision point: files in PEM; null for none. */
+  decisionTls: { cert: string; key: string; clientCa: string | null } | null;
   /** `/metrics`, `/livez`, `/readyz` of this process. */
   opsPort: number;
   /** Between hearing the signal to stop and stopping to listen: for load balancers to look elsewhere. */
@@ -116,6 +125,7 @@ export function readEnvironment(env: Record<string, string | undefined>, root: s
     otlpHttpPort: e.BAILIWICK_OTLP_HTTP_PORT,
     decisionPort: e.BAILIWICK_DECISION_PORT,
     decisionGrpcPort: e.BAILIWICK_DECISION_GRPC_PORT,
+    decisionTls: tlsFiles(e.BAILIWICK_DECISION_TLS, root),
     opsPort: e.BAILIWICK_OPS_PORT,
     drainMs: e.BAILIWICK_DRAIN_SECONDS * 1_000,
     diskLowBytes: e.BAILIWICK_DISK_LOW_GB * 1e9,
@@ -126,7 +136,7 @@ export function readEnvironment(env: Record<string, string | undefined>, root: s
     publicUrl,
     controlUrl: `http://${bracket(name)}:${e.BAILIWICK_CONSOLE_PORT}`,
     otlpUrl: `http://${bracket(new URL(publicUrl).hostname)}:${e.BAILIWICK_OTLP_HTTP_PORT}`,
-    decisionUrl: `http://${bracket(new URL(publicUrl).hostname)}:${e.BAILIWICK_DECISION_PORT}`,
+    decisionUrl: `${e.BAILIWICK_DECISION_TLS ? "https" : "http"}://${bracket(new URL(publicUrl).hostname)}:${e.BAILIWICK_DECISION_PORT}`,
     secretKey: e.BAILIWICK_SECRET_KEY ?? null,
     previousSecretKey: e.BAILIWICK_SECRET_KEY_PREVIOUS ?? null,
     allowedHosts: e.BAILIWICK_ALLOWED_HOSTS,
@@ -142,6 +152,11 @@ export function readEnvironment(env: Record<string, string | undefined>, root: s
     clickhouse: e.CLICKHOUSE_URL ? clickhouseOf(e.CLICKHOUSE_URL, e) : null,
     databaseUrl: e.DATABASE_URL ?? null,
   };
+}
+
+function tlsFiles(files: readonly string[] | undefined, root: string): Environment["decisionTls"] {
+  const [cert, key, clientCa] = (files ?? []).map((file) => resolve(root, file));
+  return cert && key ? { cert, key, clientCa: clientCa ?? null } : null;
 }
 
 /** A user and password that stand in the address are taken out of it, so that no message shows them. */

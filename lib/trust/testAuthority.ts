@@ -19,7 +19,7 @@ export interface TestAuthority {
   /** A certificate in PEM for the subject alternative names, by openssl; `extensions` take the place of an SVID's. */
   svid: (names: string, extensions?: readonly string[]) => string;
   /** With its private key in PEM, for what signs with it. */
-  svidWithKey: (names: string) => { certificate: string; privateKey: string };
+  svidWithKey: (names: string, days?: number) => { certificate: string; privateKey: string };
   /** Draws a new key for tokens, as a rotation does. */
   rotate: () => Promise<void>;
   close: () => void;
@@ -60,7 +60,7 @@ export async function testAuthority(
         .sign(keys.privateKey);
     },
     svid: (names, extensions) => ca.issue(names, extensions).certificate,
-    svidWithKey: (names) => ca.issue(names),
+    svidWithKey: (names, days) => ca.issue(names, SVID, days),
     rotate: async () => {
       keys = await jwtKey(++serial);
     },
@@ -85,13 +85,13 @@ function certificateAuthority(trustDomain: string) {
   let serial = 0;
   return {
     base64: readFileSync(file("ca.pem"), "utf8").replaceAll(/-----[^-]+-----|\s/g, ""),
-    issue: (names: string, extensions: readonly string[] = SVID) => {
+    issue: (names: string, extensions: readonly string[] = SVID, days = 2) => {
       const [key, csr, cnf, pem] = ["key", "csr", "cnf", "pem"].map((end) => file(`svid-${serial}.${end}`));
       serial += 1;
       openssl(`req -new ${EC} -keyout ${key} -out ${csr} -subj /O=Test`);
       writeFileSync(cnf ?? "", [...extensions, `subjectAltName=${names}`].join("\n"));
       openssl(
-        `x509 -req -in ${csr} -CA ${file("ca.pem")} -CAkey ${file("ca.key")} -CAcreateserial -days 2`,
+        `x509 -req -in ${csr} -CA ${file("ca.pem")} -CAkey ${file("ca.key")} -CAcreateserial -days ${days}`,
         "-extfile",
         cnf ?? "",
         "-out",

@@ -5,7 +5,11 @@ import { verifyClientCert } from "./clientCert";
 import { noteIssuerUse } from "./noteUse";
 import { CredentialRefused } from "./refusal";
 import { type Trusted, trustedIssuers } from "./trusted";
+import { readPem, verifyCertificate } from "./verifyCertificate";
 import { type VerifiedIdentity, verifyToken } from "./verifyToken";
+
+/** A token, a trusted proxy's word on a client's certificate, or a certificate (PEM, with its chain) whose key a handshake has proven. */
+type Credential = { token: string } | { clientCert: string } | { certificate: string };
 
 /** Of the request that brought a credential, what its security events need. */
 export type CredentialCaller = Pick<EventCtx, "newId" | "requestId" | "client">;
@@ -21,12 +25,12 @@ const MAX_KEPT = 10_000;
 const kept = new Map<string, Verified>();
 
 /**
- * Who a token, or a trusted proxy's word on a client's certificate, is. What was verified stands until it expires or its
+ * Who a token, a certificate, or a trusted proxy's word on one, is. What was verified stands until it expires or its
  * issuer changes, so that a batch a second costs one signature. A refusal is a security event of its tenant, or of the
  * installation where nobody knows the issuer. Throws CredentialRefused, and UNAVAILABLE where the store is away.
  */
 export async function verifyCredential(
-  credential: { token: string } | { clientCert: string },
+  credential: Credential,
   nowMs: number,
   caller: CredentialCaller,
 ): Promise<VerifiedIdentity> {
@@ -40,25 +44,24 @@ export async function verifyCredential(
   }
 }
 
-async function verifyKept(
-  credential: { token: string } | { clientCert: string },
-  nowMs: number,
-): Promise<VerifiedIdentity> {
-  const text = "token" in credential ? `token ${credential.token}` : `xfcc ${credential.clientCert}`;
-  const digest = hash("sha256", text, "base64url");
+async function verifyKept(credential: Credential, nowMs: number): Promise<VerifiedIdentity> {
+  const digest = hash("sha256", JSON.stringify(credential), "base64url");
   const known = kept.get(digest);
   const all = await trustedIssuers(nowMs);
   if (known && known.identity.expiresMs > nowMs && all.get(known.by.row.value) === known.by)
     return known.identity;
   kept.delete(digest);
-  const identity =
-    "token" in credential
-      ? await verifyToken(credential.token, nowMs)
-      : await verifyClientCert(credential.clientCert, nowMs);
+  const identity = await verifyNew(credential, nowMs);
   const by = [...(await trustedIssuers(nowMs)).values()].find(({ row }) => row.id === identity.issuer.id);
   if (by) kept.set(digest, { identity, by });
   if (kept.size > MAX_KEPT) for (const oldest of kept.keys()) if (kept.delete(oldest)) break;
   return identity;
+}
+
+function verifyNew(credential: Credential, nowMs: number): Promise<VerifiedIdentity> {
+  if ("token" in credential) return verifyToken(credential.token, nowMs);
+  if ("clientCert" in credential) return verifyClientCert(credential.clientCert, nowMs);
+  return verifyCertificate(readPem(credential.certificate), nowMs);
 }
 
 function noteRefused({ message, issuer }: CredentialRefused, nowMs: number, caller: CredentialCaller): void {
