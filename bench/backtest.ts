@@ -13,6 +13,7 @@ import { factsOf } from "@/lib/backtests/factsOf";
 import { distinctRequests, type RequestRow, requestSql } from "@/lib/backtests/requests";
 import type { BacktestResult } from "@/lib/backtests/result";
 import { bookkeep } from "@/lib/changes/bookkeep";
+import { watchRevisions } from "@/lib/changes/revision";
 import { RuleSet, typeName } from "@/lib/policies/cedar";
 import { contextJson, entitiesOf, typedInput } from "@/lib/policies/convert";
 import { ensureDefaultTenant } from "@/lib/tenants/create";
@@ -156,10 +157,13 @@ const dataDir = mkdtempSync(join(tmpdir(), "bailiwick-bench-backtest-"));
 await openLake({ kind: "embedded", dataDir: join(dataDir, "lake") }, () => {});
 await migrateLake();
 const opened = await openStore({ dataDir: join(dataDir, "store") });
+// As in the product: without it nothing is remembered, and the store is asked with every batch.
+const stopWatching = watchRevisions(() => Date.now());
 try {
   await ensureDefaultTenant(systemCtx());
   await measure(systemCtx());
 } finally {
+  await stopWatching();
   await opened.close();
   await closeLake();
   rmSync(dataDir, { recursive: true, force: true });
