@@ -87,6 +87,8 @@ interface ParameterProps {
 function Parameter({ parameter, choices, refused, onValue, onLeave }: ParameterProps) {
   const { id, label, kind, help, preset } = parameter;
   const list = useId();
+  // What was typed before the choices came stays, where it is one of them.
+  const [typed, setTyped] = useState("");
   const name = fieldOf(id);
   if (kind === "flag")
     return (
@@ -99,11 +101,24 @@ function Parameter({ parameter, choices, refused, onValue, onLeave }: ParameterP
   const wrong = refused?.fields[id];
   const told = refused && wrong ? { ...refused, fields: { [name]: wrong } } : refused;
   if (kind === "argument" && choices.length > 0)
-    return <Select name={name} label={label} help={help} options={optionsOf(choices)} refused={told} />;
+    return (
+      <Select
+        name={name}
+        label={label}
+        help={help}
+        options={optionsOf(choices)}
+        value={choices.includes(typed) ? typed : undefined}
+        refused={told}
+      />
+    );
   return (
     // The field is not ours to listen to: what is typed in it comes up.
     <div
-      onInput={(event) => onValue((event.target as HTMLInputElement).value)}
+      onInput={(event) => {
+        const { value } = event.target as HTMLInputElement;
+        setTyped(value.trim());
+        onValue(value);
+      }}
       onBlur={(event) => onLeave((event.target as HTMLInputElement).value)}
     >
       <Field
