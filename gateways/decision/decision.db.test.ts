@@ -35,6 +35,8 @@ import { putPolicyInForce } from "@/lib/policies/testPolicy";
 import { liftStop } from "@/lib/stops/lift";
 import { makeStop as stopIt } from "@/lib/stops/make";
 import { createTenant, ensureDefaultTenant } from "@/lib/tenants/create";
+import { addServer } from "@/lib/tools/addServer";
+import { importTools } from "@/lib/tools/importTools";
 import { CHECK_PATH } from "./grpc";
 import { type DecisionPoint, startDecisionPoint } from "./main";
 import { bytesField, messageOf, readFields, textOf } from "./protobuf";
@@ -738,5 +740,95 @@ describe("the audit", () => {
     const reader = testCtx(ctx.tenant, ["auditor"]);
     for (const id of ids) expect((await getAction(reader, id)).outcome).toBe("ok");
     expect(point.state()).toMatchObject({ spooledRows: 0, lastError: null });
+  });
+});
+
+describe("what a session did before", () => {
+  const RULES = `permit(principal, action, resource);
+    @id("thrice") forbid(principal, action in Bailiwick::Action::"callTool", resource == Bailiwick::Tool::"look")
+      when { context.session.sameResource >= 3 };
+    @id("sum") forbid(principal, action == Bailiwick::Action::"tool:refund", resource)
+      when { context.session.sum.amount.greaterThan(decimal("1000.0")) };
+    @id("wire") @obligation("require-approval") forbid(principal, action, resource == Bailiwick::Tool::"wire");
+    @id("deploy") forbid(principal, action, resource == Bailiwick::Tool::"deploy") unless { context.session.approvals >= 1 };`;
+  let secret: string;
+  let mine: Ctx;
+  const asks = async (session: string, tool: string, input: object = {}) =>
+    (await evaluate(callTool(tool, { context: { session, input } }), secret)).body;
+  const looks = async (session: string, many: number) => {
+    const all: boolean[] = [];
+    for (let at = 0; at < many; at++) all.push((await asks(session, "look")).decision);
+    return all;
+  };
+  const restart = async () => {
+    await point.stop();
+    await start();
+  };
+  beforeAll(async () => {
+    mine = await newTenant("sessions");
+    const server = await addServer(mine, { name: "Pay" });
+    const inputSchema = { type: "object", properties: { amount: { type: "number" } } };
+    const bytes = Buffer.from(JSON.stringify({ tools: [{ name: "refund", inputSchema }] }));
+    await importTools(mine, server.id, { name: "tools.json", bytes });
+    await putPolicyInForce(mine, { name: "Base", text: RULES, mode: "enforce", fromMs: Date.now() - 1_000 });
+    secret = (await keyFor(mine, "gateway")).secret;
+  });
+
+  it("counts and adds up over questions, for each session, and after a restart as before", async () => {
+    expect(await looks("one", 4)).toEqual([true, true, true, false]);
+    expect(await looks("two", 1)).toEqual([true]);
+    expect((await asks("two", "LOOK ")).decision).toBe(true);
+    const refunds = async (amounts: readonly number[]) => {
+      const all: boolean[] = [];
+      for (const amount of amounts) all.push((await asks("one", "refund", { amount })).decision);
+      return all;
+    };
+    expect(await refunds([600, 600.5, 1])).toEqual([true, true, false]);
+    await restart();
+    expect(await looks("one", 1)).toEqual([false]);
+    expect(await refunds([1])).toEqual([false]);
+    expect(await looks("two", 2)).toEqual([true, false]);
+  });
+
+  it("knows of a person's approval in the session", async () => {
+    expect((await asks("three", "deploy")).decision).toBe(false);
+    const { id } = (await asks("three", "wire")).context.approval;
+    await answerApproval(testCtx(mine.tenant, ["approver"]), id, {
+      answer: "approve",
+      reason: "It is agreed",
+    });
+    expect((await asks("three", "wire")).decision).toBe(true);
+    await recorded();
+    await expect
+      .poll(async () => (await asks("three", "deploy")).decision, { timeout: 5_000, interval: 50 })
+      .toBe(true);
+    expect((await asks("four", "deploy")).decision, "of that session alone").toBe(false);
+  });
+
+  it("denies where nobody can know it, and knows what was decided while the lake was away", async () => {
+    expect(await looks("five", 1)).toEqual([true]);
+    await recorded();
+    await closeLake();
+    expect(await looks("five", 2), "the lake was read a moment ago").toEqual([true, true]);
+    const unknown = await asks("six", "look");
+    expect(unknown.decision).toBe(false);
+    expect(unknown.context.reason_admin.en).toContain("could not be judged");
+    expect((await asks("six", "other")).decision, "no rule asks for it there").toBe(true);
+    await point.stop();
+    await openLake({ kind: "embedded", dataDir: lakeFolder }, () => {});
+    await start();
+    expect(await looks("five", 3), "at once, though the lake does not have all of it yet").toEqual([
+      false,
+      false,
+      false,
+    ]);
+    await recorded();
+    await expect
+      .poll(async () => (await asks("five", "look")).context.reason_admin.en, {
+        timeout: 5_000,
+        interval: 50,
+      })
+      .toContain("Denied by thrice");
+    expect(await looks("six", 1)).toEqual([true]);
   });
 });

@@ -4,6 +4,7 @@ import { Server as TlsServer } from "node:https";
 import type { Client } from "@/lib/access/ctx";
 import type { ProxyRange } from "@/lib/base/clientAddress";
 import type { DecisionsState } from "@/lib/base/process";
+import { forgetSessions } from "@/lib/decisions/history";
 import { openRecorder } from "@/lib/decisions/recorder";
 import { authenticate, type Credential } from "./authenticate";
 import { startGrpc } from "./grpc";
@@ -50,7 +51,7 @@ export async function startDecisionPoint(options: {
     log,
     tls,
   });
-  const stops = [() => recorder.stop()];
+  const stops = [async () => forgetSessions(), () => recorder.stop()];
   const stop = async () => {
     for (const one of stops.splice(0).toReversed()) await one();
   };

@@ -7,6 +7,7 @@ import { type Before, historiesOf, type Past, sumsOf } from "@/lib/policies/hist
 import type { Needs } from "@/lib/policies/needs";
 import { readHistory } from "@/lib/policies/readHistory";
 import { toolFact } from "@/lib/tools/toolFact";
+import { recorder } from "./recorder";
 
 /** What a session did before; `history` is absent where it cannot be known, so that rules which name it deny. */
 export interface SessionBefore {
@@ -38,8 +39,8 @@ const sessions = new Map<string, Memory>();
 let awayUntilMs = 0;
 
 /**
- * What the session had done before this question: spans that the lake has, or what was decided for it, whichever is more,
- * since a gateway asks before the span arrives. Read only where a rule in force names it, in at most half a second. Throws
+ * What the session had done before this question: spans that the lake has, or decisions that it has, and what was decided
+ * here since; whichever is more, because a gateway asks before the span arrives. Read only where a rule in force names it, in at most half a second. Throws
  * where a rule names the data classes of a session and nobody can know them: nothing fails open.
  */
 export async function sessionBefore(
@@ -50,13 +51,20 @@ export async function sessionBefore(
 ): Promise<SessionBefore> {
   if (!named && !classed) return { sessionClasses: [] };
   const memory = memoryOf(ctx, session);
-  await refresh(ctx, memory, session, sums);
-  const isKnown = memory.stored !== null && ctx.now() - memory.readMs < STALE_MS;
+  const caughtUpMs = recorder().caughtUpMs();
+  await refresh(ctx, memory, session, { sums, caughtUpMs });
+  const isRead = memory.stored !== null && ctx.now() - memory.readMs < STALE_MS;
+  // What a process before this one decided, and the lake does not have yet, nobody else knows.
+  const isKnown = isRead && caughtUpMs !== null && memory.readMs >= caughtUpMs;
   if (!isKnown && classed)
     throw new Error("The lake is away, and a policy in force asks which data classes the session met.");
   const spans = (memory.stored ?? []).filter(({ kind }) => kind !== "decision");
   const elsewhere = (memory.stored ?? []).flatMap(allowedOf);
-  const sides = [spans, memory.decided, elsewhere].map((pasts) => beforeOf(pasts, ask, session));
+  // What was decided here since the lake was read cannot be in what it said.
+  const since = memory.decided.filter(({ startNs }) => startNs >= nsOf(memory.readMs));
+  const sides = [[...spans, ...since], memory.decided, [...elsewhere, ...since]].map((pasts) =>
+    beforeOf(pasts, ask, session),
+  );
   return {
     ...(isKnown && named && { history: mostOf(sides) }),
     sessionClasses: classed ? await classesOf(ctx, sides) : [],
@@ -68,7 +76,7 @@ export function noteDecided(
   ctx: Look,
   { sums }: Needs,
   session: string,
-  { resource, input }: Pick<Ask, "resource" | "input">,
+  { resource, input, atMs }: Pick<Ask, "resource" | "input" | "atMs">,
   effect: Effect,
 ): void {
   const memory = sessions.get(keyOf(ctx, session));
@@ -76,11 +84,25 @@ export function noteDecided(
   const isAllowed = effect === "allow";
   const step = stepOf(resource, session);
   const fields = sums.get(step.tool) ?? [];
-  const past = { ...step, id: null, sums: isAllowed ? sumsOf(input ?? null, fields) : {} };
+  const past = {
+    ...step,
+    id: null,
+    startNs: nsOf(atMs),
+    sums: isAllowed ? sumsOf(input ?? null, fields) : {},
+  };
   memory.decided.push(
     isAllowed ? { ...past, count: 1, modelCalls: resource.kind === "model" ? 1 : 0 } : { ...past, failed: 1 },
   );
   if (memory.decided.length > MOST_DECIDED) memory.decided = joined(memory.decided);
+}
+
+/** Epoch milliseconds as nanoseconds; 0 for never. */
+const nsOf = (ms: number) => (Number.isFinite(ms) ? BigInt(ms) * 1_000_000n : 0n);
+
+/** What a decision point that ends knew of sessions; the next one reads it from the lake. */
+export function forgetSessions(): void {
+  sessions.clear();
+  awayUntilMs = 0;
 }
 
 const keyOf = ({ tenant }: Look, session: string) => `${tenant} ${session}`;
@@ -99,15 +121,16 @@ function memoryOf(ctx: Look, session: string): Memory {
   return known;
 }
 
-async function refresh(ctx: Look, memory: Memory, session: string, sums: Needs["sums"]): Promise<void> {
+async function refresh(
+  ctx: Look,
+  memory: Memory,
+  session: string,
+  { sums, caughtUpMs }: { sums: Needs["sums"]; caughtUpMs: number | null },
+): Promise<void> {
   const startedMs = ctx.now();
-  if (startedMs - memory.readMs < FRESH_MS || startedMs < awayUntilMs) return;
-  memory.reading ??= readHistory(
-    ctx,
-    [{ session, fromNs: BigInt(startedMs) * 1_000_000n }],
-    BigInt(startedMs) * 1_000_000n,
-    sums,
-  )
+  const isFresh = startedMs - memory.readMs < FRESH_MS && memory.readMs >= (caughtUpMs ?? 0);
+  if (isFresh || startedMs < awayUntilMs) return;
+  memory.reading ??= readHistory(ctx, [{ session, fromNs: nsOf(startedMs) }], nsOf(startedMs), sums)
     .then((stored) => {
       Object.assign(memory, { stored, readMs: startedMs });
     })

@@ -12,6 +12,8 @@ export interface Recorder {
   /** False where there is no room: then nothing may be decided. */
   append(line: string): boolean;
   state(): DecisionsState;
+  /** Since when the lake has all that processes before this one left on the disk, in epoch milliseconds; null while it lacks some. */
+  caughtUpMs(): number | null;
   /** Writes what it can to the lake; the rest stays on the disk for the next start. */
   stop(): Promise<void>;
 }
@@ -57,11 +59,14 @@ class SpoolingRecorder implements Recorder {
   #failures = 0;
   #running: Promise<void> | null = null;
   #notBeforeMs = 0;
+  #inherited: number;
+  #caughtUpMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: RecorderParts) {
     this.#parts = parts;
     this.#folder = join(parts.dataDir, "decisions");
     this.#spool = new Spool(this.#folder, parts.now());
+    this.#inherited = this.#spool.waiting;
     this.#timer = setInterval(() => void this.#look(), LOOK_EVERY_MS);
   }
 
@@ -82,6 +87,10 @@ class SpoolingRecorder implements Recorder {
       lastError: this.#lastError,
       isFull: bytes >= this.#mostBytes - LARGEST_ROW,
     };
+  }
+
+  caughtUpMs(): number | null {
+    return this.#inherited > 0 ? null : this.#caughtUpMs;
   }
 
   async stop(): Promise<void> {
@@ -119,6 +128,8 @@ class SpoolingRecorder implements Recorder {
       const refuse = (line: string, why: string) => this.#refuse(line, why);
       await writeLines(await living(next.lines, this.#parts.now()), refuse);
       this.#spool.remove(next.segment);
+      // What was taken over is the oldest, so it goes first.
+      if (this.#inherited > 0 && --this.#inherited === 0) this.#caughtUpMs = this.#parts.now();
       count("bailiwick.decisions.recorded", next.segment.rows, {});
       if (this.#lastError !== null)
         this.#parts.log("decisions go to the lake again", { waiting: this.#spool.all.rows });

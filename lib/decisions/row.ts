@@ -77,12 +77,8 @@ function lineOf(
   const { resource } = ask;
   const agent = who.agent?.value ?? { key: agentKey(ctx.tenant, keyName, keyName), name: keyName };
   const input = ask.input === null ? "" : redact(JSON.stringify(ask.input));
-  const judgement = {
-    decisions,
-    facts: facts === null ? "" : redact(printFacts(facts)),
-    history: facts?.history ?? {},
-  };
-  const columns = judgementColumns(judgement);
+  const said = facts === null ? "" : redact(printFacts(facts));
+  const columns = judgementColumns({ decisions, facts: said, history: facts?.history ?? {} });
   return JSON.stringify({
     tenant: ctx.tenant,
     id: place.id,
@@ -98,7 +94,7 @@ function lineOf(
     outcome: OUTCOMES[effect],
     provider: resource.kind === "model" ? clean(resource.provider) : "",
     model: resource.kind === "model" ? clean(resource.name) : "",
-    tool: resource.kind === "tool" ? clean(resource.name) : "",
+    tool: resource.kind === "tool" ? clean(toolMeant(resource.name, facts)) : "",
     tool_call_id: clean(ask.toolCallId ?? ""),
     target: clean(targetOf(ask)),
     workload: keyName,
@@ -128,6 +124,12 @@ function lineOf(
     decisions: redact(columns.decisions),
     ingest_seq: nextSequence(place.startMs).toString(),
   });
+}
+
+/** As rules and the catalog spell it, so that what a session did is counted as one tool's; the row's name says how it was asked for. */
+function toolMeant(asked: string, facts: Facts | null): string {
+  const name = facts?.resource.type === "Tool" ? facts.resource.attrs.name : undefined;
+  return typeof name === "string" ? name : asked;
 }
 
 function targetOf({ resource }: DecideAsk): string {

@@ -66,11 +66,14 @@ function statement(
     GROUP BY session_id, kind, tool, target, provider, model, callee, later`;
 }
 
+/** Calls of a tool, and decisions that let one through: what a decision point said counts before its span arrives. */
+const CALLED = unsafeSql("(kind = 'tool_call' OR (kind = 'decision' AND effect = 'allow'))");
+
 /** Arguments that the lake may read otherwise than we do: no JSON to it, a name in escapes, or one that stands there twice. */
 function oddOf(fields: readonly string[], tools: readonly string[]): Sql {
   if (fields.length === 0) return unsafeSql("false");
   const twice = or(fields.map((field) => sql`countSubstrings(input, ${str(JSON.stringify(field))}) > 1`));
-  return sql`(kind = 'tool_call' AND tool IN ${strings(tools)} AND (NOT isValidJSON(input) OR match(input, '\\\\\\\\u00[2-7]') OR ${twice}))`;
+  return sql`(${CALLED} AND tool IN ${strings(tools)} AND (NOT isValidJSON(input) OR match(input, '\\\\\\\\u00[2-7]') OR ${twice}))`;
 }
 
 /** As `tenThousandths` counts one argument; what is no number, or too large, counts nothing. */
@@ -78,7 +81,7 @@ function sumOf(field: string, tools: readonly string[]): Sql {
   const name = str(field);
   const units = sql`floor(JSONExtractFloat(input, ${name}) * 10000 + 0.5)`;
   return sql`sumIf(toInt64(if(abs(${units}) <= 9007199254740991, ${units}, 0)),
-    kind = 'tool_call' AND tool IN ${strings(tools)} AND JSONType(input, ${name}) IN ('Int64', 'UInt64', 'Double'))`;
+    ${CALLED} AND tool IN ${strings(tools)} AND JSONType(input, ${name}) IN ('Int64', 'UInt64', 'Double'))`;
 }
 
 const row = z.object({
@@ -126,6 +129,6 @@ function pastOf(
     tokens: one.tokens,
     costNanoUsd: one.cost,
     approvals: one.approvals,
-    sums: one.odd_input === "" ? read : sumsOf(argumentsOf({ kind: one.kind, input: one.odd_input }), own),
+    sums: one.odd_input === "" ? read : sumsOf(argumentsOf({ kind: "tool_call", input: one.odd_input }), own),
   };
 }
