@@ -33,7 +33,9 @@ async function answer(url: string, response: ServerResponse, metrics: () => Prom
   if (path === "/readyz") {
     if (processState().draining) return send(response, 503, "stopping\n");
     const { state, parts } = await health(Date.now());
-    const words = Object.entries(parts).map(([name, part]) => `${name} ${part.state}\n`);
+    const words = Object.entries(parts).map(
+      ([name, part]) => `${name} ${part.state}${part.reason ? `: ${part.reason}` : ""}\n`,
+    );
     return send(response, state === "ready" ? 200 : 503, words.join(""));
   }
   if (path === "/metrics") {

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startCollector } from "@/collectors/otlp/main";
 import { closeLake } from "@/db/lake/client";
@@ -10,6 +11,7 @@ import { DomainError } from "@/lib/base/errors";
 import { log } from "@/lib/base/log";
 import { type ProcessState, setProcessState } from "@/lib/base/process";
 import { watchRevisions } from "@/lib/changes/revision";
+import { reportPoint } from "@/lib/decisions/reportPoint";
 import { watchSpace } from "@/lib/operations/space";
 import { flushPolicyAlerts } from "@/lib/policies/noteAlerts";
 import { warmPolicies } from "@/lib/policies/warm";
@@ -21,7 +23,7 @@ import { openControl } from "./control";
 import { prepareDataDir } from "./dataDir";
 import { ensureSchedules } from "./jobKinds";
 import { startJobs } from "./jobs";
-import { openTheLake } from "./openTheLake";
+import { type LakeWhenever, openTheLake, openTheLakeWhenever } from "./openTheLake";
 import { startOperations } from "./operations";
 import { PARTS, type Part } from "./parts";
 import { requirePorts } from "./ports";
@@ -50,8 +52,8 @@ export async function startProduct(environment: Environment, parts: readonly Par
     stops.push(flushSecurityEvents, flushPolicyAlerts);
     stops.push(watchRevisions(() => Date.now()));
     await requirePorts(environment, parts);
-    await openTheLake(environment);
-    stops.push(closeLake);
+    const lake = await openLakeFor(environment, parts);
+    stops.push(lake.stop);
     const control = parts.includes("console") ? openControl(environment) : null;
     if (control) stops.push(control.close);
     const state: ProcessState = {
@@ -68,7 +70,7 @@ export async function startProduct(environment: Environment, parts: readonly Par
     stops.push(await watchSpace(state));
     stops.push(await startOperations(environment, telemetry.metrics));
     if (parts.includes("collector")) stops.push(await startTheCollector(environment, state));
-    if (parts.includes("decision")) stops.push(await startTheDecisionPoint(environment, state));
+    if (parts.includes("decision")) stops.push(await startTheDecisionPoint(environment, state, lake.isReady));
     if (parts.includes("console")) stops.push(await startConsole(environment));
     stops.push(startJobs());
     void warmPolicies();
@@ -101,9 +103,17 @@ async function startTheCollector(
   return collector.stop;
 }
 
+/** Who only decides begins without the lake: gateways ask it all the same. */
+async function openLakeFor(environment: Environment, parts: readonly Part[]): Promise<LakeWhenever> {
+  if (parts.every((part) => part === "decision")) return openTheLakeWhenever(environment);
+  await openTheLake(environment);
+  return { isReady: () => true, stop: closeLake };
+}
+
 async function startTheDecisionPoint(
   environment: Environment,
   state: ProcessState,
+  isLakeReady: () => boolean,
 ): Promise<() => Promise<void>> {
   const point = await startDecisionPoint({
     host: environment.host,
@@ -112,10 +122,16 @@ async function startTheDecisionPoint(
     dataDir: environment.dataDir,
     trustedProxies: environment.trustedProxies,
     tls: environment.decisionTls,
+    isLakeReady,
     log: (msg, fields) => log("warn", msg, { part: "decision", ...fields }),
   });
   state.decisions = point.state;
-  return point.stop;
+  const now = () => Date.now();
+  const endReport = reportPoint({ host: hostname(), dataDir: environment.dataDir, now, state: point.state });
+  return async () => {
+    await point.stop();
+    await endReport();
+  };
 }
 
 /** One part alone shares its stores with others, so both must be servers: the embedded ones belong to one process. */

@@ -34,7 +34,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         <SideNav groups={nav} open={open} />
         <main id="main" tabIndex={-1} className={css.main}>
           <SpaceBanner />
-          <DecisionsBanner />
+          <DecisionsBanner nowMs={ctx.now()} />
           <Elsewhere memberships={memberships} current={ctx.tenant} />
           {children}
         </main>

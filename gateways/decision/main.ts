@@ -33,12 +33,14 @@ export async function startDecisionPoint(options: {
   trustedProxies?: readonly ProxyRange[];
   /** Null for no TLS of its own. */
   tls?: TlsFiles | null;
+  /** False while the lake must not be written to: it is away, or its schema is not up to date yet. */
+  isLakeReady?: () => boolean;
 }): Promise<DecisionPoint> {
   const { host, port, grpcPort, dataDir, log, trustedProxies = [] } = options;
   const files = options.tls ?? null;
   const tls = files && readTls(files);
   const now = () => Date.now();
-  const recorder = openRecorder({ dataDir, now, log });
+  const recorder = openRecorder({ dataDir, now, log, isLakeReady: options.isLakeReady });
   const newRequestId = () => `req_${randomUUID()}`;
   const enter = (credential: Credential, request: { requestId: string; client: Client }) =>
     authenticate(credential, request, now());

@@ -42,6 +42,8 @@ interface RecorderParts {
   now: () => number;
   log: (message: string, fields: Record<string, unknown>) => void;
   mostBytes?: number;
+  /** Always, unless told. */
+  isLakeReady?: (() => boolean) | undefined;
 }
 
 /** Opens the one recorder of a process in `<data folder>/decisions`, and takes over what an earlier one left there. */
@@ -125,6 +127,7 @@ class SpoolingRecorder implements Recorder {
 
   async #drain(): Promise<void> {
     for (let next = this.#spool.oldest(); next; next = this.#spool.oldest()) {
+      if (this.#parts.isLakeReady?.() === false) throw new Error("The lake is not open yet.");
       const refuse = (line: string, why: string) => this.#refuse(line, why);
       await writeLines(await living(next.lines, this.#parts.now()), refuse);
       this.#spool.remove(next.segment);
