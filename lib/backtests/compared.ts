@@ -4,7 +4,7 @@ import { DomainError } from "@/lib/base/errors";
 import type { RuleBook } from "@/lib/policies/book";
 import { checkPolicy } from "@/lib/policies/check";
 import type { PolicyMode } from "@/lib/policies/decision";
-import { inForceAt, makeInForce, toolsNamed } from "@/lib/policies/inForce";
+import { inForceNow, makeInForce, toolsNamed } from "@/lib/policies/inForce";
 import type { JudgedBy } from "@/lib/policies/judge";
 import { type Needs, needsOf } from "@/lib/policies/needs";
 import type { Rule } from "@/lib/policies/rule";
@@ -45,7 +45,7 @@ export async function comparedFor(
 ): Promise<Compared> {
   await requireSound(ctx, text);
   const now = ctx.now();
-  const inForce = (await inForceAt(ctx, now))?.publications ?? [];
+  const inForce = (await inForceNow(ctx))?.publications ?? [];
   const draft = {
     policy: policy.id,
     policyName: policy.name,

@@ -38,7 +38,7 @@ export function noteRevisions(rows: readonly { tenant: string; value: number }[]
     all.known.delete(tenant);
     all.generation += 1;
   }
-  all.lookedMs = Math.max(all.lookedMs, lookedMs);
+  all.lookedMs = lookedMs;
 }
 
 /** How this process looks at the revisions when somebody needs to know; null when it stops watching. */
@@ -56,11 +56,12 @@ export class Held<T> {
 
   async get(tenant: string | null, nowMs: number, load: () => Promise<T>): Promise<T> {
     const all = revisions();
+    // A clock that was set back says nothing of how long it is.
+    const isLate = () => Math.abs(nowMs - all.lookedMs) >= FRESH_MS;
     // Late, because much is going on: one look for all who wait is less than loading everything anew for each of them.
-    if (nowMs - all.lookedMs >= FRESH_MS && this.#entry) await all.look?.();
+    if (isLate() && this.#entry) await all.look?.();
     const mark = tenant === null ? all.generation : (all.known.get(tenant) ?? -1);
-    const isFresh = nowMs - all.lookedMs < FRESH_MS;
-    if (isFresh && this.#entry?.mark === mark) return this.#entry.value;
+    if (!isLate() && this.#entry?.mark === mark) return this.#entry.value;
     // A promise of its own: what drizzle gives asks the store again each time that it is awaited.
     const value = (async () => load())();
     const entry = { mark, value };

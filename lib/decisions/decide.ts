@@ -7,7 +7,7 @@ import { strictest } from "@/lib/engines/strictest";
 import type { Decision, Effect, Obligation } from "@/lib/policies/decision";
 import type { Facts } from "@/lib/policies/facts";
 import { type Ask, gatherFacts, type ResourceAsked } from "@/lib/policies/gather";
-import { type InForce, inForceAt } from "@/lib/policies/inForce";
+import { type InForce, inForceNow } from "@/lib/policies/inForce";
 import { judge } from "@/lib/policies/judge";
 import { noteAlerts } from "@/lib/policies/noteAlerts";
 import { stopDecision } from "@/lib/policies/stopDecision";
@@ -105,7 +105,7 @@ async function judgeAsk(
   clock: () => number,
 ): Promise<Judged> {
   const { ctx, keyId } = caller;
-  const [inForce, stops] = await Promise.all([inForceAt(ctx, place.startMs), stopsInForce(ctx)]);
+  const [inForce, stops] = await Promise.all([inForceNow(ctx), stopsInForce(ctx)]);
   const ask = await askFor(caller, asked, who, place, inForce);
   const before = inForce && (await sessionBefore(ctx, inForce.needs, ask, place.session));
   const [facts] = await gatherFacts(ctx, [{ ...ask, ...before }], inForce?.needs);

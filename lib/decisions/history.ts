@@ -36,7 +36,9 @@ const PAUSE_MS = 2_000;
 const ASKED = "asked";
 
 const sessions = new Map<string, Memory>();
-let awayUntilMs = 0;
+/** The lake's last time: what the session did counts too where the clock was ahead when it did. */
+const LAST_NS = 9_223_372_036_854_775_807n;
+let awaySinceMs = Number.NEGATIVE_INFINITY;
 
 /**
  * What the session had done before this question: spans that the lake has, or decisions that it has, and what was decided
@@ -53,7 +55,7 @@ export async function sessionBefore(
   const memory = memoryOf(ctx, session);
   const caughtUpMs = recorder().caughtUpMs();
   await refresh(ctx, memory, session, { sums, caughtUpMs });
-  const isRead = memory.stored !== null && ctx.now() - memory.readMs < STALE_MS;
+  const isRead = memory.stored !== null && isWithin(ctx.now() - memory.readMs, STALE_MS);
   // What a process before this one decided, and the lake does not have yet, nobody else knows.
   const isKnown = isRead && caughtUpMs !== null && memory.readMs >= caughtUpMs;
   if (!isKnown && classed)
@@ -102,8 +104,11 @@ const nsOf = (ms: number) => (Number.isFinite(ms) ? BigInt(ms) * 1_000_000n : 0n
 /** What a decision point that ends knew of sessions; the next one reads it from the lake. */
 export function forgetSessions(): void {
   sessions.clear();
-  awayUntilMs = 0;
+  awaySinceMs = Number.NEGATIVE_INFINITY;
 }
+
+/** Of a time since something. One that is negative is a clock that was set back: then nobody knows how long it is. */
+const isWithin = (sinceMs: number, mostMs: number) => sinceMs >= 0 && sinceMs < mostMs;
 
 const keyOf = ({ tenant }: Look, session: string) => `${tenant} ${session}`;
 
@@ -128,14 +133,14 @@ async function refresh(
   { sums, caughtUpMs }: { sums: Needs["sums"]; caughtUpMs: number | null },
 ): Promise<void> {
   const startedMs = ctx.now();
-  const isFresh = startedMs - memory.readMs < FRESH_MS && memory.readMs >= (caughtUpMs ?? 0);
-  if (isFresh || startedMs < awayUntilMs) return;
-  memory.reading ??= readHistory(ctx, [{ session, fromNs: nsOf(startedMs) }], nsOf(startedMs), sums)
+  const isFresh = isWithin(startedMs - memory.readMs, FRESH_MS) && memory.readMs >= (caughtUpMs ?? 0);
+  if (isFresh || isWithin(startedMs - awaySinceMs, PAUSE_MS)) return;
+  memory.reading ??= readHistory(ctx, [{ session, fromNs: LAST_NS }], LAST_NS, sums)
     .then((stored) => {
       Object.assign(memory, { stored, readMs: startedMs });
     })
     .catch((error: unknown) => {
-      awayUntilMs = ctx.now() + PAUSE_MS;
+      awaySinceMs = ctx.now();
       log("warn", "what a session did cannot be read", { error: errorText(error) });
     })
     .finally(() => {

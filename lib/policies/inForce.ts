@@ -52,6 +52,13 @@ export async function inForceAt(ctx: Pick<Ctx, "tenant" | "now">, atMs: number):
 }
 
 /**
+ * What is in force now, whatever this machine's clock says: one that is behind, or was set back, takes no policy out of force
+ * and brings none back.
+ */
+export const inForceNow = (ctx: Pick<Ctx, "tenant" | "now">): Promise<InForce | null> =>
+  inForceAt(ctx, Number.POSITIVE_INFINITY);
+
+/**
  * The same for many actions by when they began, compiled for all of these times before it is asked. What began too long
  * ago, or in the future of a clock that runs ahead, is judged by what is in force now. Null where nothing was at any.
  */
@@ -62,7 +69,8 @@ export async function inForceOver(
   const known = await knownOf(ctx);
   if (known.bordersMs.length === 0) return null;
   const nowMs = ctx.now();
-  const timeOf = (startMs: number) => (startMs > nowMs || nowMs - startMs > LATE_MS ? nowMs : startMs);
+  const timeOf = (startMs: number) =>
+    startMs > nowMs || nowMs - startMs > LATE_MS ? Number.POSITIVE_INFINITY : startMs;
   const ready = new Map<number, InForce | null>();
   for (const startMs of startsMs) {
     const stretch = stretchOf(known, timeOf(startMs));

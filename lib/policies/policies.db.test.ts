@@ -17,7 +17,7 @@ import { createPolicy } from "./create";
 import type { PolicyMode } from "./decision";
 import { discardDraft, editDraft } from "./editDraft";
 import { getPolicy, getVersion } from "./get";
-import { inForceAt } from "./inForce";
+import { inForceAt, inForceNow } from "./inForce";
 import { countPolicies, listPolicies } from "./list";
 import { offerPermitAll } from "./offer";
 import { contentDigest } from "./policy";
@@ -126,6 +126,9 @@ describeOnEachStore("policies", (open) => {
       { policy: id, version: 1, mode: "observe" },
     ]);
     expect(await inForceAt(ada, clock.nowMs - 1)).toBeNull();
+    // A machine whose clock is an hour behind decides by the same policies.
+    const behind = { ...ada, now: () => clock.nowMs - 3_600_000 };
+    expect((await inForceNow(behind))?.publications).toHaveLength(1);
     await expect(changeMode(ben, { policy: id, mode: "enforce", why: "Be strict" })).rejects.toMatchObject({
       code: "PRECONDITION",
     });

@@ -3,7 +3,7 @@ import { policyPublications } from "@/db/store/schema/policies";
 import { store } from "@/db/store/store";
 import { systemCtx } from "@/lib/access/newCtx";
 import { errorText, log } from "@/lib/base/log";
-import { inForceAt } from "./inForce";
+import { inForceNow } from "./inForce";
 
 /**
  * Reads what is in force in every tenant, so that a policy that this version cannot read is said at the start and not at the
@@ -17,7 +17,7 @@ export async function warmPolicies(): Promise<void> {
       .where(isNull(policyPublications.toAt));
     for (const { tenant } of rows) {
       const ctx = systemCtx(tenant, "policies");
-      await inForceAt(ctx, ctx.now());
+      await inForceNow(ctx);
     }
   } catch (error) {
     log("warn", "the policies in force were not read at the start", { error: errorText(error) });

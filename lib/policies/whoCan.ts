@@ -8,7 +8,7 @@ import type { ModelView } from "@/lib/models/model";
 import { getTool } from "@/lib/tools/getTool";
 import { listTools } from "@/lib/tools/listTools";
 import { type Ask, gatherFacts, type ResourceAsked } from "./gather";
-import { inForceAt } from "./inForce";
+import { inForceNow } from "./inForce";
 import { type Permission, permissionOf } from "./partial";
 
 /** Of one agent and one thing. */
@@ -91,7 +91,7 @@ function modelAsked({
 }
 
 async function judged(ctx: Ctx, pairs: readonly Pair[], next: string | null): Promise<Allowances> {
-  const inForce = await inForceAt(ctx, ctx.now());
+  const inForce = await inForceNow(ctx);
   if (!inForce) return { allowances: null, next: null };
   const asks = pairs.map(({ agent, resource }): Ask => ({ ...UNKNOWN, agent, resource, atMs: ctx.now() }));
   const all = await gatherFacts(ctx, asks, inForce.needs);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Ctx } from "@/lib/access/ctx";
-import { inForceAt } from "@/lib/policies/inForce";
+import { inForceNow } from "@/lib/policies/inForce";
 import { packTar } from "@/lib/tenants/tar";
 import { readWorld } from "./readWorld";
 
@@ -55,7 +55,7 @@ const pack = promisify(gzip);
  * that has authenticated the caller.
  */
 export async function makeBundle(ctx: Ctx): Promise<Bundle> {
-  const [inForce, world] = await Promise.all([inForceAt(ctx, ctx.now()), readWorld(ctx, PLACE)]);
+  const [inForce, world] = await Promise.all([inForceNow(ctx), readWorld(ctx, PLACE)]);
   const publications = inForce?.publications ?? [];
   const data = {
     bailiwick: {

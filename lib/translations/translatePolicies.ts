@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { DomainError } from "@/lib/base/errors";
-import { inForceAt } from "@/lib/policies/inForce";
+import { inForceNow } from "@/lib/policies/inForce";
 import type { JudgedBy } from "@/lib/policies/judge";
 import { translateGatekeeper, translateKyverno } from "./admission";
 import { translateKuadrant } from "./kuadrant";
@@ -79,7 +79,7 @@ export async function previewTranslation(
   options: ExportOptions,
 ): Promise<TranslationPreview> {
   requireAbility(ctx, "audit.read");
-  const inForce = await inForceAt(ctx, ctx.now());
+  const inForce = await inForceNow(ctx);
   const enforced = inForce?.enforced;
   if (!inForce || !enforced) {
     const what = "No policy in force decides anything, so there is nothing to export.";
