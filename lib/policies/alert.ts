@@ -7,7 +7,7 @@ import { notify } from "@/lib/notify/notify";
 import type { Decision } from "./decision";
 
 /** Of one rule and one agent, people are told at most once in so long. */
-export const ALERT_EVERY_MS = 5 * 60_000;
+const ALERT_EVERY_MS = 5 * 60_000;
 
 /** Decisions of one rule about one agent that people are to know of. Times are epoch milliseconds. */
 export interface Alert {
