@@ -15,28 +15,31 @@ const STOP_LIMIT_MS = 14_000;
 export async function run(argv: readonly string[]): Promise<void> {
   routeConsole();
   surviveSurprises();
-  const starting = start(argv);
-  const isStopping = stopOnSignals(starting);
+  const told = new AbortController();
+  const starting = start(argv, told.signal);
+  stopOnSignals(starting, told);
   try {
     const running = await starting;
-    if (!isStopping()) process.stdout.write(banner(running.facts));
+    if (!told.signal.aborted) process.stdout.write(banner(running.facts));
   } catch (error) {
+    if (told.signal.aborted && error === told.signal.reason) process.exit(0);
     process.stderr.write(`Bailiwick cannot start. ${explain(error)}\n`);
     process.exit(1);
   }
 }
 
-async function start(argv: readonly string[]): Promise<Running> {
-  return startProduct(readEnvironment(process.env, rootDir()), parseParts(argv));
+async function start(argv: readonly string[], told: AbortSignal): Promise<Running> {
+  return startProduct(readEnvironment(process.env, rootDir()), parseParts(argv), told);
 }
 
-function stopOnSignals(starting: Promise<Running>): () => boolean {
+function stopOnSignals(starting: Promise<Running>, told: AbortController): void {
   let sinceMs: number | null = null;
   const stop = (signal: string) => {
     if (sinceMs !== null && Date.now() - sinceMs < SAME_SIGNAL_MS) return;
     if (sinceMs !== null) process.exit(130);
     sinceMs = Date.now();
     log("info", "stopping", { signal });
+    told.abort();
     const limit = endAfter(STOP_LIMIT_MS);
     starting.then(
       (running) => {
@@ -49,7 +52,6 @@ function stopOnSignals(starting: Promise<Running>): () => boolean {
     );
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(signal));
-  return () => sinceMs !== null;
 }
 
 function endAfter(limitMs: number): NodeJS.Timeout {

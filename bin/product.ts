@@ -35,8 +35,15 @@ export interface Running {
   stop: () => Promise<void>;
 }
 
-/** Starts the parts in order: store, lake, collector, decision point, console. What was started is stopped again when a later one fails. */
-export async function startProduct(environment: Environment, parts: readonly Part[]): Promise<Running> {
+/**
+ * Starts the parts in order: store, lake, collector, decision point, console. What was started is stopped again when a later
+ * one fails, or when `told` says that nobody wants it any more: then it starts no more and rejects with that signal's reason.
+ */
+export async function startProduct(
+  environment: Environment,
+  parts: readonly Part[],
+  told?: AbortSignal,
+): Promise<Running> {
   requireServersFor(environment, parts);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -51,9 +58,11 @@ export async function startProduct(environment: Environment, parts: readonly Par
     stops.push(() => store.close());
     stops.push(flushSecurityEvents, flushPolicyAlerts);
     stops.push(watchRevisions(() => Date.now()));
+    told?.throwIfAborted();
     await requirePorts(environment, parts);
     const lake = await openLakeFor(environment, parts);
     stops.push(lake.stop);
+    told?.throwIfAborted();
     const control = parts.includes("console") ? openControl(environment) : null;
     if (control) stops.push(control.close);
     const state: ProcessState = {
@@ -67,10 +76,12 @@ export async function startProduct(environment: Environment, parts: readonly Par
     const secrets = await provision(environment, parts);
     // Before anything answers "ready": who hears that finds all of it there.
     await ensureSchedules(systemCtx());
+    told?.throwIfAborted();
     stops.push(await watchSpace(state));
     stops.push(await startOperations(environment, telemetry.metrics));
     if (parts.includes("collector")) stops.push(await startTheCollector(environment, state));
     if (parts.includes("decision")) stops.push(await startTheDecisionPoint(environment, state, lake.isReady));
+    told?.throwIfAborted();
     if (parts.includes("console")) stops.push(await startConsole(environment));
     stops.push(startJobs());
     void warmPolicies();

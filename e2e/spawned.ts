@@ -80,7 +80,7 @@ export function spawnProduct(
 }
 
 /** Waits until every part is ready. Throws with the product's output when it ends or takes too long. */
-export async function waitReady(product: Spawned, limitMs = 60_000): Promise<void> {
+export async function waitReady(product: Spawned, limitMs = 180_000): Promise<void> {
   let code: number | null | undefined;
   void product.exited.then((value) => {
     code = value;
