@@ -7,18 +7,7 @@ import { requireAbility } from "@/lib/access/require";
 import { cutPage, readCursor } from "@/lib/base/page";
 import type { PolicyMode } from "./decision";
 import type { PolicyRow, PublicationRow, VersionRow } from "./policy";
-
-/** Where a policy stands: how it is in force, or how far its newest text has come; the strictest first, as lists show them. */
-export const POLICY_STATES = [
-  "enforce",
-  "hold",
-  "observe",
-  "review",
-  "approved",
-  "draft",
-  "archived",
-] as const;
-export type PolicyState = (typeof POLICY_STATES)[number];
+import { POLICY_STATES, type PolicyState } from "./states";
 
 /** A policy in a list. Times are ISO 8601. */
 export interface PolicyView {

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import button from "@/app/_ui/button.module.css";
 import form from "@/app/_ui/form/form.module.css";
-import { POLICY_STATES } from "@/lib/policies/list";
+import { POLICY_STATES } from "@/lib/policies/states";
 import css from "./policies.module.css";
 import { isNarrowed, POLICIES_PATH, type PoliciesUrl } from "./url";
 import { STATE_WORDS } from "./words";

@@ -1,4 +1,4 @@
-import type { PolicyState } from "@/lib/policies/list";
+import type { PolicyState } from "@/lib/policies/states";
 import css from "./policies.module.css";
 import { STATE_WORDS } from "./words";
 

@@ -1,5 +1,6 @@
 import { param, printUrl, type SearchParams } from "@/app/_ui/list/list-url";
-import { POLICY_STATES, type PolicyFilter, type PolicyState } from "@/lib/policies/list";
+import type { PolicyFilter } from "@/lib/policies/list";
+import { POLICY_STATES, type PolicyState } from "@/lib/policies/states";
 
 export const POLICIES_PATH = "/policies";
 

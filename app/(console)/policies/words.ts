@@ -1,5 +1,5 @@
 import type { Obligation, PolicyMode } from "@/lib/policies/decision";
-import type { PolicyState } from "@/lib/policies/list";
+import type { PolicyState } from "@/lib/policies/states";
 
 export const STATE_WORDS: Readonly<Record<PolicyState, string>> = {
   enforce: "Enforced",

@@ -5,7 +5,8 @@ import { comparePolicyVersions } from "@/lib/policies/compare";
 import { createPolicy } from "@/lib/policies/create";
 import { discardDraft, editDraft } from "@/lib/policies/editDraft";
 import { getPolicy, getVersion } from "@/lib/policies/get";
-import { listPolicies, POLICY_STATES } from "@/lib/policies/list";
+import { listPolicies } from "@/lib/policies/list";
+import { POLICY_STATES } from "@/lib/policies/states";
 import {
   idParams,
   named,

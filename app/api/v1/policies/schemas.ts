@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { POLICY_MODES } from "@/lib/policies/decision";
 import { MAX_POLICY_CHARS } from "@/lib/policies/limits";
-import { POLICY_STATES } from "@/lib/policies/list";
 import type { KnownShape } from "@/lib/policies/shapes";
+import { POLICY_STATES } from "@/lib/policies/states";
 
 export const idParams = z.object({ id: z.string().max(100) });
 export const number = z.coerce.number().int().min(1).max(1_000_000);
