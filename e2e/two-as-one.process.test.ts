@@ -125,6 +125,59 @@ describe.skipIf(inject("postgresUrl") === null)("two processes on one PostgreSQL
     expectPrompt("a changed role", [await msUntil(403, members)]);
   });
 
+  it("decide in one by what was published, taken out of force and stopped in the other", async () => {
+    const { secret, key } = (
+      await call<Issued>(pair.first, "POST", "/keys", { body: { kind: "decide", name: "gateway" } })
+    ).json;
+    const permitted = async () => {
+      const answer = await fetch(`${pair.second.decisionUrl}/access/v1/evaluation`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" },
+        body: JSON.stringify({
+          subject: { type: "agent", id: "asker" },
+          action: { name: "callTool" },
+          resource: { type: "tool", id: "refund" },
+        }),
+      });
+      return answer.status === 200 ? Number(((await answer.json()) as { decision: boolean }).decision) : -1;
+    };
+    const act = async (path: string, body?: unknown) => {
+      const { status, json } = await call<{ id: string; policy: string }>(pair.first, "POST", path, { body });
+      expect(status, path).toBeLessThan(300);
+      return json;
+    };
+    const took = {
+      published: [] as number[],
+      ended: [] as number[],
+      stopped: [] as number[],
+      lifted: [] as number[],
+    };
+    expect(await permitted(), "nothing is in force").toBe(0);
+    const { policy } = await act("/policies/offer");
+    took.published.push(await msUntil(1, permitted));
+    for (let round = 0; round < 2; round++) {
+      await settle();
+      expect(await permitted()).toBe(1);
+      await act(`/policies/${policy}/unpublish`, { why: "To see how soon it ends" });
+      took.ended.push(await msUntil(0, permitted));
+      await settle();
+      expect(await permitted()).toBe(0);
+      await act(`/policies/${policy}/rollback`, { to: 1, why: "To see how soon it is back" });
+      took.published.push(await msUntil(1, permitted));
+      await settle();
+      const stop = await act("/stops", { kind: "key", target: key.id, reason: "To see how soon it stops" });
+      took.stopped.push(await msUntil(0, permitted));
+      await settle();
+      expect(await permitted()).toBe(0);
+      await act(`/stops/${stop.id}/lift`, { reason: "It was a rehearsal only" });
+      took.lifted.push(await msUntil(1, permitted));
+    }
+    expectPrompt("a published policy", took.published);
+    expectPrompt("a policy out of force", took.ended);
+    expectPrompt("a stop", took.stopped);
+    expectPrompt("a lifted stop", took.lifted);
+  });
+
   it("show in one what the other's collector took, and settle a trace whose halves came through both", async () => {
     const traceId = newTraceId();
     const rootId = newSpanId();
