@@ -66,7 +66,7 @@ function policiesHealth(broken: number): PartHealth {
   if (broken === 0) return { state: "ready" };
   const what =
     broken === 1 ? "1 policy in force cannot be read" : `${broken} policies in force cannot be read`;
-  return { state: "down", reason: `${what}: what they have a say in is denied.` };
+  return { state: "down", reason: `${what}, which denies.` };
 }
 
 function collectorHealth(ingest: { lagMs: number; lastError: string | null } | null): PartHealth {

@@ -21,8 +21,8 @@ export async function BrokenAlarm({ ctx, policy }: { ctx: Ctx; policy?: string }
           {mode === "observe"
             ? "It only observes, so nothing is stopped by it; what comes in is marked as an error of it."
             : `It is in force (${MODE_WORDS[mode].toLowerCase()}), so the decision point denies everything, and what comes in is marked as an error of it.`}{" "}
-          Why: <Text of={why} /> <Link href={historyHref(id)}>Roll back</Link>, or publish a corrected
-          version.
+          Why: <Text of={`${why.replace(/\.+$/, "")}.`} /> <Link href={historyHref(id)}>Roll back</Link>, or
+          publish a corrected version.
         </p>
       ))}
     </section>
