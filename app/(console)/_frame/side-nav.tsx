@@ -49,7 +49,6 @@ function Count({ href, counts }: { href: string; counts: OpenCounts | null }) {
   if (!counted || n === 0) return null;
   return (
     <span className={css[counted.of]}>
-      <span className="bw-unseen">, </span>
       {count(n)}
       <span className="bw-unseen"> {counted.words}</span>
     </span>

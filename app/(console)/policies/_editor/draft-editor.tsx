@@ -63,6 +63,7 @@ export function DraftEditor({ policy, text: saved, revision, first, mayWrite }: 
         view={view}
         onView={setView}
         status={busy ?? stateOf(isSaved, pending, mayWrite)}
+        isSaved={isSaved}
         pending={pending}
         onFormat={mayWrite ? format : null}
       />
@@ -152,12 +153,13 @@ interface ToolbarProps {
   view: View;
   onView: (view: View) => void;
   status: string;
+  isSaved: boolean;
   pending: boolean;
   /** Null for who may only read. */
   onFormat: (() => void) | null;
 }
 
-function Toolbar({ view, onView, status, pending, onFormat }: ToolbarProps) {
+function Toolbar({ view, onView, status, isSaved, pending, onFormat }: ToolbarProps) {
   return (
     <div className={css.bar}>
       <fieldset className={css.views}>
@@ -176,7 +178,12 @@ function Toolbar({ view, onView, status, pending, onFormat }: ToolbarProps) {
           <button type="button" className={button.button} onClick={onFormat} title="Ctrl+Shift+F">
             Format
           </button>
-          <button type="submit" className={button.primary} disabled={pending} title="Ctrl+S">
+          <button
+            type="submit"
+            className={isSaved ? button.button : button.primary}
+            disabled={pending}
+            title="Ctrl+S"
+          >
             Save draft
           </button>
         </>

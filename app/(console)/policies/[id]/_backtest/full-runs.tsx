@@ -89,7 +89,8 @@ async function Run({ ctx, run, isOfDraft, mayWrite }: RunProps) {
             {" "}
             (<Text of={error} />)
           </>
-        )}
+        )}{" "}
+        <CopyButton text={id} label="the backtest's id" />
       </span>
       {isOpen && (
         <progress
@@ -101,7 +102,6 @@ async function Run({ ctx, run, isOfDraft, mayWrite }: RunProps) {
       {progress?.words && <span>{progress.words}</span>}
       {isOpen && mayWrite && <CancelBacktest id={id} />}
       {isOpen && job && <Link href={`/jobs/${encodeURIComponent(job)}`}>Job</Link>}
-      <CopyButton text={id} label="the backtest's id" />
     </div>
   );
 }

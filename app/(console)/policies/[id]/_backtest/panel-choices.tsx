@@ -12,6 +12,7 @@ export function PanelChoices({ policy, url }: { policy: string; url: PanelUrl })
   return (
     <div className={css.choices}>
       <div className={css.group} role="group" aria-label="Recorded traffic of the last">
+        <span className={css.groupName}>Last</span>
         {RANGES.map(({ value, label }) => (
           <Link
             key={value}
@@ -24,6 +25,7 @@ export function PanelChoices({ policy, url }: { policy: string; url: PanelUrl })
         ))}
       </div>
       <div className={css.group} role="group" aria-label="As if its mode were">
+        <span className={css.groupName}>As if</span>
         {POLICY_MODES.map((mode) => (
           <Link
             key={mode}
