@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -22,6 +22,7 @@ import {
 
 const PORTS = { console: 29_511, otlp: 29_512 };
 const OTHER_PORTS = { console: 29_513, otlp: 29_514 };
+const DECISION_PORTS = { console: 29_517, otlp: 29_518 };
 const STOP_LIMIT_MS = 15_000;
 const PASSWORD = "correct-horse-battery-staple";
 const ADMIN = { BAILIWICK_ADMIN_EMAIL: "ada@example.com", BAILIWICK_ADMIN_PASSWORD: PASSWORD };
@@ -350,9 +351,11 @@ describe.skipIf(inject("postgresUrl") === null)("two processes on servers of the
     const { passwords } = external;
     await external.stop();
     await failsWithNames(console, collector, cookie);
+    const point = start(join(folder, "point"), env, DECISION_PORTS, ["decision"]);
+    await decidesWithoutLake(console, point, cookie);
     await sql("DROP DATABASE two_processes WITH (FORCE)");
     await rendersNothing(console, cookie);
-    for (const product of [console, collector]) {
+    for (const product of [console, collector, point]) {
       product.stop("SIGTERM");
       expect(await product.exited, product.output()).toBe(0);
       for (const secret of [SPAWN_KEY, SPAWN_TOKEN, PASSWORD, passwords.writer, env.BAILIWICK_SECRET_KEY])
@@ -435,6 +438,42 @@ async function failsWithNames(console: Spawned, collector: Spawned, cookie: stri
   expect(idsOf(console)).toContain("api-without-lake");
   expect(idsOf(console)).toContain("page-without-lake");
   expect(idsOf(collector)).toContain(ingest.headers.get("x-request-id"));
+}
+
+/** A process that only decides starts without the lake, decides, and every page says what waits on its disk. */
+async function decidesWithoutLake(console: Spawned, point: Spawned, cookie: string): Promise<void> {
+  const post = async (path: string, body: unknown) => {
+    const answer = await fetch(`${console.consoleUrl}/api/v1${path}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${SPAWN_TOKEN}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status, path).toBe(201);
+    return (await answer.json()) as { secret: string };
+  };
+  const { secret } = await post("/keys", { kind: "decide", name: "gateway" });
+  await post("/policies/offer", undefined);
+  while (!point.stdout().includes("Bailiwick is ready.")) {
+    expect(point.output()).not.toContain("cannot start");
+    await sleep(50);
+  }
+  const answer = await fetch(`${point.decisionUrl}/access/v1/evaluation`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" },
+    body: JSON.stringify({
+      subject: { type: "agent", id: "teller" },
+      action: { name: "callTool" },
+      resource: { type: "tool", id: "refund" },
+    }),
+  });
+  expect(await answer.json()).toMatchObject({ decision: true });
+  const ready = await fetch(`${point.opsUrl}/readyz`);
+  expect(ready.status).toBe(200);
+  expect(await ready.text()).toMatch(/^lake down: .+$/m);
+  const page = async () => (await fetch(`${console.consoleUrl}/policies`, { headers: { cookie } })).text();
+  await expect
+    .poll(page, { timeout: 20_000 })
+    .toContain(`1 decision waits on the disk of ${hostname()} and will be in the audit`);
 }
 
 /** What fails within Next is told by Next: in our log, under our id, and without the values of the query that failed. */
