@@ -78,7 +78,7 @@ export function noteDecided(
   ctx: Look,
   { sums }: Needs,
   session: string,
-  { resource, input, atMs }: Pick<Ask, "resource" | "input" | "atMs">,
+  { resource, input }: Pick<Ask, "resource" | "input">,
   effect: Effect,
 ): void {
   const memory = sessions.get(keyOf(ctx, session));
@@ -89,7 +89,8 @@ export function noteDecided(
   const past = {
     ...step,
     id: null,
-    startNs: nsOf(atMs),
+    // When it was answered, not when it was asked: between the two the lake may have been read.
+    startNs: nsOf(ctx.now()),
     sums: isAllowed ? sumsOf(input ?? null, fields) : {},
   };
   memory.decided.push(
