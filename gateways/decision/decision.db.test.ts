@@ -647,6 +647,15 @@ describe("a policy in force that cannot be read", () => {
       reason: expect.stringContaining("2 policies in force cannot be read"),
     });
     await setText(torn, all);
+    const shapes = { refund: { amount: "a number" } };
+    await bookkeep((tx) => tx.update(policyVersions).set({ shapes }).where(eq(policyVersions.policy, torn)));
+    await makeAgent(mine, { name: "another edit" });
+    expect((await ask()).context.reason_user.en).toContain(
+      "Torn, version 1, is in force and cannot be read: the arg",
+    );
+    await bookkeep((tx) =>
+      tx.update(policyVersions).set({ shapes: {} }).where(eq(policyVersions.policy, torn)),
+    );
     await setText(seen, all);
     await makeAgent(mine, { name: "an edit, so that it is read anew" });
     expect((await ask()).decision).toBe(true);

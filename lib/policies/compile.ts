@@ -1,9 +1,11 @@
+import { z } from "zod";
 import { sameDigest } from "@/lib/base/sameDigest";
 import type { Broken } from "./broken";
 import { parsePolicy } from "./cedar";
 import { contentDigest } from "./policy";
 import type { Publication } from "./publication";
 import { type Rule, rulesOf } from "./rule";
+import { toolShape } from "./toolShape";
 
 /** The rules of a version, or why there are none. */
 interface CompiledVersion {
@@ -16,17 +18,21 @@ const parsedVersions = new Map<string, CompiledVersion>();
 
 /** Versions are checked before they are published; one that cannot be read all the same is told apart from one without rules. Throws nothing. */
 export function compile(publication: Publication): CompiledVersion {
-  const { policy, policyName, version, mode, text, digest } = publication;
-  const key = JSON.stringify([policy, policyName, version, mode, digest, text]);
+  const { policy, policyName, version, mode, text, digest, shapes } = publication;
+  const key = JSON.stringify([policy, policyName, version, mode, digest, text, shapes]);
   const known = parsedVersions.get(key);
   if (known) return known;
   const from = { policy, policyName, version, mode };
-  const made = isAltered(publication) ? { rules: [], broken: { ...from, why: ALTERED } } : read(text, from);
+  const why = isAltered(publication) ? ALTERED : shapesJson.safeParse(shapes).success ? null : SHAPES;
+  const made = why === null ? read(text, from) : { rules: [], broken: { ...from, why } };
   if (parsedVersions.size >= MOST_PARSED) parsedVersions.clear();
   parsedVersions.set(key, made);
   return made;
 }
 
+/** Rules about arguments are judged by them. */
+const SHAPES = "the arguments of tools that it was published with cannot be read";
+const shapesJson = z.record(z.string(), toolShape);
 const ALTERED = "its text is not the one that was published, by its digest";
 
 /** Somebody wrote to the row past the product. A text that is only tried has a digest of another form. */

@@ -118,7 +118,7 @@ async function knownInForce(
   active: readonly Publication[],
 ): Promise<InForce> {
   const compiled = compileAll(active);
-  const shapes = await shapesFor(ctx, active, compiled.rules);
+  const shapes = await shapesFor(ctx, compiled);
   const versions = active.map((one) => [one.policy, one.policyName, one.version, one.mode, one.digest]);
   const key = JSON.stringify([ctx.tenant, versions, compiled.broken, [...shapes]]);
   const made = compiledSets.get(key) ?? setOf(active, compiled, shapes);
@@ -135,17 +135,23 @@ export async function makeInForce(
   active: readonly Publication[],
 ): Promise<InForce> {
   const compiled = compileAll(active);
-  return setOf(active, compiled, await shapesFor(ctx, active, compiled.rules));
+  return setOf(active, compiled, await shapesFor(ctx, compiled));
 }
 
 interface Compiled {
   rules: readonly Rule[];
   broken: readonly Broken[];
+  /** Those that could be read. */
+  sound: readonly Publication[];
 }
 
 function compileAll(active: readonly Publication[]): Compiled {
-  const all = active.map(compile);
-  return { rules: all.flatMap(({ rules }) => rules), broken: all.flatMap(({ broken }) => broken ?? []) };
+  const all = active.map((publication) => ({ publication, ...compile(publication) }));
+  return {
+    rules: all.flatMap(({ rules }) => rules),
+    broken: all.flatMap(({ broken }) => broken ?? []),
+    sound: all.flatMap(({ publication, broken }) => (broken ? [] : [publication])),
+  };
 }
 
 /**
@@ -154,11 +160,10 @@ function compileAll(active: readonly Publication[]): Compiled {
  */
 async function shapesFor(
   ctx: Pick<Ctx, "tenant" | "now">,
-  active: readonly Publication[],
-  rules: readonly Rule[],
+  { rules, sound }: Pick<Compiled, "rules" | "sound">,
 ): Promise<Map<string, ToolShape>> {
   const shapes = new Map(await shapesOf(ctx, toolsNamed(rules)));
-  for (const { shapes: pinned } of active)
+  for (const { shapes: pinned } of sound)
     for (const [tool, shape] of Object.entries(pinned)) shapes.set(tool, { ...shapes.get(tool), ...shape });
   return shapes;
 }

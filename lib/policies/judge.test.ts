@@ -74,6 +74,15 @@ const OVER_500 = `@id("over-500") @obligation("require-approval")
   when { context.input.amount.greaterThan(decimal("500.0")) };`;
 
 describe("judge", () => {
+  it("denies what it fails on, and says why", () => {
+    const broken = { ...tool("look"), parents: null } as unknown as Entity;
+    expect(effect(book(PERMIT), call(broken))).toMatchObject({
+      effect: "deny",
+      reason: expect.stringContaining("It could not be judged: "),
+      errors: [expect.any(String)],
+    });
+  });
+
   it("allows what a rule permits, and nothing else", () => {
     expect(effect(book(PERMIT), call(tool("look"))).effect).toBe("allow");
     const reads =

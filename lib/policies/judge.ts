@@ -24,7 +24,7 @@ export interface JudgeOptions {
  */
 export function judge({ book, digest }: JudgedBy, facts: Facts, { mode, clock }: JudgeOptions): Decision {
   const startedUs = clock();
-  const verdict = verdictOf(book, facts);
+  const verdict = verdictIn(book, facts);
   return {
     effect: verdict.effect,
     mode,
@@ -43,6 +43,15 @@ interface Verdict {
   rules: readonly Rule[];
   errors: string[];
   why: "error" | "forbidden" | "unpermitted" | "approval" | "hold-mode" | "permitted" | "approved";
+}
+
+/** Whatever fails on the way denies, so that one action never ends the judging of others. */
+function verdictIn(book: RuleBook, facts: Facts): Verdict {
+  try {
+    return verdictOf(book, facts);
+  } catch (error) {
+    return { effect: "deny", rules: [], errors: [String((error as Error)?.message ?? error)], why: "error" };
+  }
 }
 
 function verdictOf(book: RuleBook, facts: Facts): Verdict {

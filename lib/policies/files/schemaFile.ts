@@ -4,30 +4,13 @@ import { readJson } from "@/lib/base/untrusted";
 import type { CatalogNames } from "../catalogNames";
 import type { ToolShape } from "../shape";
 import type { KnownShape } from "../shapes";
+import { toolShape } from "../toolShape";
 import { type PolicyFile, SCHEMA_FILE } from "./manifest";
 
 const names = z.array(z.strictObject({ id: z.string(), name: z.string() }));
-const field: z.ZodType<ToolShape[string]> = z.lazy(() =>
-  z.union([
-    z.strictObject({ type: z.enum(["String", "Long", "Bool", "decimal"]), optional: z.boolean() }),
-    z.strictObject({
-      type: z.literal("Set"),
-      of: z.enum(["String", "Long", "Bool"]),
-      optional: z.boolean(),
-    }),
-    z.strictObject({
-      type: z.literal("Record"),
-      fields: z.record(z.string(), field),
-      optional: z.boolean(),
-    }),
-  ]),
-);
 const schemaFile = z.strictObject({
   version: z.literal(1),
-  tools: z.record(
-    z.string(),
-    z.strictObject({ source: z.enum(["schema", "recorded"]), shape: z.record(z.string(), field) }),
-  ),
+  tools: z.record(z.string(), z.strictObject({ source: z.enum(["schema", "recorded"]), shape: toolShape })),
   names: z.record(z.string(), names),
   cut: z.array(z.string()),
   dataClasses: z.array(z.string()),
