@@ -61,16 +61,21 @@ export function ApprovalsTable({ page, url, nowMs }: ApprovalsTableProps) {
 }
 
 function Row({ approval, nowMs }: { approval: ApprovalView; nowMs: number }) {
-  const { id, agent, principal, reason, state, askedAt } = approval;
+  const { id, agent, principal, reason, state, askedAt, facts } = approval;
   return (
     <tr>
       <th scope="row">
-        <Link href={approvalHref(id)}>
-          <Text of={`${agent.name}: ${wants(approval)}`} />
-        </Link>
         <div className={css.line}>
+          <Link href={approvalHref(id)}>
+            <Text of={`${agent.name}: ${wants(approval)}`} />
+          </Link>
           <CopyButton text={id} label="the id of this approval" />
         </div>
+        {facts.input && (
+          <div className={css.subtle}>
+            <Text of={shortInput(facts.input)} />
+          </div>
+        )}
       </th>
       <td>
         {principal === null ? <span className={css.subtle}>nobody named</span> : <Text of={principal} />}
@@ -87,4 +92,14 @@ function Row({ approval, nowMs }: { approval: ApprovalView; nowMs: number }) {
       </td>
     </tr>
   );
+}
+
+const MOST_CHARS = 100;
+
+/** `amount: 689, order: "A-689"`: what tells two requests of one agent apart, for who may read contents. */
+function shortInput(input: Readonly<Record<string, unknown>>): string {
+  const text = Object.entries(input)
+    .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+    .join(", ");
+  return text.length > MOST_CHARS ? `${text.slice(0, MOST_CHARS)}…` : text;
 }

@@ -24,7 +24,7 @@ export async function DecidedCell({ policy, counts }: DecidedCellProps) {
       <div className={css.subtle}>
         {stopped === 0
           ? "none denied or held"
-          : `${count(stopped)} denied or held, ${share < 0.1 ? "under 0.1" : share.toFixed(1)} %`}
+          : `${count(stopped)} denied or held, ${share < 0.1 ? "under 0.1" : share.toFixed(1)}\u00a0%`}
       </div>
     </>
   );

@@ -41,9 +41,6 @@ export function NarrowForm({ url }: { url: PoliciesUrl }) {
           Show all
         </Link>
       )}
-      <Link href={`${POLICIES_PATH}/exports`} className={css.link}>
-        Export for other engines
-      </Link>
     </form>
   );
 }

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { Text } from "@/app/_ui/content/text";
+import { visible } from "@/app/_ui/content/visible";
 import { fullTime } from "@/app/_ui/format/time";
 import type { Ctx } from "@/lib/access/ctx";
 import type { ActionView } from "@/lib/actions/view";
@@ -31,15 +32,29 @@ export async function StopBanner({ ctx, kind, target }: StopBannerProps) {
   );
 }
 
+interface StopActionProps extends StopBannerProps {
+  name: string;
+  /** What the button shows, where "Stop" alone says too little. */
+  label?: string;
+}
+
 /** The button that stops it, for who may, where it is not stopped. */
-export async function StopAction({ ctx, kind, target, name }: StopBannerProps & { name: string }) {
+export async function StopAction({ ctx, kind, target, name, label }: StopActionProps) {
   if (!ctx.abilities.has("stop")) return null;
   const { stops } = await listStops(ctx, { state: "in-force", kind, targets: [target], limit: 1 });
-  return stops.length === 0 && <StopButton kind={kind} target={target} name={name} />;
+  return (
+    stops.length === 0 && (
+      <span>
+        <StopButton kind={kind} target={target} name={name} label={label} />
+      </span>
+    )
+  );
 }
 
 /** The button that stops the agent of an action, where it is on the list: a responder's way from what he sees. */
 export function StopAgentOf({ ctx, action }: { ctx: Ctx; action: Pick<ActionView, "agentKnownAs"> }) {
   const agent = action.agentKnownAs;
-  return agent ? <StopAction ctx={ctx} kind="agent" target={agent.id} name={agent.name} /> : null;
+  if (!agent) return null;
+  const { id, name } = agent;
+  return <StopAction ctx={ctx} kind="agent" target={id} name={name} label={`Stop ${visible(name)}`} />;
 }

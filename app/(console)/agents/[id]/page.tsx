@@ -95,7 +95,7 @@ function Agent({ ctx, search, agent, mayWrite, mayStop }: AgentRead & { ctx: Ctx
         <CanCard ctx={ctx} agent={agent} mayWrite={mayWrite} />
       </Slow>
       <Slow rows={6} label="Asking the policies in force what it may do">
-        <MayCard ctx={ctx} agentId={agent.id} search={search} />
+        <MayCard ctx={ctx} agent={agent} search={search} />
       </Slow>
       <div className={css.columns}>
         <Slow rows={5} label="Reading on whose authority it acted">

@@ -3,8 +3,10 @@ import { Text } from "@/app/_ui/content/text";
 import { settle } from "@/app/_ui/list/settle";
 import { Failure } from "@/app/_ui/states/failure";
 import { ScrollRegion } from "@/app/_ui/table/scroll-region";
+import type { Ctx } from "@/lib/access/ctx";
 import type { Permission } from "@/lib/policies/partial";
 import type { Allowance, Allowances } from "@/lib/policies/whoCan";
+import { listStops, MAX_STOPS } from "@/lib/stops/list";
 import css from "../policies.module.css";
 import { PermissionWords } from "./permission-words";
 
@@ -15,27 +17,36 @@ interface AllowancesCardProps {
   /** What a row is: `Tool`, `Model`, `Agent`. */
   column: string;
   read: Promise<Allowances>;
+  ctx: Ctx;
+  /** Whom or what the page is about. */
+  about: { target: string; isSuspended?: boolean };
   hrefOf: (id: string) => string;
   /** To the next page of the catalog. */
   nextHref: (cursor: string) => string;
-  requestId: string;
   retryHref: string;
 }
 
 /** Who may do what by the policies in force, before anything of one action is known. */
 export async function AllowancesCard(props: AllowancesCardProps) {
-  const { title, id, column, hrefOf, nextHref, requestId, retryHref } = props;
-  const read = await settle(props.read, requestId);
-  if (!read.ok)
-    return (
-      <Failure what={`${title}: not known`} error={read.error} requestId={requestId} retryHref={retryHref} />
-    );
-  const { allowances, next } = read.value;
+  const { title, id, column, hrefOf, nextHref, ctx, about, retryHref } = props;
+  const read = await settle(readAll(props), ctx.requestId);
+  if (!read.ok) {
+    const failed = { what: `${title}: not known`, error: read.error, requestId: ctx.requestId };
+    return <Failure {...failed} retryHref={retryHref} />;
+  }
+  const { allowances, next, stopped } = read.value;
+  const isStopped = about.isSuspended || stopped.has(about.target);
   return (
     <section className={css.card} aria-labelledby={id}>
       <div className={css.head}>
         <h2 id={id}>{title}</h2>
       </div>
+      {isStopped && (
+        <p className={css.stopped}>
+          <strong>Nothing while it is stopped</strong>: every decision about it denies. What policies say
+          follows, and counts again once it is no more.
+        </p>
+      )}
       <p className={css.foot}>{sentence(allowances)}</p>
       {allowances && allowances.length > 0 && (
         <ScrollRegion labelledBy={id}>
@@ -49,21 +60,7 @@ export async function AllowancesCard(props: AllowancesCardProps) {
             </thead>
             <tbody>
               {allowances.map((one) => (
-                <tr key={one.id}>
-                  <th scope="row">
-                    <Link href={hrefOf(one.id)}>
-                      <Text of={one.name} />
-                    </Link>
-                  </th>
-                  <td>{one.enforced ? <PermissionWords permission={one.enforced} /> : "Nothing stops it"}</td>
-                  <td>
-                    {same(one.enforced, one.all) ? (
-                      <span className={css.subtle}>The same</span>
-                    ) : (
-                      <PermissionWords permission={one.all} />
-                    )}
-                  </td>
-                </tr>
+                <Row key={one.id} one={one} href={hrefOf(one.id)} isStopped={stopped.has(one.id)} />
               ))}
             </tbody>
           </table>
@@ -78,6 +75,36 @@ export async function AllowancesCard(props: AllowancesCardProps) {
       )}
     </section>
   );
+}
+
+function Row({ one, href, isStopped }: { one: Allowance; href: string; isStopped: boolean }) {
+  const { name, enforced, all } = one;
+  return (
+    <tr>
+      <th scope="row">
+        <Link href={href}>
+          <Text of={name} />
+        </Link>
+        {isStopped && <span className={css.stop}>⊘ Stopped</span>}
+      </th>
+      <td>{enforced ? <PermissionWords permission={enforced} /> : "Nothing stops it"}</td>
+      <td>
+        {same(enforced, all) ? (
+          <span className={css.subtle}>The same</span>
+        ) : (
+          <PermissionWords permission={all} />
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** What policies say, and what of it is stopped whatever they say. */
+async function readAll({ ctx, about, read }: AllowancesCardProps) {
+  const { allowances, next } = await read;
+  const targets = [about.target, ...(allowances ?? []).map(({ id }) => id)];
+  const { stops } = await listStops(ctx, { state: "in-force", targets, limit: MAX_STOPS });
+  return { allowances, next, stopped: new Set(stops.map(({ target }) => target)) };
 }
 
 const same = (a: Permission | null, b: Permission) => JSON.stringify(a) === JSON.stringify(b);

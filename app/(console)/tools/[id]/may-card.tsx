@@ -15,7 +15,8 @@ export function MayCard({ ctx, id, search }: { ctx: Ctx; id: string; search: Sea
       read={whoCan(ctx, { kind: "tool", id, cursor })}
       hrefOf={(agent) => `/agents/${encodeURIComponent(agent)}`}
       nextHref={(next) => `${href}?may=${encodeURIComponent(next)}#may`}
-      requestId={ctx.requestId}
+      ctx={ctx}
+      about={{ target: id }}
       retryHref={href}
     />
   );

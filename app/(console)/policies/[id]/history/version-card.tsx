@@ -48,8 +48,10 @@ export async function VersionCard({ ctx, policy, version }: VersionCardProps) {
           <>
             <dt>Reviewed</dt>
             <dd>
-              {version.review.at && fullTime(version.review.at)} by{" "}
-              <Text of={version.review.byName ?? "somebody"} />: <Text of={version.review.note ?? ""} />
+              <span>
+                {version.review.at && fullTime(version.review.at)} by{" "}
+                <Text of={version.review.byName ?? "somebody"} />: <Text of={version.review.note ?? ""} />
+              </span>
             </dd>
           </>
         )}
