@@ -130,7 +130,7 @@ test("a held refund is approved and let through once; the agent is stopped from 
   await admin.goto(`/agents/${agent}`);
   await admin.getByRole("button", { name: "Stop clerk" }).click();
   await expect(dialog(admin)).toContainText("Within 2 seconds every decision denies");
-  await expect(dialog(admin)).toContainText("so nothing says what a stop would reach");
+  await expect(dialog(admin)).toContainText("Stop reaches 0 % of what was done");
   await dialog(admin).getByLabel("Reason").fill("It refunds without end.");
   await dialog(admin).getByRole("button", { name: "Stop", exact: true }).click();
   await expect(admin.getByText("⊘ Stopped")).toBeVisible();

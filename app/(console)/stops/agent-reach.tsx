@@ -48,7 +48,7 @@ export async function AgentReach({ ctx, agent }: AgentReachProps) {
         {total === null ? (
           "Its actions could not be counted: what a stop reaches is not known."
         ) : (
-          <ReachWords reach={{ counts: "done", ...total }} days={DAYS} />
+          <ReachWords kind="agent" reach={{ counts: "done", ...total }} days={DAYS} />
         )}
       </p>
       {(total === null || total.decided < total.actions || total.actions === 0) && (

@@ -5,7 +5,7 @@ import type { Reach } from "@/lib/stops/reach";
 import type { StopKind } from "@/lib/stops/stop";
 
 /** What a stop reaches, as far as the last days say; what it does not reach is said beforehand. */
-export function ReachWords({ reach, days }: { reach: Reach; days: number }) {
+export function ReachWords({ kind, reach, days }: { kind: StopKind; reach: Reach; days: number }) {
   const { counts, actions, decided } = reach;
   if (counts === "asked")
     return (
@@ -26,12 +26,24 @@ export function ReachWords({ reach, days }: { reach: Reach; days: number }) {
   return (
     <>
       <strong>Stop reaches {Math.floor((decided / actions) * 100)} % of what was done</strong> in {days} days:{" "}
-      {count(decided)} of {count(actions)} tool calls, model calls, retrievals and delegations passed a
-      decision point.
+      {count(decided)} of {counted(actions, ...DONE[kind])} passed a decision point.
       {decided < actions && " The rest asks nobody and runs on until something else stops it."}
     </>
   );
 }
+
+const ANY = [
+  "tool call, model call, retrieval or delegation",
+  "tool calls, model calls, retrievals and delegations",
+] as const;
+/** What is counted, one and many. */
+const DONE: Readonly<Record<StopKind, readonly [string, string]>> = {
+  agent: ANY,
+  principal: ANY,
+  tool: ["call", "calls"],
+  model: ["call", "calls"],
+  key: ANY,
+};
 
 /** What else stops it where a stop does not reach. */
 export const ELSE: Readonly<Record<StopKind, ReactNode>> = {

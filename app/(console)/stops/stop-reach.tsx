@@ -24,7 +24,7 @@ export function StopReach({ kind, target }: { kind: StopKind; target: string }) 
       <p role="status">
         {said === null && "Counting what passed a decision point…"}
         {said === "failed" && "It could not be counted: what a stop reaches is not known."}
-        {said !== null && said !== "failed" && <ReachWords reach={said} days={said.days} />}
+        {said !== null && said !== "failed" && <ReachWords kind={kind} reach={said} days={said.days} />}
       </p>
       {said !== null && !isAll && <p>{ELSE[kind]}</p>}
     </div>
