@@ -1,6 +1,7 @@
 import { pingLake } from "@/db/lake/health";
 import { storeHealth } from "@/db/store/store";
 import { countBroken } from "@/lib/policies/broken";
+import { idsOfRemoved } from "@/lib/tenants/removed";
 import { type DecisionsState, processState, type Space } from "../base/process";
 
 interface PartHealth {
@@ -30,6 +31,7 @@ export interface Health {
 }
 
 const STUCK_MS = 30_000;
+const NONE: ReadonlySet<string> = new Set();
 
 /** The state of each part of this process. Holds nothing of any tenant, so it is open to all. */
 export async function health(nowMs: number): Promise<Health> {
@@ -37,12 +39,13 @@ export async function health(nowMs: number): Promise<Health> {
   const [store, lake] = await Promise.all([storeHealth(), pingLake()]);
   const ingest = collector?.() ?? null;
   const decided = decisions?.() ?? null;
+  const removed = store.state === "ready" ? await idsOfRemoved(nowMs).catch(() => NONE) : NONE;
   const parts = {
     store: { state: store.state, reason: store.reason ?? null },
     lake,
     collector: collectorHealth(ingest),
     decision: decisionHealth(decided),
-    policies: policiesHealth(countBroken()),
+    policies: policiesHealth(countBroken(removed)),
   };
   // A process that only decides goes on without the lake: its decisions wait on disk.
   const needsLake = collector !== null || controlHash !== null || !decided;

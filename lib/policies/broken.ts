@@ -38,5 +38,8 @@ export function noteBroken(tenant: string, broken: readonly Broken[]): void {
 
 const keyOf = ({ policy, version, mode }: Broken) => `${policy} ${version} ${mode}`;
 
-/** How many policies in force cannot be read, of all tenants whose policies this process has loaded. */
-export const countBroken = (): number => [...known().values()].reduce((sum, { length }) => sum + length, 0);
+/** How many policies in force cannot be read, of all tenants whose policies this process has loaded but those that are gone. */
+export function countBroken(removed: ReadonlySet<string>): number {
+  for (const tenant of known().keys()) if (removed.has(tenant)) known().delete(tenant);
+  return [...known().values()].reduce((sum, { length }) => sum + length, 0);
+}
