@@ -138,6 +138,7 @@ function ValueField({ name, text, wrong, known, onText }: ValueFieldProps) {
     <>
       <input
         type="text"
+        className={css.value}
         aria-label={`${name}: value`}
         aria-invalid={wrong !== null || undefined}
         list={id}
