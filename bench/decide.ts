@@ -1,6 +1,6 @@
 import { execFileSync, fork } from "node:child_process";
-import { Agent, request } from "node:http";
 import { fileURLToPath } from "node:url";
+import { Caller } from "./caller";
 import type { Ready } from "./decidePoint";
 import { AGENTS, POLICIES, questionOf, TOOLS } from "./questions";
 
@@ -52,53 +52,33 @@ async function load(): Promise<void> {
 }
 
 async function run(ready: Ready, connections: number, what: string): Promise<{ rate: number; ms: number[] }> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const ms: number[] = [];
   const startMs = performance.now();
   const endMs = startMs + (what === "warm up" ? 20_000 : SECONDS * 1_000);
   let serial = 0;
   const worker = async () => {
+    const caller = await Caller.to(ready.port);
     while (performance.now() < endMs) {
       const sentMs = performance.now();
-      await ask(agent, ready, what === "health" ? null : questionOf(ready.agents, serial++));
+      await ask(caller, ready, what === "health" ? null : questionOf(ready.agents, serial++));
       ms.push(performance.now() - sentMs);
     }
+    caller.end();
   };
   await Promise.all(Array.from({ length: connections }, worker));
   const tookMs = performance.now() - startMs;
-  agent.destroy();
   return { rate: (ms.length / tookMs) * 1_000, ms: ms.toSorted((a, b) => a - b) };
 }
 
-function ask(agent: Agent, { port, key }: Ready, body: string | null): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const to = { host: "127.0.0.1", port, agent };
-    const sent = request(
-      body === null
-        ? { ...to, path: "/health" }
-        : {
-            ...to,
-            path: "/access/v1/evaluation",
-            method: "POST",
-            headers: {
-              authorization: `Bearer ${key}`,
-              "content-type": "application/json",
-              "content-length": Buffer.byteLength(body),
-            },
-          },
-      (answer) => {
-        let text = "";
-        answer.setEncoding("utf8").on("data", (chunk: string) => {
-          text += chunk;
-        });
-        answer.on("end", () => {
-          const isFine = answer.statusCode === 200 && (body === null || text.includes('"id":"act_'));
-          if (isFine) resolve();
-          else reject(new Error(`${answer.statusCode}: ${text}`));
-        });
-      },
-    );
-    sent.on("error", reject);
-    sent.end(body ?? undefined);
-  });
+async function ask(caller: Caller, { key }: Ready, body: string | null): Promise<void> {
+  const { status, text } =
+    body === null
+      ? await caller.ask("GET /health", {}, "")
+      : await caller.ask(
+          "POST /access/v1/evaluation",
+          { authorization: `Bearer ${key}`, "content-type": "application/json" },
+          body,
+        );
+  if (status !== 200 || (body !== null && !text.includes('"id":"act_')))
+    throw new Error(`${status}: ${text}`);
 }
