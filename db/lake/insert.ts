@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { lake } from "./client";
 import type { Sql } from "./sql";
 
@@ -11,7 +12,7 @@ export async function insertLines(
   // `insert` would take objects and write them as JSON once more; `exec` sends our lines as they are.
   const { stream } = await lake().writer.exec({
     query: `INSERT INTO ${table} FORMAT JSONEachRow`,
-    values: Readable.from([`${lines.join("\n")}\n`], { objectMode: false }),
+    values: Readable.from(chunksOf(lines), { objectMode: false }),
     clickhouse_settings: {
       log_comment: "write",
       max_partitions_per_insert_block: "0",
@@ -22,6 +23,22 @@ export async function insertLines(
   });
   for await (const _ of stream) {
     // The answer is empty; it is read so that the connection is free again.
+  }
+}
+
+/** About so much is made ready at once: who answers others meanwhile must not stand still for megabytes. */
+const CHUNK_CHARS = 131_072;
+
+async function* chunksOf(lines: readonly string[]): AsyncGenerator<string> {
+  let from = 0;
+  let chars = 0;
+  for (const [at, line] of lines.entries()) {
+    chars += line.length + 1;
+    if (chars < CHUNK_CHARS && at < lines.length - 1) continue;
+    yield `${lines.slice(from, at + 1).join("\n")}\n`;
+    from = at + 1;
+    chars = 0;
+    await nextTurn();
   }
 }
 

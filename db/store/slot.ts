@@ -56,9 +56,10 @@ export function releaseStore(slot: Slot): void {
 
 /** The opened store of this process. Throws UNAVAILABLE before `openStore` and after its close. */
 export function heldStore(): Slot & { engine: Engine } {
-  if (process.env.NEXT_PHASE === "phase-production-build") throw building();
   const slot = shared[KEY];
+  // First, because it is asked ten times a decision and to read the environment is dear; while Next builds none is held.
   if (slot?.engine) return slot as Slot & { engine: Engine };
+  if (process.env.NEXT_PHASE === "phase-production-build") throw building();
   throw refusal(
     "UNAVAILABLE",
     "The store is not open.",

@@ -68,7 +68,7 @@ async function check({ caller, method, path, query, headers, body }: Asked, pref
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
   );
   const isPart = flat["x-envoy-auth-partial-body"] === "true";
-  const search = query.size > 0 ? `?${query}` : "";
+  const search = query === "" ? "" : `?${new URLSearchParams(query)}`;
   // A caller whose key stands in `Authorization` has put it there itself: it is no token of the request's.
   const isOwn = flat["x-bailiwick-key"] === undefined;
   const checked = await checkRequest(caller, {

@@ -6,9 +6,9 @@ import type { Answer } from "./answer";
 export interface Asked {
   caller: Caller;
   method: string;
-  /** Without the query. */
+  /** Without its query. */
   path: string;
-  query: URLSearchParams;
+  query: string;
   headers: IncomingHttpHeaders;
   /** It came by TLS that ends here. */
   isTls: boolean;

@@ -83,9 +83,17 @@ async function answer(
   const route = find(method, path);
   if (route === null) return problem(404, "Nothing is here: see docs/decision-point.md.");
   if (route === "other method") return problem(405, `${method} is not taken here.`);
-  const query = new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));
-  const asked = { method, path, query, headers, isTls: parts.tls !== null };
-  if (route.open) return route.answer({ ...asked, body: await readBody(request, route.maxBytes) });
+  const query = mark < 0 ? "" : url.slice(mark + 1);
+  const isTls = parts.tls !== null;
+  if (route.open)
+    return route.answer({
+      method,
+      path,
+      query,
+      headers,
+      isTls,
+      body: await readBody(request, route.maxBytes),
+    });
   const peer = request.socket.remoteAddress;
   const address = clientAddress(peer, headers["x-forwarded-for"], parts.trustedProxies);
   const client = { address, userAgent: headers["user-agent"] ?? "unknown" };
@@ -93,7 +101,8 @@ async function answer(
   const credential = credentialOf(headers, isByProxy, certificateOf(request.socket));
   const caller = await parts.authenticate(credential, { requestId, client });
   if (!caller) return refused(refusals, address, parts.now());
-  return route.answer({ ...asked, caller, body: await readBody(request, route.maxBytes) });
+  const body = await readBody(request, route.maxBytes);
+  return route.answer({ caller, method, path, query, headers, isTls, body });
 }
 
 function refused(refusals: Limiter, address: string, nowMs: number): Answer {
@@ -120,7 +129,8 @@ function readBody(request: IncomingMessage, maxBytes = MAX_BODY_BYTES): Promise<
     });
     request.once("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     request.once("error", reject);
-    request.once("close", () => reject(new Error("The caller went away.")));
+    // Each request closes: an error, with its stack, is made for those only that did not end.
+    request.once("close", () => request.complete || reject(new Error("The caller went away.")));
   });
 }
 
