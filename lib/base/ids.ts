@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { remembered } from "./remembered";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 const LENGTH = 26;
@@ -21,10 +22,11 @@ export function sessionId(tenant: string, conversationOrTrace: string): string {
   return `ses_${base32(digest("ses", tenant, conversationOrTrace))}`;
 }
 
-/** An agent's key: one agent (its id, or its name) inside one workload of one tenant. */
-export function agentKey(tenant: string, workload: string, agent: string): string {
-  return `agt_${base32(digest("agt", tenant, workload, agent))}`;
-}
+/** An agent's key: one agent (its id, or its name) inside one workload of one tenant. Few agents do much: their keys are remembered. */
+export const agentKey = remembered(
+  (tenant: string, workload: string, agent: string) =>
+    `agt_${base32(digest("agt", tenant, workload, agent))}`,
+);
 
 /** The start, in epoch milliseconds, that an action's id carries; null when it is not an action's id. */
 export function actionStartMs(id: string): number | null {

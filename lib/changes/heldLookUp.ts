@@ -19,6 +19,9 @@ export function heldLookUp<T>(
   return async (ctx, values) => {
     if (values.length === 0) return new Map();
     const known = await heldOf(ctx.tenant).get(ctx.tenant, ctx.now(), async () => new Map());
+    const [only = ""] = values;
+    const one = values.length === 1 ? known.get(only) : undefined;
+    if (one !== undefined) return new Map(one === null ? [] : [[only, one]]);
     const asked = [...new Set(values)].filter((value) => value !== "" && !value.includes("\0"));
     const missing = asked.filter((value) => !known.has(value));
     if (missing.length === 0) return thoseOf(known, asked);

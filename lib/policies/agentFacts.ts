@@ -5,6 +5,7 @@ import { agentCards } from "@/db/store/schema/cards";
 import { principals } from "@/db/store/schema/principals";
 import { store } from "@/db/store/store";
 import { groupBy } from "@/lib/base/group";
+import { remembered } from "@/lib/base/remembered";
 import { heldLookUp } from "@/lib/changes/heldLookUp";
 import type { Entity } from "./facts";
 import { teamsOf } from "./userFacts";
@@ -19,7 +20,7 @@ interface KnownAgentFacts {
 export const agentFactsOf = heldLookUp<KnownAgentFacts>(lookUp);
 
 /** An agent that the catalog does not have. */
-export function unknownAgent(key: string, name: string): Entity {
+export const unknownAgent = remembered((key: string, name: string): Entity => {
   const attrs = {
     id: key,
     name,
@@ -35,7 +36,7 @@ export function unknownAgent(key: string, name: string): Entity {
     dataClasses: [],
   };
   return { type: "Agent", id: key, parents: [], attrs };
-}
+});
 
 /** As it is at a time: an attestation lapses without anybody editing anything. */
 export function agentAt({ entity, attestedUntilMs }: KnownAgentFacts, atMs: number): Entity {

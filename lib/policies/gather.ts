@@ -1,4 +1,5 @@
 import type { Ctx } from "@/lib/access/ctx";
+import { remembered } from "@/lib/base/remembered";
 import { toolFact } from "@/lib/tools/toolFact";
 import { agentAt, agentFactsOf, unknownAgent } from "./agentFacts";
 import type { DecisionAction, Entity, FactRecord, Facts } from "./facts";
@@ -77,20 +78,12 @@ export async function gatherFacts(
   ]);
   const agentOf = ({ key, name }: AgentAsked, atMs: number) => {
     const known = agents.get(key);
-    return known ? agentAt(known, atMs) : stranger(`${key}\0${name}`, () => unknownAgent(key, name));
+    return known ? agentAt(known, atMs) : unknownAgent(key, name);
   };
-  // One object for all actions of one stranger, so that it is printed once.
-  const strangers = new Map<string, Entity>();
-  const stranger = (key: string, make: () => Entity) => {
-    const entity = strangers.get(key) ?? make();
-    strangers.set(key, entity);
-    return entity;
-  };
-  const userOf = (value: string) => users.get(value) ?? stranger(value, () => unknownUser(value));
+  const userOf = (value: string) => users.get(value) ?? unknownUser(value);
   const resourceOf = ({ resource, atMs }: Ask): Entity => {
     if (resource.kind === "agent") return agentOf(resource, atMs);
-    if (resource.kind === "source")
-      return { type: "Source", id: resource.name, parents: [], attrs: { name: resource.name } };
+    if (resource.kind === "source") return source(resource.name);
     if (resource.kind === "tool")
       return tools.get(toolKey(resource)) ?? toolEntity(resource.name, UNKNOWN_TOOL);
     const { provider, name } = resource;
@@ -125,6 +118,10 @@ async function modelsOf(
     ? signedModels(ctx, models)
     : new Map([...models].map(([ref, { entity }]) => [ref, entity]));
 }
+
+const source = remembered(
+  (name: string): Entity => ({ type: "Source", id: name, parents: [], attrs: { name } }),
+);
 
 const toolKey = ({ name, server }: { name: string; server: string }) => `${server}\0${name}`;
 

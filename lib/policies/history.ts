@@ -45,9 +45,9 @@ export function sumsOf(input: Readonly<Record<string, unknown>> | null, fields: 
 
 /** What `sameResource` counts: the same tool of the same target, model, source or agent. */
 function resourceOf({ kind, tool, target, provider, model, agentKey }: Past): string {
-  if (kind === "tool_call") return JSON.stringify([kind, tool, target]);
-  if (kind === "model_call") return JSON.stringify([kind, provider, model]);
-  return JSON.stringify([kind, kind === "retrieval" ? target : kind === "delegation" ? agentKey : ""]);
+  if (kind === "tool_call") return `${kind} ${tool.length} ${tool}${target}`;
+  if (kind === "model_call") return `${kind} ${provider.length} ${provider}${model}`;
+  return `${kind} ${kind === "retrieval" ? target : kind === "delegation" ? agentKey : ""}`;
 }
 
 const MOST = Number.MAX_SAFE_INTEGER;

@@ -2,6 +2,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import { modelEndpoints } from "@/db/store/schema/endpoints";
 import { modelNames, models, modelVersions } from "@/db/store/schema/models";
 import { store } from "@/db/store/store";
+import { remembered } from "@/lib/base/remembered";
 import { heldLookUp } from "@/lib/changes/heldLookUp";
 import type { Entity } from "./facts";
 
@@ -17,16 +18,16 @@ export const modelFactsOf = heldLookUp<KnownModelFacts>(lookUp);
 export const modelRef = (provider: string, name: string) => `${provider}/${name}`;
 
 /** A model that the catalog does not have: nothing of it is sure, so it counts as somebody else's. */
-export function unknownModel(provider: string, name: string): Entity {
-  return entityOf(provider, name, {
+export const unknownModel = remembered((provider: string, name: string) =>
+  entityOf(provider, name, {
     registered: false,
     version: "",
     stage: "unknown",
     signature: "unknown",
     external: true,
     licence: "",
-  });
-}
+  }),
+);
 
 function entityOf(provider: string, name: string, attrs: Entity["attrs"]): Entity {
   const parents = provider === "" ? [] : [`Provider::${provider}` as const];

@@ -1,4 +1,4 @@
-import type { Entity, FactRecord, Facts } from "./facts";
+import { type Entity, type FactRecord, type Facts, isEntity } from "./facts";
 
 /** What the time of an action says. */
 export function timeFacts(atMs: number) {
@@ -13,10 +13,16 @@ export function timeFacts(atMs: number) {
  * there are few distinct ones, which the lake stores small and a backtest groups by. The same facts give the same text.
  */
 export function printFacts({ action, principal, resource, context }: Facts): string {
-  const { now: _now, hour: _hour, weekday: _weekday, ...rest } = context;
+  const around: string[] = [];
+  for (const [name, value] of Object.entries(context)) {
+    if (TIMES.has(name) || value === undefined) continue;
+    around.push(`${JSON.stringify(name)}:${isEntity(value) ? textOf(value) : JSON.stringify(value)}`);
+  }
   const [who, what] = [textOf(principal), textOf(resource)];
-  return `{"action":${JSON.stringify(action)},"principal":${who},"resource":${what},"context":${JSON.stringify(rest)}}`;
+  return `{"action":${JSON.stringify(action)},"principal":${who},"resource":${what},"context":{${around.join(",")}}}`;
 }
+
+const TIMES = new Set<string>(["now", "hour", "weekday"] satisfies (keyof ReturnType<typeof timeFacts>)[]);
 
 const texts = new WeakMap<Entity, string>();
 

@@ -3,6 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { principalAliases, principals, teamMembers, teams } from "@/db/store/schema/principals";
 import { store } from "@/db/store/store";
 import { groupBy } from "@/lib/base/group";
+import { remembered } from "@/lib/base/remembered";
 import { heldLookUp } from "@/lib/changes/heldLookUp";
 import type { Entity } from "./facts";
 
@@ -10,10 +11,10 @@ import type { Entity } from "./facts";
 export const userFactsOf = heldLookUp<Entity>(lookUp);
 
 /** Somebody whom the list of people does not have. A value cannot pass for the id of somebody who is on it. */
-export function unknownUser(value: string): Entity {
+export const unknownUser = remembered((value: string): Entity => {
   const id = value.startsWith("prn_") ? `value:${value}` : value;
   return { type: "User", id, parents: [], attrs: { name: value, kind: "unknown", known: false } };
-}
+});
 
 /** Names of the teams that these principals (roots of merges) are in, through any of those merged into them. */
 export async function teamsOf(
