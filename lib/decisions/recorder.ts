@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { insertLines } from "@/db/lake/insert";
+import { insertLines, type Line } from "@/db/lake/insert";
 import { isTransient } from "@/lib/actions/lakeError";
 import { count } from "@/lib/base/meter";
 import type { DecisionsState } from "@/lib/base/process";
@@ -73,10 +73,9 @@ class SpoolingRecorder implements Recorder {
   }
 
   append(line: string): boolean {
-    const { bytes, openRows } = this.#spool.all;
-    if (bytes + line.length > this.#mostBytes) return false;
+    if (this.#spool.bytes + line.length > this.#mostBytes) return false;
     this.#spool.append(line, this.#parts.now());
-    if (openRows + 1 >= ROWS_A_FILE) void this.#look();
+    if (this.#spool.openRows >= ROWS_A_FILE) void this.#look();
     return true;
   }
 
@@ -111,7 +110,7 @@ class SpoolingRecorder implements Recorder {
 
   /** While the lake is away its rows are made to survive a loss of power too, and they gather in larger files. */
   #look(): Promise<void> {
-    const { openRows } = this.#spool.all;
+    const { openRows } = this.#spool;
     const { waiting } = this.#spool;
     if (openRows > 0 && (waiting === 0 || openRows >= ROWS_A_FILE)) this.#spool.seal(waiting < KEPT_FILES);
     if (this.#lastError !== null) void this.#spool.sync();
@@ -128,7 +127,7 @@ class SpoolingRecorder implements Recorder {
   async #drain(): Promise<void> {
     for (let next = this.#spool.oldest(); next; next = this.#spool.oldest()) {
       if (this.#parts.isLakeReady?.() === false) throw new Error("The lake is not open yet.");
-      const refuse = (line: string, why: string) => this.#refuse(line, why);
+      const refuse = (line: Line, why: string) => this.#refuse(line, why);
       await writeLines(await living(next.lines, this.#parts.now()), refuse);
       this.#spool.remove(next.segment);
       // What was taken over is the oldest, so it goes first.
@@ -150,24 +149,21 @@ class SpoolingRecorder implements Recorder {
     this.#notBeforeMs = this.#parts.now() + Math.min(LONGEST_PAUSE_MS, pauseMs);
   }
 
-  #refuse(line: string, why: string): void {
+  #refuse(line: Line, why: string): void {
     appendFileSync(join(this.#folder, "refused.txt"), `${line}\n`, { mode: 0o600 });
     this.#parts.log("the lake refuses a decision: it stands in refused.txt", { error: why.slice(0, 300) });
   }
 }
 
 /** Rows of a tenant that was removed meanwhile have nowhere to go. */
-async function living(lines: readonly string[], nowMs: number): Promise<readonly string[]> {
+async function living(lines: readonly Line[], nowMs: number): Promise<readonly Line[]> {
   const removed = await idsOfRemoved(nowMs);
   if (removed.size === 0) return lines;
-  return lines.filter((line) => !removed.has((JSON.parse(line) as { tenant: string }).tenant));
+  return lines.filter((line) => !removed.has((JSON.parse(String(line)) as { tenant: string }).tenant));
 }
 
 /** Rows that the lake refuses for what they are are found by halving, so that one never holds the others. */
-async function writeLines(
-  lines: readonly string[],
-  refuse: (line: string, why: string) => void,
-): Promise<void> {
+async function writeLines(lines: readonly Line[], refuse: (line: Line, why: string) => void): Promise<void> {
   try {
     await insertLines("actions", lines);
   } catch (error) {

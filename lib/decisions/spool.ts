@@ -10,6 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import type { Line } from "@/db/lake/insert";
 
 /** Rows that go to the lake together. */
 export interface Segment {
@@ -18,13 +19,13 @@ export interface Segment {
   bytes: number;
   /** When its first row was written, in epoch milliseconds. */
   sinceMs: number;
-  /** Kept in memory while they are few; else they are read again. */
-  lines: readonly string[] | null;
+  /** Kept in memory while they are few, as bytes: text of this size is copied at each collection of garbage. Else they are read again. */
+  lines: readonly Line[] | null;
 }
 
 interface Open extends Segment {
   fd: number;
-  lines: string[];
+  lines: Line[];
 }
 
 const SUFFIX = ".jsonl";
@@ -55,10 +56,10 @@ export class Spool {
 
   append(line: string, nowMs: number): void {
     this.#open ??= this.#start(nowMs);
-    const text = `${line}\n`;
-    this.#open.bytes += writeSync(this.#open.fd, text);
+    const bytes = Buffer.from(`${line}\n`);
+    this.#open.bytes += writeSync(this.#open.fd, bytes);
     this.#open.rows += 1;
-    this.#open.lines.push(line);
+    this.#open.lines.push(bytes.subarray(0, -1));
   }
 
   /** Ends the open file, so that it can go to the lake. */
@@ -71,7 +72,7 @@ export class Spool {
   }
 
   /** The oldest that is complete, with its lines. */
-  oldest(): { segment: Segment; lines: readonly string[] } | null {
+  oldest(): { segment: Segment; lines: readonly Line[] } | null {
     const [segment] = this.#sealed;
     return segment ? { segment, lines: segment.lines ?? readLines(segment.path) } : null;
   }
@@ -94,14 +95,24 @@ export class Spool {
     return this.#sealed.length;
   }
 
+  get openRows(): number {
+    return this.#open?.rows ?? 0;
+  }
+
+  /** All bytes that the lake does not have yet. */
+  get bytes(): number {
+    let sum = this.#open?.bytes ?? 0;
+    for (const { bytes } of this.#sealed) sum += bytes;
+    return sum;
+  }
+
   /** All rows that the lake does not have yet. */
-  get all(): { rows: number; bytes: number; sinceMs: number | null; openRows: number } {
+  get all(): { rows: number; bytes: number; sinceMs: number | null } {
     const each = [...this.#sealed, ...(this.#open ? [this.#open] : [])];
     return {
       rows: each.reduce((sum, one) => sum + one.rows, 0),
-      bytes: each.reduce((sum, one) => sum + one.bytes, 0),
+      bytes: this.bytes,
       sinceMs: each[0]?.sinceMs ?? null,
-      openRows: this.#open?.rows ?? 0,
     };
   }
 
