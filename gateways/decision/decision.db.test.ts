@@ -799,6 +799,11 @@ describe("what a session did before", () => {
     expect(await looks("two", 2)).toEqual([true, false]);
   });
 
+  it("counts each of many that are asked at once", async () => {
+    const crowd = await Promise.all(Array.from({ length: 12 }, () => asks("crowd", "look")));
+    expect(crowd.filter(({ decision }) => decision)).toHaveLength(3);
+  });
+
   it("knows of a person's approval in the session", async () => {
     expect((await asks("three", "deploy")).decision).toBe(false);
     const { id } = (await asks("three", "wire")).context.approval;

@@ -1,13 +1,13 @@
 import type { Ctx } from "@/lib/access/ctx";
-import type { ActionKind } from "@/lib/actions/action";
 import { errorText, log } from "@/lib/base/log";
 import type { Effect } from "@/lib/policies/decision";
-import type { Ask, ResourceAsked } from "@/lib/policies/gather";
-import { type Before, historiesOf, type Past, sumsOf } from "@/lib/policies/history";
+import type { Ask } from "@/lib/policies/gather";
+import { type Before, type Past, sumsOf } from "@/lib/policies/history";
 import type { Needs } from "@/lib/policies/needs";
 import { readHistory } from "@/lib/policies/readHistory";
 import { toolFact } from "@/lib/tools/toolFact";
 import { recorder } from "./recorder";
+import { allowedOf, beforeOf, joined, MOST_DECIDED, mostOf, stepOf } from "./steps";
 
 /** What a session did before; `history` is absent where it cannot be known, so that rules which name it deny. */
 export interface SessionBefore {
@@ -18,6 +18,8 @@ export interface SessionBefore {
 /** What a session did as this process knows it: as it was last read, and what was decided here. */
 interface Memory {
   readMs: number;
+  /** What was decided here since then may be missing from what was read: it waited for the lake when the reading began. */
+  missingSinceMs: number;
   stored: readonly Past[] | null;
   reading: Promise<void> | null;
   decided: Past[];
@@ -26,14 +28,14 @@ interface Memory {
 type Look = Pick<Ctx, "tenant" | "now">;
 
 const MOST_SESSIONS = 10_000;
-const MOST_DECIDED = 500;
 /** How long what was read counts, and how long it still does while the lake is away. */
 const FRESH_MS = 1_000;
 const STALE_MS = 60_000;
 const READ_WITHIN_MS = 500;
 /** After a failure nobody waits for the lake again so long. */
 const PAUSE_MS = 2_000;
-const ASKED = "asked";
+/** A decision is noted so long before it is written down, at the most: what counts twice denies sooner, what counts never opens. */
+const BEFORE_MS = 20;
 
 const sessions = new Map<string, Memory>();
 /** The lake's last time: what the session did counts too where the clock was ahead when it did. */
@@ -62,8 +64,7 @@ export async function sessionBefore(
     throw new Error("The lake is away, and a policy in force asks which data classes the session met.");
   const spans = (memory.stored ?? []).filter(({ kind }) => kind !== "decision");
   const elsewhere = (memory.stored ?? []).flatMap(allowedOf);
-  // What was decided here since the lake was read cannot be in what it said.
-  const since = memory.decided.filter(({ startNs }) => startNs >= nsOf(memory.readMs));
+  const since = memory.decided.filter(({ startNs }) => startNs >= nsOf(memory.missingSinceMs));
   const sides = [[...spans, ...since], memory.decided, [...elsewhere, ...since]].map((pasts) =>
     beforeOf(pasts, ask, session),
   );
@@ -71,6 +72,33 @@ export async function sessionBefore(
     ...(isKnown && named && { history: mostOf(sides) }),
     sessionClasses: classed ? await classesOf(ctx, sides) : [],
   };
+}
+
+const turns = new Map<string, Promise<void>>();
+
+/**
+ * Has the questions of a session decided one after the other, where a rule asks what the session did before: of those that
+ * come at once each counts for the next.
+ */
+export async function inTurn<T>(
+  ctx: Look,
+  { session: named, sessionClasses: classed }: Needs,
+  session: string,
+  decideIt: () => Promise<T>,
+): Promise<T> {
+  if (!named && !classed) return decideIt();
+  const key = keyOf(ctx, session);
+  const decided = (turns.get(key) ?? Promise.resolve()).then(decideIt);
+  const over = decided.then(
+    () => undefined,
+    () => undefined,
+  );
+  turns.set(key, over);
+  try {
+    return await decided;
+  } finally {
+    if (turns.get(key) === over) turns.delete(key);
+  }
 }
 
 /** Notes what was decided, for the next question of its session. Costs nothing where no rule asks for it. */
@@ -117,6 +145,7 @@ function memoryOf(ctx: Look, session: string): Memory {
   const key = keyOf(ctx, session);
   const known = sessions.get(key) ?? {
     readMs: Number.NEGATIVE_INFINITY,
+    missingSinceMs: Number.NEGATIVE_INFINITY,
     stored: null,
     reading: null,
     decided: [],
@@ -136,9 +165,10 @@ async function refresh(
   const startedMs = ctx.now();
   const isFresh = isWithin(startedMs - memory.readMs, FRESH_MS) && memory.readMs >= (caughtUpMs ?? 0);
   if (isFresh || isWithin(startedMs - awaySinceMs, PAUSE_MS)) return;
+  const missingSinceMs = Math.min(startedMs, recorder().waitingSinceMs() ?? startedMs) - BEFORE_MS;
   memory.reading ??= readHistory(ctx, [{ session, fromNs: LAST_NS }], LAST_NS, sums)
     .then((stored) => {
-      Object.assign(memory, { stored, readMs: startedMs });
+      Object.assign(memory, { stored, readMs: startedMs, missingSinceMs });
     })
     .catch((error: unknown) => {
       awaySinceMs = ctx.now();
@@ -155,82 +185,10 @@ async function refresh(
   clearTimeout(timer);
 }
 
-const KINDS: Readonly<Record<ResourceAsked["kind"], ActionKind>> = {
-  tool: "tool_call",
-  model: "model_call",
-  source: "retrieval",
-  agent: "delegation",
-};
-
-/** A question as a step of its session that has done nothing yet. */
-function stepOf(resource: ResourceAsked, session: string): Past {
-  return {
-    session,
-    id: ASKED,
-    startNs: 0n,
-    kind: KINDS[resource.kind],
-    tool: resource.kind === "tool" ? resource.name : "",
-    target: resource.kind === "tool" ? resource.server : resource.kind === "source" ? resource.name : "",
-    provider: resource.kind === "model" ? resource.provider : "",
-    model: resource.kind === "model" ? resource.name : "",
-    agentKey: resource.kind === "agent" ? resource.key : "",
-    ...NOTHING,
-  };
-}
-
-const NOTHING = { count: 0, failed: 0, modelCalls: 0, tokens: 0, costNanoUsd: 0, approvals: 0, sums: {} };
-
-/** Decisions of other processes that let something through, as the steps that they let through. */
-function allowedOf(past: Past): Past[] {
-  if (past.kind !== "decision") return [];
-  const kind = past.tool !== "" ? "tool_call" : past.model !== "" ? "model_call" : "retrieval";
-  const allowed = past.count - past.failed;
-  return [{ ...past, id: null, kind, count: allowed, modelCalls: kind === "model_call" ? allowed : 0 }];
-}
-
-function beforeOf(pasts: readonly Past[], { resource }: Pick<Ask, "resource">, session: string): Before {
-  const earlier = pasts.map((past) => ({ ...past, id: null }));
-  const all = historiesOf([...earlier, stepOf(resource, session)], new Set([ASKED]));
-  return all.get(ASKED) ?? { history: {}, tools: [] };
-}
-
-function mostOf(sides: readonly Before[]): Record<string, number> {
-  const most: Record<string, number> = {};
-  for (const { history } of sides)
-    for (const [name, value] of Object.entries(history)) most[name] = Math.max(most[name] ?? value, value);
-  return most;
-}
-
 async function classesOf(ctx: Look, sides: readonly Before[]): Promise<string[]> {
   const tools = new Map(sides.flatMap((side) => side.tools.map((tool) => [tool.join("\0"), tool] as const)));
   const facts = await Promise.all(
     [...tools.values()].map(([name, target]) => toolFact(ctx, target || undefined, name)),
   );
   return [...new Set(facts.flatMap(({ dataClasses }) => dataClasses))].sort();
-}
-
-/** Steps with the same resource as one, so that a session of any length costs bounded memory. */
-function joined(pasts: readonly Past[]): Past[] {
-  const by = new Map<string, Past>();
-  for (const past of pasts) {
-    const key = JSON.stringify([past.kind, past.tool, past.target, past.provider, past.model, past.agentKey]);
-    const known = by.get(key);
-    by.set(key, known ? added(known, past) : past);
-  }
-  return [...by.values()].slice(-MOST_DECIDED / 2);
-}
-
-function added(a: Past, b: Past): Past {
-  const fields = new Set([...Object.keys(a.sums), ...Object.keys(b.sums)]);
-  const sums = Object.fromEntries(
-    [...fields].map((name) => [name, (a.sums[name] ?? 0) + (b.sums[name] ?? 0)]),
-  );
-  const { count, failed, modelCalls } = b;
-  return {
-    ...a,
-    count: a.count + count,
-    failed: a.failed + failed,
-    modelCalls: a.modelCalls + modelCalls,
-    sums,
-  };
 }

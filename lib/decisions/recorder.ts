@@ -14,6 +14,8 @@ export interface Recorder {
   state(): DecisionsState;
   /** Since when the lake has all that processes before this one left on the disk, in epoch milliseconds; null while it lacks some. */
   caughtUpMs(): number | null;
+  /** When the oldest decision was made that the lake does not have, in epoch milliseconds; null where it has all. */
+  waitingSinceMs(): number | null;
   /** Writes what it can to the lake; the rest stays on the disk for the next start. */
   stop(): Promise<void>;
 }
@@ -88,6 +90,10 @@ class SpoolingRecorder implements Recorder {
       lastError: this.#lastError,
       isFull: bytes >= this.#mostBytes - LARGEST_ROW,
     };
+  }
+
+  waitingSinceMs(): number | null {
+    return this.#spool.all.sinceMs;
   }
 
   caughtUpMs(): number | null {
