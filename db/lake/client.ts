@@ -9,6 +9,8 @@ export type LakeConfig =
 export interface Lake {
   writer: ClickHouseClient;
   reader: ClickHouseClient;
+  /** The reader for answers that are read a row at a time, while much is done with each. */
+  streams: ClickHouseClient;
   /** The writer with the patience that whole tables take: for backups and restores. */
   bulk: ClickHouseClient;
   database: string;
@@ -45,6 +47,7 @@ export async function openLake(config: LakeConfig, log: (line: string) => void):
     slot[SLOT] = {
       writer: clientFor(config),
       reader: clientFor(config, { settings: READ_ONLY }),
+      streams: clientFor(config, { settings: READ_ONLY, limitMs: BULK_LIMIT_MS }),
       bulk: clientFor(config, { limitMs: BULK_LIMIT_MS }),
       database: config.database,
       embedded: null,
@@ -62,11 +65,12 @@ export async function openLake(config: LakeConfig, log: (line: string) => void):
       slot[SLOT] = {
         writer: clientFor(writer),
         reader: clientFor(reader),
+        streams: clientFor(reader, { limitMs: BULK_LIMIT_MS }),
         bulk: clientFor(writer, { limitMs: BULK_LIMIT_MS }),
         database: EMBEDDED_DATABASE,
         embedded: old?.embedded ?? null,
       };
-      await Promise.all([old?.writer.close(), old?.reader.close(), old?.bulk.close()]);
+      if (old) await closeAll(old);
     },
     log,
   );
@@ -80,8 +84,12 @@ export async function closeLake(): Promise<void> {
   const open = slot[SLOT];
   slot[SLOT] = undefined;
   if (!open) return;
-  await Promise.all([open.writer.close(), open.reader.close(), open.bulk.close()]);
+  await closeAll(open);
   await open.embedded?.stop();
+}
+
+async function closeAll({ writer, reader, streams, bulk }: Lake): Promise<void> {
+  await Promise.all([writer, reader, streams, bulk].map((client) => client.close()));
 }
 
 interface Address {

@@ -75,6 +75,9 @@ async function ask<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Seconds that the lake waits for who reads a stream: a backtest asks for the next while it judges the one before. */
+const SLOWEST_READER_S = 600;
+
 /** Like `readRows`, but a row at a time with bounded memory, for exports. Not counted against the gate. */
 export async function* streamRows<T extends z.ZodType>(
   query: Sql,
@@ -82,8 +85,10 @@ export async function* streamRows<T extends z.ZodType>(
   options: ReadOptions,
 ): AsyncGenerator<z.output<T>> {
   const text = bound(query, options);
+  const asked = request(text, query, options);
+  const clickhouse_settings = { ...asked.clickhouse_settings, http_send_timeout: SLOWEST_READER_S };
   const result = await ask(() =>
-    lake().reader.query({ ...request(text, query, options), format: "JSONEachRow" }),
+    lake().streams.query({ ...asked, clickhouse_settings, format: "JSONEachRow" }),
   );
   const stream = result.stream();
   try {
