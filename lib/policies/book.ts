@@ -8,7 +8,7 @@ import { projectionOf } from "./project";
 import type { Rule } from "./rule";
 import { type Said, sayOf } from "./say";
 import type { ToolShape } from "./shape";
-import { type SpelledTools, spellingMeant, toolsBySpelling } from "./toolsBySpelling";
+import { type SpelledTools, spellingsMeant, toolsBySpelling } from "./toolsBySpelling";
 import { type Usage, usagesOf } from "./usage";
 import { toolAction } from "./vocabulary";
 
@@ -125,9 +125,9 @@ export class RuleBook {
     return shape ? { action: toolAction(name), shape } : { action: facts.action, shape: null };
   }
 
-  /** A tool that rules name by its action, as their resource or in a condition, and that differs from this name by its spelling at most. */
-  namedLike(tool: string): string | null {
-    return spellingMeant(tool, this.#spelled.get(comparable(tool)));
+  /** Tools that rules name by their action, as their resource or in a condition, and that differ from this name by their spelling at most. */
+  namedLike(tool: string): string[] {
+    return spellingsMeant(tool, this.#spelled.get(comparable(tool)));
   }
 
   /** Whether any rule may name the arguments of a tool. */

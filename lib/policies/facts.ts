@@ -35,6 +35,8 @@ export interface Facts {
   readonly input?: Readonly<Record<string, unknown>>;
   /** What the session had done before this: counts, and sums of the tool's numbers in ten-thousandths (`sum.amount`). */
   readonly history?: Readonly<Record<string, number>>;
+  /** The same under the other spellings of the tool that rules name (toolMeant.ts); never stored. */
+  readonly alike?: readonly Facts[];
 }
 
 export const refOf = ({ type, id }: Pick<Entity, "type" | "id">): EntityRef => `${type}::${id}`;

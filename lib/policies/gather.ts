@@ -18,7 +18,13 @@ export interface AgentAsked {
 
 /** What an action is done with. */
 export type ResourceAsked =
-  | { kind: "tool"; name: string; server: string }
+  | {
+      kind: "tool";
+      name: string;
+      server: string;
+      /** Other spellings of it, under which rules name it too. */
+      alike?: readonly string[];
+    }
   | { kind: "model"; provider: string; name: string }
   | { kind: "source"; name: string }
   | ({ kind: "agent" } & AgentAsked);
@@ -62,6 +68,30 @@ export async function gatherFacts(
   ctx: Pick<Ctx, "tenant" | "now">,
   asks: readonly Ask[],
   needs: Pick<Needs, "signature"> = { signature: false },
+): Promise<Facts[]> {
+  const others = asks.map(alikeOf);
+  const facts = await factsOf(ctx, [...asks, ...others.flat()], needs);
+  let next = asks.length;
+  return asks.map((_ask, at) => {
+    const own = facts[at] as Facts;
+    const count = others[at]?.length ?? 0;
+    if (count === 0) return own;
+    next += count;
+    return { ...own, alike: facts.slice(next - count, next) };
+  });
+}
+
+/** The same question under each other spelling of its tool. */
+function alikeOf({ resource, ...ask }: Ask): Ask[] {
+  if (resource.kind !== "tool") return [];
+  const { server, alike = [] } = resource;
+  return alike.map((name) => ({ ...ask, resource: { kind: "tool", name, server } }));
+}
+
+async function factsOf(
+  ctx: Pick<Ctx, "tenant" | "now">,
+  asks: readonly Ask[],
+  needs: Pick<Needs, "signature">,
 ): Promise<Facts[]> {
   const keys = asks.flatMap(({ agent, resource }) => [
     ...(agent ? [agent.key] : []),

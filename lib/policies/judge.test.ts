@@ -151,6 +151,50 @@ describe("judge", () => {
     ).toBe("hold");
   });
 
+  describe("of a tool that rules name in several spellings", () => {
+    const named = (name: string, more = "") =>
+      `(principal, action in Bailiwick::Action::"callTool", resource == Bailiwick::Tool::"${name}")${more};`;
+    const LATE = " when { context.hour > 20 }";
+    const ask = (
+      text: string,
+      asked: string,
+      { approved = false, hour = 12, mode = "enforce" as PolicyMode },
+    ) => {
+      const rules = book(text, mode);
+      const [first, ...others] = rules.namedLike(asked);
+      const spelled = (name: string) => call(tool(name));
+      const facts = { ...spelled(first ?? asked), alike: others.map(spelled) };
+      return effect(rules, { ...facts, context: { ...facts.context, approved, hour } });
+    };
+
+    it("lets no forbid be hidden by another's spelling", () => {
+      const text = `${PERMIT} @id("never") forbid${named("wipe")} @id("late") forbid${named("Wipe", LATE)}`;
+      for (const asked of ["Wipe", "wipe", "WIPE"])
+        expect(ask(text, asked, {})).toMatchObject({ effect: "deny", rules: [{ rule: "never" }] });
+      expect(ask(text, "wiper", {}).effect).toBe("allow");
+      expect(ask(text, "Wipe", { mode: "hold" }).effect).toBe("hold");
+    });
+
+    it("changes nothing by a spelling that only other policies name", () => {
+      const own = book(
+        `${PERMIT} forbid(principal, action, resource) unless { resource is Bailiwick::Tool && resource.name == "look" };`,
+      );
+      expect(effect(own, { ...call(tool("look")), alike: [call(tool("Look"))] }).effect).toBe("allow");
+      expect(effect(own, { ...call(tool("Look")), alike: [call(tool("look"))] }).effect).toBe("allow");
+    });
+
+    it("hears who asks for approval, and the obligations, of every spelling", () => {
+      const text = `${PERMIT} @id("ask") @obligation("require-approval, alert") permit${named("refund")}
+        forbid${named("Refund", LATE)}`;
+      for (const asked of ["refund", "Refund", "REFUND"]) {
+        const held = ask(text, asked, {});
+        expect(held).toMatchObject({ effect: "hold", obligations: ["require-approval", "alert"] });
+        expect(held.rules.map(({ rule }) => rule)).toEqual(["ask"]);
+        expect(ask(text, asked, { approved: true }).effect).toBe("allow");
+      }
+    });
+  });
+
   it("still applies a rule about a tool of which the arguments are not known any more", () => {
     const parsed = parsePolicy(`${PERMIT} ${OVER_500}`);
     const from = { policy: "pol_1", policyName: "Test", version: 1, mode: "enforce" as const };

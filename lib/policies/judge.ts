@@ -1,3 +1,4 @@
+import { askAlike } from "./askAlike";
 import type { RuleAnswer, RuleBook } from "./book";
 import type { DecidingRule, Decision, Effect, Obligation } from "./decision";
 import type { Facts } from "./facts";
@@ -55,7 +56,7 @@ function verdictIn(book: RuleBook, facts: Facts): Verdict {
 }
 
 function verdictOf(book: RuleBook, facts: Facts): Verdict {
-  const first = book.ask(facts);
+  const first = askAlike(book, facts);
   if (first.errors.length > 0) return unjudged(first);
   if (first.decision === "allow") return permitted(first.reasons, facts);
   if (first.reasons.length === 0) return unpermitted(book, facts);
@@ -66,7 +67,7 @@ function verdictOf(book: RuleBook, facts: Facts): Verdict {
 
 /** Only rules that a person may overrule forbid it: without them it must be permitted, or nobody can approve it. */
 function approvable(book: RuleBook, facts: Facts, first: RuleAnswer): Verdict {
-  const rest = book.ask(facts, new Set(first.reasons));
+  const rest = askAlike(book, facts, new Set(first.reasons));
   if (rest.errors.length > 0) return unjudged(rest);
   if (rest.decision === "deny") {
     const without = unpermitted(book, facts);

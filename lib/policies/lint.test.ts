@@ -57,6 +57,14 @@ describe("checking a policy", () => {
       'warning: A pattern is compared letter by letter: a tool that is called in other letters gets past it. Name the tools: `resource.name == "x"` and `["x", "y"].contains(resource.name)` hold for every spelling. [name like "pay*"]',
     ],
     [
+      `${PERMIT} forbid(principal, action in Bailiwick::Action::"callTool", resource) when { resource.name == context.region };`,
+      'warning: This compares the name letter by letter: a tool that is called in other letters gets past it. Compare it with texts: `resource.name == "x"` and `["x", "y"].contains(resource.name)` hold for every spelling. [resource.name]',
+    ],
+    [
+      `${PERMIT} forbid(principal, action in Bailiwick::Action::"callTool", resource) when { ["x", context.region].containsAny([resource.name]) };`,
+      'warning: This compares the name letter by letter: a tool that is called in other letters gets past it. Compare it with texts: `resource.name == "x"` and `["x", "y"].contains(resource.name)` hold for every spelling. [resource.name]',
+    ],
+    [
       `${PERMIT} forbid(principal in Bailiwick::Team::"Suport", action, resource);`,
       'warning: The catalogs have no team "Suport". Did you mean "Support"? [Team::"Suport"]',
     ],
@@ -106,6 +114,23 @@ describe("checking a policy", () => {
     ],
   ])("of %s says so", (text, problem) => {
     expect(said(text)).toEqual([problem]);
+  });
+
+  it("says nothing of a forbid that compares the name with texts, either way round", () => {
+    const conditions = [
+      'resource.name == "pay"',
+      '"pay" != resource.name',
+      '["pay"].contains(resource.name)',
+      '[resource.name].contains("pay")',
+      '["pay"].containsAny([resource.name])',
+      '[resource.name, "x"].containsAll(["pay"])',
+    ];
+    for (const condition of conditions)
+      expect(
+        said(
+          `${PERMIT} forbid(principal, action in Bailiwick::Action::"callTool", resource) when { ${condition} };`,
+        ),
+      ).toEqual([]);
   });
 
   it("says nothing of names where not all of a kind are listed, or nobody can say", () => {

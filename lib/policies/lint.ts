@@ -5,6 +5,7 @@ import { DECISION_ACTIONS, type EntityType } from "./facts";
 import { nearestOf } from "./nearest";
 import { actionsOf, bareType } from "./rule";
 import { quoted } from "./schema";
+import { isName, usesNameOtherwise } from "./textsOfName";
 
 /** What Cedar allows and would not do what it looks like. `known` is what the catalogs have; null where nobody can say. */
 export function lintRules(rules: readonly ParsedRule[], known: CatalogNames | null): Problem[] {
@@ -15,6 +16,7 @@ export function lintRules(rules: readonly ParsedRule[], known: CatalogNames | nu
     ...contradictions(rules),
     ...onlyForbids(rules),
     ...rules.flatMap(exactPatterns),
+    ...rules.flatMap(exactNames),
     ...(known ? rules.flatMap((rule) => strangers(rule, known)) : []),
   ];
 }
@@ -96,10 +98,20 @@ function exactPatterns({ json, text, start, end }: ParsedRule): Problem[] {
 /** `resource.name like "…"` */
 function hasNamePattern(expr: unknown): boolean {
   if (typeof expr !== "object" || expr === null) return false;
-  const { like } = expr as { like?: { left?: { "."?: { left?: { Var?: unknown }; attr?: unknown } } } };
-  const step = like?.left?.["."];
-  if (step?.attr === "name" && step.left?.Var === "resource") return true;
-  return Object.values(expr).some(hasNamePattern);
+  const { like } = expr as { like?: { left?: unknown } };
+  return isName(like?.left) || Object.values(expr).some(hasNamePattern);
+}
+
+/** A name that is compared with anything but texts: which spellings the rule means cannot be told from it. */
+function exactNames({ json, text, start, end }: ParsedRule): Problem[] {
+  if (json.effect !== "forbid" || !json.conditions.some(({ body }) => usesNameOtherwise(body))) return [];
+  const at = text.lastIndexOf("resource.name");
+  const place = at < 0 ? { start, end } : { start: start + at, end: start + at + "resource.name".length };
+  const message =
+    "This compares the name letter by letter: a tool that is called in other letters gets past it.";
+  const help =
+    'Compare it with texts: `resource.name == "x"` and `["x", "y"].contains(resource.name)` hold for every spelling.';
+  return [{ severity: "warning", message, help, ...place }];
 }
 
 /** Names that the catalogs do not have: the rule never applies to them, or a name is wrong. */

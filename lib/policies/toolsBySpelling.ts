@@ -1,13 +1,14 @@
 import { comparable } from "@/lib/base/comparable";
 import type { Rule } from "./rule";
 import { bareType } from "./rule";
+import { textsOfName } from "./textsOfName";
 import { toolAction } from "./vocabulary";
 
 type Named = Pick<Rule, "actions" | "resource"> & { json: Pick<Rule["json"], "effect" | "conditions"> };
 
 /**
  * Tools that rules name, by the form that all spellings share: by an action of their own, as their resource, or in a condition
- * (`resource == Tool::"x"`, `resource.name == "x"`, `["x"].contains(resource.name)`). Those that a forbid names come first.
+ * (`resource == Tool::"x"`, `resource.name == "x"`, and `contains`, `containsAny`, `containsAll` either way round).
  */
 export function toolsBySpelling(rules: readonly Named[]): ReadonlyMap<string, SpelledTools> {
   const spelled = new Map<string, { forbidden: Set<string>; named: Set<string> }>();
@@ -29,15 +30,14 @@ export interface SpelledTools {
   named: ReadonlySet<string>;
 }
 
-/** The spelling that rules are asked about: of a forbid before all others, so that none gets past it; null where none is named. */
-export function spellingMeant(tool: string, spelled: SpelledTools | undefined): string | null {
-  if (!spelled) return null;
+/**
+ * The spellings that rules are asked about: the one that was asked for where any rule names it, then those of forbids, then
+ * the others, so that no rule's spelling hides another's. Empty where none is named.
+ */
+export function spellingsMeant(tool: string, spelled: SpelledTools | undefined): string[] {
+  if (!spelled) return [];
   const { forbidden, named } = spelled;
-  for (const names of [forbidden, named]) {
-    if (names.has(tool)) return tool;
-    for (const first of names) return first;
-  }
-  return null;
+  return [...new Set([...(named.has(tool) ? [tool] : []), ...forbidden, ...named])];
 }
 
 function namesIn({ actions, resource, json }: Named): string[] {
@@ -54,29 +54,10 @@ function namesIn({ actions, resource, json }: Named): string[] {
 /** Cedar's JSON form of an expression: entities of type Tool, and texts that the resource's name is compared with. */
 function visit(expr: unknown, named: string[]): void {
   if (typeof expr !== "object" || expr === null) return;
-  const { type, id, "==": same, "!=": other, contains } = expr as Record<string, unknown>;
+  const { type, id } = expr as Record<string, unknown>;
   if (typeof type === "string" && typeof id === "string" && bareType(type) === "Tool") named.push(nameOf(id));
-  for (const pair of [same, other, contains]) {
-    const { left, right } = (pair ?? {}) as { left?: unknown; right?: unknown };
-    if (isName(right)) named.push(...textsIn(left));
-    if (isName(left)) named.push(...textsIn(right));
-  }
+  named.push(...textsOfName(expr));
   for (const inner of Object.values(expr)) visit(inner, named);
-}
-
-/** `resource.name` */
-function isName(expr: unknown): boolean {
-  const { left, attr } = ((expr as { "."?: unknown } | undefined)?.["."] ?? {}) as {
-    left?: unknown;
-    attr?: unknown;
-  };
-  return attr === "name" && (left as { Var?: unknown } | undefined)?.Var === "resource";
-}
-
-function textsIn(expr: unknown): string[] {
-  const { Value: value, Set: list } = (expr ?? {}) as { Value?: unknown; Set?: unknown };
-  if (typeof value === "string") return [value];
-  return Array.isArray(list) ? list.flatMap(textsIn) : [];
 }
 
 function refsOf(resource: Rule["resource"]): string[] {
