@@ -96,8 +96,8 @@ export const DETECTORS: readonly Detector[] = [
   },
   {
     rule: "url-password",
-    hint: /:\\?\/\\?\/[^\s/]*@/,
-    pattern: /:\\?\/\\?\/[^\s:/@"'\\]{0,128}:(?<secret>[^\s/@"'\\‹›]{1,256})(?=@)/g,
+    hint: /:\\*\/\\*\/[^\s/]*@/,
+    pattern: /:\\*\/\\*\/[^\s:/@"'\\]{0,128}:(?<secret>[^\s/@"'\\‹›]{1,256})(?=@)/g,
   },
   {
     rule: "authorization",

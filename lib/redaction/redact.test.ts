@@ -4,7 +4,7 @@ import { UNBOUND } from "@/lib/actions/identity";
 import { normalise } from "@/lib/telemetry/normalise";
 import type { Attributes, Span } from "@/lib/telemetry/span";
 import { redact } from "./redact";
-import { type Found, redactText } from "./redactText";
+import { type Found, mayHoldSecret, redactText } from "./redactText";
 
 /** Put together here, so that no scanner takes the test for a leak. */
 const of = (prefix: string, length: number, alphabet = "aB3dE5gH7jK9"): string =>
@@ -114,6 +114,22 @@ describe("redactText", () => {
     expect(run(once).found).toEqual({ [rule]: 2 });
   });
 
+  it("is hinted at by JSON around it, once and twice encoded", () => {
+    const texts = [
+      ...SECRETS.map(([, secret]) => secret),
+      ...IN_PLACE.map((piece) => piece.slice(1).join("")),
+      ...CLEAN,
+    ];
+    // As writers that escape slashes spell it.
+    const all = texts.flatMap((text) => [text, text.replaceAll("/", "\\/")]);
+    const changed = all.filter((text) => run(text).text !== text);
+    expect(changed).toContain("postgres:\\/\\/app:hunter2@db.internal:5432\\/orders?sslmode=require");
+    for (const text of changed) {
+      expect(mayHoldSecret(JSON.stringify({ a: text })), text).toBe(true);
+      expect(mayHoldSecret(JSON.stringify({ x: JSON.stringify({ a: text }) })), text).toBe(true);
+    }
+  });
+
   it.each(IN_PLACE)("%s: only the secret goes from %s", (rule, before, secret, after) => {
     const { text, found } = run(`${before}${secret}${after}`);
     expect(text).toBe(`${before}‹redacted:${rule}›${after}`);
@@ -196,6 +212,8 @@ describe("redactText", () => {
     "bearer ",
     "bearer a",
     "://",
+    ":\\\\",
+    ":/\\",
     "://a:",
     "://a:b",
     "-----BEGIN PRIVATE KEY-----",
