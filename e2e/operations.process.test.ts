@@ -35,7 +35,9 @@ const send = () =>
 it("tells of itself in Prometheus' words, on a port that only the inside sees", async () => {
   await waitReady(start({}), 240_000);
   expect(await status(`${product.opsUrl}/livez`)).toBe(200);
-  expect(await text("/readyz")).toBe("store ready\nlake ready\ncollector ready\ndecision ready\npolicies ready\n");
+  expect(await text("/readyz")).toBe(
+    "store ready\nlake ready\ncollector ready\ndecision ready\npolicies ready\n",
+  );
   expect((await send()).status).toBe(200);
   await ask(product, "/actions?q=a-secret-search");
   const metrics = await text("/metrics");
