@@ -2,6 +2,7 @@ import { domainErrorIn } from "@/lib/base/errors";
 import { errorText, log } from "@/lib/base/log";
 import { count } from "@/lib/base/meter";
 import type { Decision, Effect, Obligation } from "@/lib/policies/decision";
+import { noteAlerts } from "@/lib/policies/noteAlerts";
 import type { DecideAsk } from "./ask";
 import type { Caller } from "./caller";
 import { denial } from "./denial";
@@ -51,7 +52,7 @@ export async function decide(caller: Caller, ask: DecideAsk, clock: () => number
     });
     judged = refusedFor(`It could not be decided: ${whyOf(error)}`);
   }
-  const { effective, decisions, facts } = judged;
+  const { effective, decisions, facts, inForce } = judged;
   const { effect } = effective;
   const labels = { protocol: ask.protocol, effect, source: effective.source };
   const record = { place, ask, who, effect, decisions, facts, tookUs: clock() - startedUs };
@@ -60,6 +61,8 @@ export async function decide(caller: Caller, ask: DecideAsk, clock: () => number
     return answerOf(null, unrecordable());
   }
   count("bailiwick.decisions", 1, labels);
+  // Only now: an alert names a row that exists, and says what was answered.
+  if (inForce && facts) noteAlerts(caller.ctx, { inForce, facts, decisions, effect, action: place.id });
   return answerOf(place.id, effective);
 }
 

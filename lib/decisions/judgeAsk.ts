@@ -6,7 +6,6 @@ import type { Facts } from "@/lib/policies/facts";
 import { type Ask, gatherFacts, type ResourceAsked } from "@/lib/policies/gather";
 import { type InForce, inForceNow } from "@/lib/policies/inForce";
 import { judge } from "@/lib/policies/judge";
-import { noteAlerts } from "@/lib/policies/noteAlerts";
 import { stopDecision } from "@/lib/policies/stopDecision";
 import { toolMeant } from "@/lib/policies/toolMeant";
 import { type StopIndex, stopsInForce } from "@/lib/stops/inForce";
@@ -24,6 +23,8 @@ export interface Judged {
   decisions: Decision[];
   effective: Decision;
   facts: Facts | null;
+  /** What alerts are told by; absent where nothing is in force. */
+  inForce?: InForce;
 }
 
 /** Asks stops, the policies in force and other engines what they say of a question. Throws where any of it cannot be known. */
@@ -88,8 +89,7 @@ async function judgeNow({
       : first;
   if (!inForce) return judged;
   noteDecided(ctx, inForce.needs, place.session, ask, judged.effective.effect);
-  noteAlerts(ctx, { inForce, facts, decisions: judged.decisions, action: place.id });
-  return judged;
+  return { ...judged, inForce };
 }
 
 /** What a person approved is judged again as approved: that counts only where it lets it through, and uses the approval up. */

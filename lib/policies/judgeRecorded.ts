@@ -70,7 +70,7 @@ export async function judgeRecorded(
     const decisions: Decision[] = stop && (stoppedAtMs.get(stop.set) ?? 0) <= action.atMs ? [stop] : [];
     if (inForce) {
       decisions.push(judge(inForce.all, facts, { mode: "observed", clock }));
-      noteAlerts(ctx, { inForce, facts, decisions, action: action.id });
+      noteAlerts(ctx, { inForce, facts, decisions, effect: null, action: action.id });
     }
     if (decisions.length > 0)
       judged.set(action.id, { decisions, facts: printFacts(facts), history: facts.history ?? {} });

@@ -1,11 +1,13 @@
 import { AsyncResource } from "node:async_hooks";
+import { isAway } from "@/db/store/away";
 import { systemCtx } from "@/lib/access/newCtx";
 import { errorText, log } from "@/lib/base/log";
 import { bookkeep } from "@/lib/changes/bookkeep";
 import { type Alert, tellAlert } from "./alert";
 import type { RuleBook } from "./book";
 import { brokenWords } from "./broken";
-import type { DecidingRule, Decision } from "./decision";
+import { cleanAlert } from "./cleanAlert";
+import type { DecidingRule, Decision, Effect } from "./decision";
 import type { Facts } from "./facts";
 import type { InForce } from "./inForce";
 
@@ -33,6 +35,8 @@ interface Decided {
   inForce: InForce;
   facts: Facts;
   decisions: readonly Decision[];
+  /** What was answered, a stop and other engines counted; null where nobody asked, so that nothing was enforced. */
+  effect: Effect | null;
   /** `act_…` */
   action: string;
 }
@@ -43,14 +47,15 @@ interface Decided {
  * decisions are in the audit. Costs one look at a decision that asks for none.
  */
 export function noteAlerts(ctx: { tenant: string; now: () => number }, decided: Decided): void {
-  const { inForce, facts, decisions, action } = decided;
+  const { inForce, facts, decisions, effect: answered, action } = decided;
   const alerting = decisions.filter(({ obligations }) => obligations.includes("alert"));
   if (alerting.length === 0 && inForce.broken.length === 0) return;
   const atMs = ctx.now();
   const of = { tenant: ctx.tenant, action, firstMs: atMs, lastMs: atMs, count: 1 };
   const resource = `${facts.resource.type} ${facts.resource.id}`;
-  for (const { effect, mode, rules } of alerting) {
+  for (const { effect: said, mode, rules } of alerting) {
     if (mode === "simulated") continue;
+    const effect = mode === "enforced" ? (answered ?? said) : said;
     for (const rule of rules.filter((one) => asksFor(inForce.all.book, one))) {
       const { policy, policyName, version, rule: name, title } = rule;
       const who = { principal: facts.principal.id, principalName: nameOf(facts) };
@@ -60,7 +65,10 @@ export function noteAlerts(ctx: { tenant: string; now: () => number }, decided: 
   for (const broken of inForce.broken) {
     const { policy, policyName, version, mode } = broken;
     const said = { rule: "", title: brokenWords(broken), principal: "", principalName: "", resource };
-    const how = { effect: "deny", mode: mode === "observe" ? "observed" : "enforced" } as const;
+    const isEnforced = mode !== "observe" && answered !== null;
+    const how = isEnforced
+      ? ({ effect: answered, mode: "enforced" } as const)
+      : ({ effect: "deny", mode: "observed" } as const);
     add({ ...of, ...said, ...how, policy, policyName, version });
   }
   arm();
@@ -81,7 +89,8 @@ function asksFor(book: RuleBook, rule: DecidingRule): boolean {
 
 const keyOf = ({ policy, version, rule }: DecidingRule) => `${policy}@${version}/${rule}`;
 
-function add(alert: Alert): void {
+function add(raw: Alert): void {
+  const alert = cleanAlert(raw);
   const key = JSON.stringify([alert.tenant, alert.policy, alert.rule, alert.principal]);
   const once = `${alert.action} ${key}`;
   if (seen.has(once)) return;
@@ -93,9 +102,19 @@ function add(alert: Alert): void {
 function put(key: string, alert: Alert): void {
   const { alerts } = gathered;
   const known = alerts.get(key);
-  if (!known && alerts.size >= MOST_WAITING) return log("error", "an alert is lost: too many wait", { key });
-  alerts.set(key, known ? { ...alert, firstMs: known.firstMs, count: known.count + alert.count } : alert);
+  if (!known && alerts.size >= MOST_WAITING) return say("error", "an alert is lost: too many wait", alert);
+  alerts.set(key, known ? together(known, alert) : alert);
 }
+
+/** What is said is said of the newest. */
+function together(one: Alert, other: Alert): Alert {
+  const newest = other.lastMs >= one.lastMs ? other : one;
+  return { ...newest, firstMs: Math.min(one.firstMs, other.firstMs), count: one.count + other.count };
+}
+
+/** Names the rule only: who acted, and on what, is for those who may read the audit. */
+const say = (level: "warn" | "error", msg: string, { policy, rule }: Alert, fields: object = {}) =>
+  log(level, msg, { policy, rule, ...fields });
 
 function arm(): void {
   gathered.timer ??= outside.runInAsyncScope(() =>
@@ -115,28 +134,32 @@ export async function flushPolicyAlerts(): Promise<void> {
 async function flush(): Promise<void> {
   const waiting = [...gathered.alerts];
   gathered.alerts = new Map();
-  let isAway = false;
+  let failed: { key: string; alert: Alert; error: unknown } | null = null;
   for (const [key, alert] of waiting) {
-    try {
-      if (isAway) put(key, alert);
-      else await bookkeep((tx) => tellAlert(tx, systemCtx(alert.tenant, "policies"), alert));
-      if (!isAway) gathered.waits = false;
-    } catch (error) {
-      // One whose policy or tenant was removed meanwhile is nobody's any more.
-      if (isRefused(error)) continue;
-      isAway = true;
+    if (failed) {
       put(key, alert);
-      if (!gathered.waits) log("warn", "alerts of policies wait", { error: errorText(error) });
-      gathered.waits = true;
+      continue;
+    }
+    try {
+      await bookkeep((tx) => tellAlert(tx, systemCtx(alert.tenant, "policies"), alert));
+      gathered.waits = false;
+    } catch (error) {
+      if (isAway(error)) failed = { key, alert, error };
+      else sayRefused(alert, error);
     }
   }
-  if (isAway) arm();
+  if (!failed) return;
+  // Behind the others: one that fails for ever would hold them for ever.
+  put(failed.key, failed.alert);
+  if (!gathered.waits)
+    say("warn", "alerts of policies wait", failed.alert, { error: errorText(failed.error) });
+  gathered.waits = true;
+  arm();
 }
 
-/** SQLSTATE class 23: the row itself breaks a constraint, and will at the next try. */
-function isRefused(error: unknown): boolean {
+/** One whose policy or tenant was removed meanwhile (SQLSTATE class 23) is nobody's any more. */
+function sayRefused(alert: Alert, error: unknown): void {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
-  return (
-    typeof cause === "object" && cause !== null && "code" in cause && String(cause.code).startsWith("23")
-  );
+  const code = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "";
+  if (!code.startsWith("23")) say("error", "an alert is lost: the store refuses it", alert, { code });
 }
