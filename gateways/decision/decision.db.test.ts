@@ -5,7 +5,7 @@ import { httpPolicyClient, opaPolicy } from "@ai-sdk/policy-opa";
 import { credentials, Client as GrpcClient, Metadata } from "@grpc/grpc-js";
 import { OPAClient } from "@open-policy-agent/opa";
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { closeLake, openLake } from "@/db/lake/client";
 import { migrateLake } from "@/db/lake/migrate";
 import { openStore, type StoreHandle } from "@/db/store/open";
@@ -24,6 +24,7 @@ import { readEnvironment } from "@/lib/base/environment";
 import { setProcessState } from "@/lib/base/process";
 import { bookkeep } from "@/lib/changes/bookkeep";
 import { watchRevisions } from "@/lib/changes/revision";
+import { recorder } from "@/lib/decisions/recorder";
 import type { RunningJob } from "@/lib/jobs/kind";
 import { issueKey } from "@/lib/keys/issue";
 import { health } from "@/lib/operations/health";
@@ -702,6 +703,29 @@ it("tells of decisions whose rules ask for an alert: at once, then together with
   const [alert] = await listAlerts(testCtx(mine.tenant, ["auditor"]));
   expect(alert).toMatchObject({ rule: "wipe", principal: { name: "support" }, count: 7 });
   expect(await listAlerts(testCtx(ctx.tenant, ["auditor"]))).not.toContainEqual(alert);
+});
+
+it("tells in alerts what was answered, and nothing that was not recorded", async () => {
+  const mine = await newTenant("answered");
+  const { secret } = await keyFor(mine, "gateway");
+  const { id: target } = await makeAgent(mine, { name: "support" });
+  const text = '@id("seen") @obligation("alert") permit(principal, action, resource);';
+  await putPolicyInForce(mine, { name: "Loud", text, mode: "enforce", fromMs: Date.now() - 1_000 });
+  const alerts = async () => {
+    await flushPolicyAlerts();
+    return listAlerts(testCtx(mine.tenant, ["auditor"]));
+  };
+  const append = vi.spyOn(recorder(), "append").mockReturnValue(false);
+  expect((await evaluate(callTool("look"), secret)).body.decision).toBe(false);
+  append.mockRestore();
+  expect(await alerts()).toEqual([]);
+  const permitted = await evaluate(callTool("look"), secret);
+  expect(await alerts()).toMatchObject([{ effect: "allow", decision: permitted.body.context.id, count: 1 }]);
+  await stopIt(mine, { kind: "agent", target, reason: "It ran wild today" });
+  let stopped = permitted;
+  while (stopped.body.decision) stopped = await evaluate(callTool("look"), secret);
+  const told = { rule: "seen", mode: "enforced", effect: "deny", decision: stopped.body.context.id };
+  expect(await alerts()).toMatchObject([told]);
 });
 
 describe("the audit", () => {
