@@ -1,4 +1,4 @@
-import { lt } from "drizzle-orm";
+import { and, eq, lt } from "drizzle-orm";
 import { decisionPoints } from "@/db/store/schema/decisionPoints";
 import { errorText, log } from "@/lib/base/log";
 import type { DecisionsState } from "@/lib/base/process";
@@ -40,10 +40,18 @@ export function reportPoint(point: Point): () => Promise<void> {
       isAway = true;
     }
   };
-  void look();
-  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
+  // One at a time, and none after its end was said: a late one would say that it runs.
+  let looking: Promise<void> | null = null;
+  const lookOnce = () => {
+    looking ??= look().finally(() => {
+      looking = null;
+    });
+  };
+  lookOnce();
+  const timer = setInterval(lookOnce, LOOK_EVERY_MS);
   return async () => {
     clearInterval(timer);
+    await looking;
     await say(point, true).catch(() => undefined);
   };
 }
@@ -66,6 +74,7 @@ async function say(point: Point, isEnd: boolean): Promise<void> {
       .values({ id: pointId(point), ...row })
       .onConflictDoUpdate({ target: decisionPoints.id, set: row });
     if (isEnd || lastError !== null) return;
-    await tx.delete(decisionPoints).where(lt(decisionPoints.at, new Date(at.getTime() - KEPT_MS)));
+    const old = lt(decisionPoints.at, new Date(at.getTime() - KEPT_MS));
+    await tx.delete(decisionPoints).where(and(old, eq(decisionPoints.waitingRows, 0)));
   });
 }

@@ -19,7 +19,8 @@ import { nameOfTarget } from "./target";
 
 /**
  * What a stop would have reached in a range. `done`: actions of it, and how many passed a decision point. `asked`: questions
- * with the key, each of which is one decision. `sent`: what telemetry told with the key, none of which a stop hinders.
+ * with the key, each of which is one decision. `sent`: what telemetry told of the key's workload, with any of its keys; a stop
+ * hinders none of it.
  */
 export interface Reach extends Coverage {
   counts: "done" | "asked" | "sent";

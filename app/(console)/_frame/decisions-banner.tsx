@@ -10,7 +10,9 @@ export async function DecisionsBanner({ nowMs }: { nowMs: number }) {
   const own = decisions?.() ?? null;
   const isTroubled = own !== null && (own.lastError !== null || own.isFull);
   // Over the embedded store nobody else decides.
-  const others = environment.databaseUrl === null ? [] : await othersAt(nowMs, environment.dataDir);
+  // A process that decides nothing itself has a predecessor's row at most, which nobody else would tell of.
+  const id = own === null ? null : pointId({ host: hostname(), dataDir: environment.dataDir });
+  const others = environment.databaseUrl === null ? [] : await othersAt(nowMs, id);
   return (
     <>
       {own && isTroubled && <Own decisions={own} />}
@@ -22,8 +24,8 @@ export async function DecisionsBanner({ nowMs }: { nowMs: number }) {
 }
 
 /** A store that is away has banners of its own. */
-function othersAt(nowMs: number, dataDir: string): Promise<TroubledPoint[]> {
-  return troubledPoints(nowMs, pointId({ host: hostname(), dataDir })).catch(() => []);
+function othersAt(nowMs: number, own: string | null): Promise<TroubledPoint[]> {
+  return troubledPoints(nowMs, own).catch(() => []);
 }
 
 const waiting = (rows: number) => (rows === 1 ? "1 decision waits" : `${rows} decisions wait`);

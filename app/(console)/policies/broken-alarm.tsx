@@ -1,15 +1,24 @@
 import Link from "next/link";
 import { Text } from "@/app/_ui/content/text";
+import { settle } from "@/app/_ui/list/settle";
 import type { Ctx } from "@/lib/access/ctx";
-import { inForceAt } from "@/lib/policies/inForce";
+import { inForceNow } from "@/lib/policies/inForce";
 import css from "./policies.module.css";
 import { historyHref } from "./url";
 import { MODE_WORDS } from "./words";
 
-/** Policies in force that cannot be read any more, of all or of one: what that does, and what to do. Nothing where there are none. */
+/** Policies in force that cannot be read any more, of all or of one: what that does, and what to do; that it is not known, where it is not. Nothing where there are none. */
 export async function BrokenAlarm({ ctx, policy }: { ctx: Ctx; policy?: string }) {
-  const inForce = await inForceAt(ctx, ctx.now()).catch(() => null);
-  const broken = (inForce?.broken ?? []).filter((one) => policy === undefined || one.policy === policy);
+  const known = await settle(inForceNow(ctx), ctx.requestId);
+  if (!known.ok)
+    return (
+      <p role="alert" className={css.broken}>
+        Whether the policies in force can be read is not known: they could not be looked up. The decision
+        point denies what it cannot judge. Load the page again; the log has the cause under request{" "}
+        {ctx.requestId}.
+      </p>
+    );
+  const broken = (known.value?.broken ?? []).filter((one) => policy === undefined || one.policy === policy);
   if (broken.length === 0) return null;
   return (
     <section role="alert" className={css.broken} aria-label="Policies that cannot be read">

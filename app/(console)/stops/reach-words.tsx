@@ -18,7 +18,8 @@ export function ReachWords({ kind, reach, days }: { kind: StopKind; reach: Reach
     return (
       <>
         <strong>Stop hinders nothing that is sent with it</strong>: telemetry tells what has happened. It
-        marks it: {actions === 0 ? "nothing" : counted(actions, "action")} in {days} days.
+        marks it from then on. Its workload sent {actions === 0 ? "nothing" : counted(actions, "action")} in{" "}
+        {days} days, with any of its keys.
       </>
     );
   if (actions === 0)

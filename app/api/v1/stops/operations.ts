@@ -53,7 +53,9 @@ export const stopReachOperation = defineOperation({
   response: z.object({
     counts: z
       .enum(["done", "asked", "sent"])
-      .describe("actions of it; questions with the decide key; what was sent with the ingest key"),
+      .describe(
+        "actions of it; questions with the decide key; what the ingest key's workload sent, with any of its keys",
+      ),
     actions: z.number().int(),
     decided: z.number().int().describe("Of these, what passed a decision point: a stop reaches it."),
     days: z.number().int(),
