@@ -321,7 +321,9 @@ it("lets no spelling past a stop or a rule, and nobody who is called like a stop
     text: `permit(principal, action, resource);
       @id("no-pay") forbid(principal, action in Bailiwick::Action::"callTool", resource == Bailiwick::Tool::"Pay_out");
       @id("no-such") forbid(principal, action, resource) when { resource is Bailiwick::Tool && resource.name == "Burn_it" };
-      @id("no-act") forbid(principal, action == Bailiwick::Action::"tool:wire_out", resource);`,
+      @id("no-act") forbid(principal, action == Bailiwick::Action::"tool:wire_out", resource);
+      @id("no-wipe") forbid(principal, action in Bailiwick::Action::"callTool", resource == Bailiwick::Tool::"wipe_it");
+      @id("hides") forbid(principal, action in Bailiwick::Action::"callTool", resource == Bailiwick::Tool::"Wipe_it") when { context.hour > 24 };`,
     mode: "enforce",
     fromMs: Date.now() - 60_000,
   });
@@ -358,6 +360,9 @@ it("lets no spelling past a stop or a rule, and nobody who is called like a stop
       "wire_out",
       "Wire_Out ",
       "x/ wire_out",
+      "wipe_it",
+      "Wipe_it",
+      "x/WIPE_it",
     ].map((tool) => callTool(tool)),
   ];
   const evaluations = async (all: object[]) =>
