@@ -65,10 +65,10 @@ export function noteAlerts(ctx: { tenant: string; now: () => number }, decided: 
   for (const broken of inForce.broken) {
     const { policy, policyName, version, mode } = broken;
     const said = { rule: "", title: brokenWords(broken), principal: "", principalName: "", resource };
-    const isEnforced = mode !== "observe" && answered !== null;
-    const how = isEnforced
-      ? ({ effect: answered, mode: "enforced" } as const)
-      : ({ effect: "deny", mode: "observed" } as const);
+    const how =
+      mode === "observe"
+        ? ({ effect: "deny", mode: "observed" } as const)
+        : ({ effect: answered ?? "deny", mode: "enforced" } as const);
     add({ ...of, ...said, ...how, policy, policyName, version });
   }
   arm();
