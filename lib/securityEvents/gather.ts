@@ -1,4 +1,5 @@
 import { AsyncResource } from "node:async_hooks";
+import { isAway } from "@/db/store/away";
 import { errorText, log } from "@/lib/base/log";
 import { bookkeep } from "@/lib/changes/bookkeep";
 import type { SecurityEvent } from "./event";
@@ -82,7 +83,10 @@ async function writeSingly(all: Gathered, rows: readonly EventRow[]): Promise<bo
       if (written) await bookkeep((tx) => putEvents(tx, [row]));
       else add(all, row);
     } catch (error) {
-      if (isRefused(error)) continue;
+      if (!isAway(error)) {
+        log("warn", "a security event is lost: the store refuses it", { kind: row.kind, tenant: row.tenant });
+        continue;
+      }
       written = false;
       add(all, row);
     }
@@ -101,12 +105,4 @@ function rowOfMany(ctx: EventCtx, event: SecurityEvent): EventRow {
   const client = { address: MANY, userAgent: "" };
   const { kind, outcome } = event;
   return eventRow({ ...ctx, actor, client }, { kind, outcome, coalesce: true });
-}
-
-/** SQLSTATE class 23: the row itself breaks a constraint, and will at the next try. */
-function isRefused(error: unknown): boolean {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  return (
-    typeof cause === "object" && cause !== null && "code" in cause && String(cause.code).startsWith("23")
-  );
 }
