@@ -114,12 +114,13 @@ describeOnEachStore("engines", (open) => {
   });
 
   it("leaves a dead engine alone and still denies, until it answers again", async () => {
-    await addEngine(ctx, engine());
+    // A question of the test before, given up, may arrive now: this engine's own are counted.
+    await addEngine(ctx, { ...engine(), path: "dead" });
     opa.fails = { status: 503, body: "" };
     for (const _ of [1, 2, 3, 4, 5]) expect((await asked(ctx))?.effect).toBe("deny");
-    expect(opa.asked).toHaveLength(3);
+    expect(opa.asked.filter(({ path }) => path === "dead")).toHaveLength(3);
     Object.assign(opa, { fails: null });
-    opa.documents.set(PATH, () => true);
+    opa.documents.set("dead", () => true);
     expect((await asked(ctx))?.reason).toContain("failed 3 times in a row");
     const later = { ...ctx, now: () => clock.nowMs + 5_001 };
     expect((await asked(later))?.effect).toBe("allow");
