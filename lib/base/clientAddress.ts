@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { DomainError } from "./errors";
+import { remembered } from "./remembered";
 
 /** One range of BAILIWICK_TRUSTED_PROXIES. */
 export interface ProxyRange {
@@ -56,18 +57,8 @@ export function isTrusted(address: string, trusted: readonly ProxyRange[]): bool
   );
 }
 
-const MOST_KNOWN = 1_000;
-const spelled = new Map<string, string>();
-
 /** One spelling of an address: without port, zone and brackets, an IPv4 one within IPv6 as IPv4. Few callers ask often. */
-function canonical(text: string): string {
-  const known = spelled.get(text);
-  if (known !== undefined) return known;
-  const spelling = spell(text);
-  if (spelled.size >= MOST_KNOWN) spelled.clear();
-  if (text.length <= 100) spelled.set(text, spelling);
-  return spelling;
-}
+const canonical = remembered(spell, 1_000);
 
 function spell(text: string): string {
   const bare = text
