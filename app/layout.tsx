@@ -4,6 +4,8 @@ import type { ReactNode } from "react";
 import "./_ui/patternfly/base";
 import "./_ui/tokens.css";
 import "./_ui/base.css";
+import { EARLY_CLICK_SCRIPT } from "./_ui/early-click";
+import { EarlyPress } from "./_ui/early-press";
 import { fontClasses } from "./_ui/fonts";
 import { DARK_CLASS, readTheme, SYSTEM_THEME_SCRIPT, THEME_COOKIE } from "./_ui/theme";
 
@@ -33,7 +35,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             {SYSTEM_THEME_SCRIPT}
           </script>
         )}
+        <script nonce={nonce} suppressHydrationWarning>
+          {EARLY_CLICK_SCRIPT}
+        </script>
         {children}
+        <EarlyPress />
       </body>
     </html>
   );

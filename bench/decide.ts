@@ -16,7 +16,7 @@ async function load(): Promise<void> {
   // What ships is measured: tsx keeps the names of all functions, which costs a tenth.
   execFileSync(process.execPath, ["bin/bundle.mjs", "bench/decidePoint.ts"], { cwd: root });
   const child = fork(`${root}/dist/decidePoint.js`, [], {
-    execArgv: process.execArgv.filter((arg) => /^--(cpu-prof|perf|trace)/.test(arg)),
+    execArgv: process.execArgv.filter((arg) => /^--(?!import$)/.test(arg)),
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const hear = <T>() =>

@@ -16,6 +16,7 @@ import { watchRevisions } from "@/lib/changes/revision";
 import { issueKey } from "@/lib/keys/issue";
 import { inForceAt } from "@/lib/policies/inForce";
 import { putPolicyInForce } from "@/lib/policies/testPolicy";
+import { bookOf } from "@/lib/pricing/book";
 import { price } from "@/lib/pricing/price";
 import { createTenant, ensureDefaultTenant } from "@/lib/tenants/create";
 import { addServer } from "@/lib/tools/addServer";
@@ -30,6 +31,7 @@ const SPANS_A_REQUEST = 512;
 const CONCURRENCY = 8;
 const ROUNDS = Number(process.argv[3] ?? 3);
 const POLICIES = 100;
+const noOwnPrices = bookOf([]);
 
 const folder = mkdtempSync(join(tmpdir(), "bailiwick-bench-"));
 const store = await openStore({ dataDir: folder });
@@ -146,7 +148,7 @@ async function sendAll(bodies: readonly Uint8Array[], secret: string): Promise<v
 function finish(body: Uint8Array): string[] {
   const { actions } = prepare(body, "protobuf", source, Date.now());
   return attributeBatch(actions).map((action) =>
-    rowLine({ ...price(action), judgement: null } as unknown as JudgedAction, 1n),
+    rowLine({ ...price(action, noOwnPrices), judgement: null } as unknown as JudgedAction, 1n),
   );
 }
 

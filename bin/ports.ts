@@ -5,9 +5,13 @@ import type { Part } from "./parts";
 
 /** Throws before anything is started when a port that this process will listen on cannot be had; says which variable moves it. */
 export async function requirePorts(environment: Environment, parts: readonly Part[]): Promise<void> {
-  const { host, consolePort, otlpHttpPort, decisionPort, decisionGrpcPort, opsPort } = environment;
+  const { host, consolePort, otlpHttpPort, otlpGrpcPort, decisionPort, decisionGrpcPort, opsPort } =
+    environment;
   const ofPart = {
-    collector: [{ port: otlpHttpPort, variable: "BAILIWICK_OTLP_HTTP_PORT" }],
+    collector: [
+      { port: otlpHttpPort, variable: "BAILIWICK_OTLP_HTTP_PORT" },
+      { port: otlpGrpcPort, variable: "BAILIWICK_OTLP_GRPC_PORT" },
+    ],
     decision: [
       { port: decisionPort, variable: "BAILIWICK_DECISION_PORT" },
       { port: decisionGrpcPort, variable: "BAILIWICK_DECISION_GRPC_PORT" },

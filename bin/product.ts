@@ -106,6 +106,7 @@ async function startTheCollector(
   const collector = await startCollector({
     host: environment.host,
     port: environment.otlpHttpPort,
+    grpcPort: environment.otlpGrpcPort,
     trustedProxies: environment.trustedProxies,
     isFull: () => state.space?.state === "full",
     log: (msg, fields) => log("warn", msg, { part: "collector", ...fields }),

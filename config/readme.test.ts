@@ -48,6 +48,7 @@ it.each([
   "docs/architecture.md",
   "docs/backtests.md",
   "docs/decision-point.md",
+  "docs/maas.md",
   "docs/policies.md",
   "docs/security.md",
   "docs/notifications.md",

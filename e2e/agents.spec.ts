@@ -44,7 +44,6 @@ async function runAgent(): Promise<void> {
 }
 
 test("a newcomer registers a discovered agent, assigns an owner and stops it", async ({ page }) => {
-  test.setTimeout(120_000);
   await runAgent();
   await api("/principals/discover", { method: "POST" });
   await page.goto(`/sign-in?next=${encodeURIComponent("/agents")}`);

@@ -90,7 +90,6 @@ test("a held refund is approved and let through once; the agent is stopped from 
   page: operator,
   browser,
 }) => {
-  test.setTimeout(150_000);
   const open = async () => (await browser.newContext({ baseURL: TEST_URL })).newPage();
   const [admin, approver] = [await open(), await open()];
   await operator.goto("/sign-in");

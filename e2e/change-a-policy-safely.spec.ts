@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "playwright/test";
+import { violationsOf } from "./axe";
 import { newSpanId, newTraceId, sendSpans } from "./otlp";
 import { acceptLink, signIn } from "./people";
 import { ADMIN, TEST_DECISION_URL, TEST_OTLP_URL, TEST_URL } from "./product";
@@ -85,11 +85,7 @@ async function decide(key: string, amount: number): Promise<Said> {
 }
 
 async function expectClean(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
-  );
-  expect.soft(found, what).toEqual([]);
+  expect.soft(await violationsOf(page, "everything"), what).toEqual([]);
 }
 
 test("a newcomer has refunds over a limit approved: template, form, text, backtest, review, enforce, held", async ({

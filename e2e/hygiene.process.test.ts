@@ -300,8 +300,10 @@ describe("what is too much", () => {
   it("is a 429 in words at the pages that are open to all, by address", async () => {
     const knock = (address: string) =>
       send(proxied, "/setup?token=guess", "GET", { "x-forwarded-for": address });
-    let last = await knock("198.51.100.50");
-    for (let i = 0; i < 200 && last.status !== 429; i++) last = await knock("198.51.100.50");
+    // Many at once: a slow machine is allowed as much in the time as it can ask one after the other.
+    const all = Array.from({ length: 200 }, () => knock("198.51.100.50"));
+    const last =
+      (await Promise.all(all)).find(({ status }) => status === 429) ?? (await knock("198.51.100.50"));
     expect(last.status).toBe(429);
     expect(Number(last.headers["retry-after"])).toBeGreaterThan(0);
     expect(last.text).toContain("Too many requests from this address.");

@@ -7,7 +7,6 @@ import { ADMIN, api, TEST_OTLP_URL } from "./product";
 test("an administrator registers a trust domain, binds an identity to an agent, and its spans count by grade A", async ({
   page,
 }) => {
-  test.setTimeout(120_000);
   const domain = await testDomain("journey.example");
   const token = await domain.svid("/ns/shop/sa/desk");
   const span = () => ({

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, it } from "vitest";
 import { newSpanId, newTraceId, sendSpans, type TestSpan } from "./otlp";
+import { exportCall } from "./otlpGrpc";
+import { logsBody, maasLog, type TestLog } from "./otlpLogs";
 import { ask, childrenOf, SPAWN_KEY, type Spawned, spawnProduct, waitReady } from "./spawned";
 
 const ROUNDS = process.env.BAILIWICK_LONG ? 30 : 5;
@@ -18,34 +20,42 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Sends new spans without pause, and what was not acknowledged again in other batch borders, until told to stop. */
-class Sender {
+interface Sends<Item> {
+  /** Up to 60 new ones. */
+  make: () => Item[];
+  /** Whether all of them were acknowledged. Throws where an answer says that some were not taken. */
+  send: (items: readonly Item[]) => Promise<boolean>;
+  idOf: (item: Item) => string;
+}
+
+/** Sends new items without pause, and what was not acknowledged again in other batch borders, until told to stop. */
+class Sender<Item> {
   readonly acknowledged = new Set<string>();
-  private unacknowledged: TestSpan[] = [];
+  private unacknowledged: Item[] = [];
   private stopping = false;
   /** Set when the test has failed, so that nothing goes on behind it. */
   abandoned = false;
-  /** Spans that were ever made. */
+  /** Items that were ever made. */
   private open = 0;
 
-  async run(conversation: string): Promise<void> {
+  constructor(private readonly how: Sends<Item>) {}
+
+  async run(): Promise<void> {
+    const { make, send, idOf } = this.how;
     while (!this.abandoned && (!this.stopping || this.unacknowledged.length > 0)) {
       const again = this.unacknowledged.splice(0, 1 + Math.floor(Math.random() * 150));
       const isBehind = this.open - this.acknowledged.size > MAX_OPEN;
-      const fresh = this.stopping || isBehind ? [] : trace(conversation, 1 + Math.floor(Math.random() * 60));
+      const fresh = this.stopping || isBehind ? [] : make();
       this.open += fresh.length;
       if (again.length + fresh.length === 0) {
         await sleep(20);
         continue;
       }
-      const spans = [...again, ...fresh];
-      const answer = await sendSpans(product.otlpUrl, SPAWN_KEY, spans).catch(() => null);
-      if (answer?.status === 200) {
-        const body = await answer.text();
-        if (body !== "{}") throw new Error(`not all spans were taken: ${body}`);
-        for (const span of spans) this.acknowledged.add(span.spanId);
+      const items = [...again, ...fresh];
+      if (await send(items)) {
+        for (const item of items) this.acknowledged.add(idOf(item));
       } else {
-        this.unacknowledged.push(...spans.toSorted(() => Math.random() - 0.5));
+        this.unacknowledged.push(...items.toSorted(() => Math.random() - 0.5));
         await sleep(20);
       }
     }
@@ -55,6 +65,35 @@ class Sender {
     this.stopping = true;
   }
 }
+
+const some = () => 1 + Math.floor(Math.random() * 60);
+
+/** Spans over HTTP. */
+const spanSender = (conversation: string) =>
+  new Sender<TestSpan>({
+    make: () => trace(conversation, some()),
+    send: async (spans) => {
+      const answer = await sendSpans(product.otlpUrl, SPAWN_KEY, spans).catch(() => null);
+      const body = answer?.status === 200 ? await answer.text() : null;
+      if (body !== null && body !== "{}") throw new Error(`not all spans were taken: ${body}`);
+      return body !== null;
+    },
+    idOf: ({ spanId }) => spanId,
+  });
+
+/** Records of a gateway's access log over gRPC; each has a request id of its own. */
+const logSender = (subscription: string) =>
+  new Sender<TestLog>({
+    make: () =>
+      Array.from({ length: some() }, () => maasLog(Date.now(), { subscription, request_id: newTraceId() })),
+    send: async (logs) => {
+      const body = logsBody(logs, "protobuf");
+      const answer = await exportCall(product.otlpGrpc, "logs", body, { "x-api-key": SPAWN_KEY });
+      if (answer.body.length > 0) throw new Error(`not all records were taken: ${answer.body}`);
+      return answer.code === "OK";
+    },
+    idOf: ({ attributes }) => String(attributes.request_id),
+  });
 
 /** A trace whose root, which alone knows the conversation, comes last: so its rows are corrected after they were written. */
 function trace(conversation: string, size: number): TestSpan[] {
@@ -77,19 +116,28 @@ function trace(conversation: string, size: number): TestSpan[] {
   return [...steps, { traceId, spanId: root, name: "run", startMs, attributes }];
 }
 
-async function allSpanIds(conversation: string): Promise<string[]> {
-  const ids: string[] = [];
+/** Everything that a listing has, page by page. */
+async function listAll<Page extends { next: string | null }, Row>(
+  path: string,
+  rowsOf: (page: Page) => Row[],
+): Promise<Row[]> {
+  const rows: Row[] = [];
   let cursor: string | null = null;
   do {
-    const q = encodeURIComponent(`session:${conversation}`);
-    const page: { actions: { spanId: string }[]; next: string | null } = await ask(
-      product,
-      `/actions?from=0&limit=1000&q=${q}${cursor ? `&cursor=${cursor}` : ""}`,
-    );
-    ids.push(...page.actions.map((action) => action.spanId));
+    const page: Page = await ask(product, `${path}&from=0&limit=1000${cursor ? `&cursor=${cursor}` : ""}`);
+    rows.push(...rowsOf(page));
     cursor = page.next;
   } while (cursor);
-  return ids;
+  return rows;
+}
+
+interface Logs {
+  logs: { requestId: string }[];
+  next: string | null;
+}
+interface Actions {
+  actions: { spanId: string }[];
+  next: string | null;
 }
 
 /** The product's process in even rounds, the lake's server under it in odd ones. */
@@ -105,35 +153,55 @@ async function killSomething(round: number): Promise<void> {
   for (const pid of lakes) process.kill(pid, "SIGKILL");
 }
 
-it(`keeps every acknowledged span exactly once through kill -9, ${ROUNDS} rounds`, async () => {
+it(`keeps every acknowledged span and usage log exactly once through kill -9, ${ROUNDS} rounds`, async () => {
   product = spawnProduct(folder, PORTS);
   await waitReady(product, 240_000);
   for (let round = 0; round < ROUNDS; round++) {
     const conversation = `kill-${round}`;
-    const sender = new Sender();
-    const sending = Promise.all([
-      sender.run(conversation),
-      sender.run(conversation),
-      sender.run(conversation),
-    ]);
+    const spans = spanSender(conversation);
+    const logs = logSender(conversation);
+    const sending = Promise.all([spans.run(), spans.run(), spans.run(), logs.run(), logs.run()]);
     try {
       await sleep(300 + Math.random() * 900);
       await killSomething(round);
       await waitReady(product);
       await sleep(300);
     } catch (error) {
-      sender.abandoned = true;
+      spans.abandoned = true;
+      logs.abandoned = true;
       throw error;
     }
-    sender.stop();
+    spans.stop();
+    logs.stop();
     await sending;
 
     const q = encodeURIComponent(`session:${conversation}`);
     const { count } = await ask<{ count: number }>(product, `/actions/count?from=0&q=${q}`);
-    const ids = await allSpanIds(conversation);
-    expect(new Set(ids).size, "a span is listed twice").toBe(ids.length);
-    expect(new Set(ids)).toEqual(sender.acknowledged);
-    expect(count, "the count differs from the list").toBe(sender.acknowledged.size);
-    expect(sender.acknowledged.size).toBeGreaterThan(100);
+    const spanIds = await listAll(`/actions?q=${q}`, (page: Actions) =>
+      page.actions.map(({ spanId }) => spanId),
+    );
+    expect(differences(spanIds, spans.acknowledged, count), "spans").toEqual(NONE);
+    expect(spans.acknowledged.size).toBeGreaterThan(100);
+
+    const told = `subscription=${conversation}`;
+    const { records } = await ask<{ records: number }>(product, `/usage-logs/counts?from=0&${told}`);
+    const requestIds = await listAll(`/usage-logs?${told}`, (page: Logs) =>
+      page.logs.map(({ requestId }) => requestId),
+    );
+    expect(differences(requestIds, logs.acknowledged, records), "usage logs").toEqual(NONE);
+    expect(logs.acknowledged.size).toBeGreaterThan(20);
   }
 });
+
+const NONE = { twice: 0, lost: [], strange: [], miscounted: 0 };
+
+/** In what a listing differs from what was acknowledged: all of it must be there, once, and nothing else be counted. */
+function differences(found: readonly string[], acknowledged: ReadonlySet<string>, count: number) {
+  const listed = new Set(found);
+  return {
+    twice: found.length - listed.size,
+    lost: [...acknowledged].filter((id) => !listed.has(id)),
+    strange: found.filter((id) => !acknowledged.has(id)),
+    miscounted: count - acknowledged.size,
+  };
+}

@@ -38,7 +38,6 @@ async function askModel(): Promise<void> {
 test("a model that was seen is registered, gets a version with a digest, and says who uses it", async ({
   page,
 }) => {
-  test.setTimeout(120_000);
   await askModel();
   await page.goto(`/sign-in?next=${encodeURIComponent(`/models?q=${MODEL}`)}`);
   await signIn(page, ADMIN);

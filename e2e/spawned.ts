@@ -10,6 +10,8 @@ export interface Spawned {
   pid: number;
   consoleUrl: string;
   otlpUrl: string;
+  /** `host:port` of OTLP over gRPC. */
+  otlpGrpc: string;
   decisionUrl: string;
   opsUrl: string;
   /** stdout and stderr so far. */
@@ -24,6 +26,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Where a spawned product tells of itself. */
 export const opsPortOf = (ports: { console: number }) => ports.console + 1_000;
+
+/** Where a spawned product takes OTLP over gRPC. */
+export const otlpGrpcPortOf = (ports: { otlp: number }) => ports.otlp + 3_000;
 
 /** Where a spawned product decides. */
 export const decisionPortsOf = (ports: { console: number }) => ({
@@ -48,6 +53,7 @@ export function spawnProduct(
       BAILIWICK_DATA_DIR: dataDir,
       BAILIWICK_CONSOLE_PORT: String(ports.console),
       BAILIWICK_OTLP_HTTP_PORT: String(ports.otlp),
+      BAILIWICK_OTLP_GRPC_PORT: String(otlpGrpcPortOf(ports)),
       ...decisionPortsOf(ports),
       BAILIWICK_OPS_PORT: String(opsPortOf(ports)),
       BAILIWICK_API_TOKEN: SPAWN_TOKEN,
@@ -66,6 +72,7 @@ export function spawnProduct(
     pid: child.pid ?? 0,
     consoleUrl: `http://127.0.0.1:${ports.console}`,
     otlpUrl: `http://127.0.0.1:${ports.otlp}`,
+    otlpGrpc: `127.0.0.1:${otlpGrpcPortOf(ports)}`,
     decisionUrl: `http://127.0.0.1:${ports.console + 2_000}`,
     opsUrl: `http://127.0.0.1:${opsPortOf(ports)}`,
     output: () => texts.output,

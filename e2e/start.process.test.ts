@@ -13,6 +13,7 @@ import {
   ask,
   childrenOf,
   opsPortOf,
+  otlpGrpcPortOf,
   SPAWN_KEY,
   SPAWN_TOKEN,
   type Spawned,
@@ -300,6 +301,7 @@ describe("refusals: exit code 1, and one line that says what to do", () => {
   it.each([
     { port: PORTS.console, variable: "BAILIWICK_CONSOLE_PORT" },
     { port: PORTS.otlp, variable: "BAILIWICK_OTLP_HTTP_PORT" },
+    { port: otlpGrpcPortOf(PORTS), variable: "BAILIWICK_OTLP_GRPC_PORT" },
   ])("a taken port, moved by $variable", async ({ port, variable }) => {
     const holder: Server = createServer((socket) => socket.destroy());
     await new Promise<void>((resolve, reject) => {

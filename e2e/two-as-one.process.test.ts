@@ -87,6 +87,43 @@ describe.skipIf(inject("postgresUrl") === null)("two processes on one PostgreSQL
     expectPrompt("a revoked ingest key", took);
   });
 
+  it("refuse a model key in one as soon as it is revoked, or its subscription is paused, in the other", async () => {
+    const make = async <T>(path: string, body: object) => {
+      const { status, json } = await call<T>(pair.first, "POST", path, { body });
+      expect(status, path).toBeLessThan(300);
+      return json;
+    };
+    const { secret: gateway } = await make<Issued>("/keys", { kind: "decide", name: "maas gateway" });
+    const { id: subscription } = await make<{ id: string }>("/subscriptions", { name: "as-one" });
+    const { id: holder } = await make<{ id: string }>("/principals", { name: "as-one batch" });
+    const valid = (secret: string) => async () => {
+      const answer = await fetch(`${pair.second.decisionUrl}/internal/v1/api-keys/validate`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${gateway}`, "content-type": "application/json" },
+        body: JSON.stringify({ key: secret }),
+      });
+      return answer.status === 200 ? Number(((await answer.json()) as { valid: boolean }).valid) : -1;
+    };
+    const took = { revoked: [] as number[], paused: [] as number[], resumed: [] as number[] };
+    for (let round = 0; round < ROUNDS / 2; round++) {
+      const body = { kind: "model", name: `m${round}`, subscription, holder };
+      const { secret, key } = await make<Issued>("/keys", body);
+      expect(await valid(secret)(), "a new key works in the other process at once").toBe(1);
+      await settle();
+      await make(`/subscriptions/${subscription}/pause`, {});
+      took.paused.push(await msUntil(0, valid(secret)));
+      await settle();
+      await make(`/subscriptions/${subscription}/resume`, {});
+      took.resumed.push(await msUntil(1, valid(secret)));
+      await settle();
+      expect((await call(pair.first, "DELETE", `/keys/${key.id}`)).status).toBe(200);
+      took.revoked.push(await msUntil(0, valid(secret)));
+    }
+    expectPrompt("a revoked model key", took.revoked);
+    expectPrompt("a paused subscription", took.paused);
+    expectPrompt("a subscription taken up again", took.resumed);
+  });
+
   it("refuse an API token in one as soon as it is revoked in the other", async () => {
     const took: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {

@@ -137,3 +137,22 @@ test("a dialog keeps the focus, closes with Esc, and gives it back", async ({ pa
   await expect(dialog(page)).toHaveCount(0);
   await expect(opener).toBeFocused();
 });
+
+test("a button that is pressed before its script has come does what it says once it has", async ({
+  page,
+}) => {
+  await openSettings(page);
+  let come = () => {};
+  const scripts = new Promise<void>((done) => {
+    come = done;
+  });
+  await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+    await scripts;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "commit" });
+  await page.getByRole("button", { name: "Invite member" }).click();
+  await expect(dialog(page)).toHaveCount(0);
+  come();
+  await expect(dialog(page)).toBeVisible();
+});

@@ -71,7 +71,9 @@ export async function settleForm<T>(
 }
 
 function typedIn(form: FormData): Record<string, string[]> {
-  const open = [...new Set(form.keys())].filter((name) => !/^\$|password|current|token/i.test(name));
+  const open = [...new Set(form.keys())].filter(
+    (name) => !/^\$|password|current|token|credential/i.test(name),
+  );
   const values = (name: string) => form.getAll(name).filter((value) => typeof value === "string");
   return Object.fromEntries(open.map((name) => [name, values(name)]));
 }

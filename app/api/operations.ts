@@ -3,10 +3,17 @@ import { AGENT_OPERATIONS } from "./agentOperations";
 import { BACKTEST_OPERATIONS } from "./backtestOperations";
 import { CONTROL_OPERATIONS } from "./controlOperations";
 import { ENGINE_OPERATIONS } from "./engineOperations";
+import { LEDGER_OPERATIONS } from "./ledgerOperations";
+import { MANIFEST_OPERATIONS } from "./manifestOperations";
 import { MODEL_OPERATIONS } from "./modelOperations";
 import { PEOPLE_OPERATIONS } from "./peopleOperations";
 import { POLICY_OPERATIONS } from "./policyOperations";
+import { QUOTA_OPERATIONS } from "./quotaOperations";
+import { SERVE_OPERATIONS } from "./serveOperations";
+import { SHOWBACK_OPERATIONS } from "./showbackOperations";
+import { SUBSCRIPTION_OPERATIONS } from "./subscriptionOperations";
 import { TRUST_OPERATIONS } from "./trustOperations";
+import { USAGE_OPERATIONS } from "./usageOperations";
 import {
   countActionsOperation,
   exportActionsOperation,
@@ -51,6 +58,11 @@ import {
   removeTenantOperation,
   tenantFootprintOperation,
 } from "./v1/tenants/operations";
+import {
+  countUsageLogsOperation,
+  getUsageLogOperation,
+  listUsageLogsOperation,
+} from "./v1/usage-logs/operations";
 import {
   createWebhookOperation,
   getWebhookOperation,
@@ -106,11 +118,21 @@ export const OPERATIONS: readonly Operation[] = [
   ...TRUST_OPERATIONS,
   ...AGENT_OPERATIONS,
   ...MODEL_OPERATIONS,
+  ...SERVE_OPERATIONS,
+  ...SUBSCRIPTION_OPERATIONS,
+  ...MANIFEST_OPERATIONS,
   ...PEOPLE_OPERATIONS,
   ...POLICY_OPERATIONS,
   ...BACKTEST_OPERATIONS,
   ...CONTROL_OPERATIONS,
+  ...LEDGER_OPERATIONS,
+  ...QUOTA_OPERATIONS,
   ...ENGINE_OPERATIONS,
+  ...USAGE_OPERATIONS,
+  ...SHOWBACK_OPERATIONS,
+  listUsageLogsOperation,
+  countUsageLogsOperation,
+  getUsageLogOperation,
   listAlertsOperation,
   readPolicyOperation,
   formatPolicyOperation,

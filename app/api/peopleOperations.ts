@@ -13,7 +13,6 @@ import {
   setProviderStateOperation,
   updateProviderOperation,
 } from "./v1/identity-providers/operations";
-import { issueKeyOperation, listKeysOperation, revokeKeyOperation } from "./v1/keys/operations";
 import { meOperation } from "./v1/me/operations";
 import {
   inviteOperation,
@@ -62,9 +61,6 @@ export const PEOPLE_OPERATIONS: readonly Operation[] = [
   requireSecondFactorOperation,
   resetSecondFactorOperation,
   directoryOperation,
-  listKeysOperation,
-  issueKeyOperation,
-  revokeKeyOperation,
   listMembersOperation,
   inviteOperation,
   setRolesOperation,

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
-
-/** Protobuf and JSON, the two encodings of OTLP/HTTP: an answer comes in the encoding of its request. */
-export type Encoding = "protobuf" | "json";
+import type { Refusal } from "./refusal";
+import { type Encoding, SIGNALS, type Taken } from "./signals";
+import { bytesField, textField, varintField } from "./writeProtobuf";
 
 const CONTENT_TYPE: Record<Encoding, string> = {
   protobuf: "application/x-protobuf",
@@ -9,73 +9,66 @@ const CONTENT_TYPE: Record<Encoding, string> = {
 };
 
 /** google.rpc.Code for the HTTP statuses we give. */
-const RPC_CODE: Record<number, number> = {
+const RPC_CODE: Readonly<Record<Refusal["status"], number>> = {
   400: 3,
   401: 16,
-  403: 7,
   404: 5,
   405: 12,
   413: 3,
   415: 3,
-  429: 8,
   500: 13,
   503: 14,
 };
+const RETRY_INFO = "type.googleapis.com/google.rpc.RetryInfo";
 
-/** 200 with an ExportTraceServiceResponse; `partial_success` only when spans were rejected (OTLP 1.x, "Partial Success"). */
-export function answerSuccess(
-  response: ServerResponse,
-  encoding: Encoding,
-  rejected: { count: number; reasons: string[] },
-): void {
-  const message = rejected.reasons.join("; ");
-  if (encoding === "json") {
-    const partial = { partialSuccess: { rejectedSpans: String(rejected.count), errorMessage: message } };
-    send(response, 200, encoding, Buffer.from(JSON.stringify(rejected.count > 0 ? partial : {})));
-    return;
-  }
-  const partial = Buffer.concat([varintField(1, rejected.count), bytesField(2, Buffer.from(message))]);
-  send(response, 200, encoding, rejected.count > 0 ? bytesField(1, partial) : Buffer.alloc(0));
+/**
+ * 200 with an Export…ServiceResponse; `partial_success` only when something was rejected, or accepted with a warning: then
+ * the count is 0 (OTLP 1.x, "Partial Success").
+ */
+export function answerSuccess(response: ServerResponse, encoding: Encoding, taken: Taken): void {
+  const body = encoding === "json" ? jsonResponse(taken) : protobufResponse(taken);
+  send(response, 200, encoding, body);
 }
 
-/** A failure: a google.rpc.Status in the request's encoding. `retryAfterSeconds` tells exporters to come again. */
-export function answerFailure(
-  response: ServerResponse,
-  encoding: Encoding,
-  status: number,
-  message: string,
-  retryAfterSeconds?: number,
-): void {
+/** A failure: a google.rpc.Status in the request's encoding. */
+export function answerFailure(response: ServerResponse, encoding: Encoding, refusal: Refusal): void {
+  const { status, message, retryAfterSeconds } = refusal;
   if (retryAfterSeconds !== undefined) response.setHeader("retry-after", String(retryAfterSeconds));
-  const code = RPC_CODE[status] ?? 2;
   const body =
     encoding === "json"
-      ? Buffer.from(JSON.stringify({ code, message }))
-      : Buffer.concat([varintField(1, code), bytesField(2, Buffer.from(message))]);
+      ? Buffer.from(JSON.stringify({ code: rpcCode(refusal), message }))
+      : rpcStatus(refusal);
   send(response, status, encoding, body);
+}
+
+/** The same answer over both transports: fields 1 and 2 of ExportTracePartialSuccess and ExportLogsPartialSuccess. */
+export function protobufResponse({ rejected, words }: Taken): Buffer {
+  if (words === "") return Buffer.alloc(0);
+  const count = rejected > 0 ? varintField(1, rejected) : Buffer.alloc(0);
+  return bytesField(1, Buffer.concat([count, textField(2, words)]));
+}
+
+/** google.rpc.Status; where exporters should come again with google.rpc.RetryInfo, as OTLP asks of throttling over gRPC. */
+export function rpcStatus(refusal: Refusal): Buffer {
+  const { message, retryAfterSeconds } = refusal;
+  const status = [varintField(1, rpcCode(refusal)), textField(2, message)];
+  if (retryAfterSeconds !== undefined) {
+    const delay = bytesField(1, varintField(1, retryAfterSeconds));
+    status.push(bytesField(3, Buffer.concat([textField(1, RETRY_INFO), bytesField(2, delay)])));
+  }
+  return Buffer.concat(status);
+}
+
+export const rpcCode = ({ status }: Refusal): number => RPC_CODE[status];
+
+function jsonResponse({ signal, rejected, words }: Taken): Buffer {
+  const { rejectedField } = SIGNALS[signal];
+  const partial = { partialSuccess: { [rejectedField]: String(rejected), errorMessage: words } };
+  return Buffer.from(JSON.stringify(words === "" ? {} : partial));
 }
 
 function send(response: ServerResponse, status: number, encoding: Encoding, body: Buffer): void {
   if (response.headersSent || response.destroyed) return;
   response.writeHead(status, { "content-type": CONTENT_TYPE[encoding], "content-length": body.length });
   response.end(body);
-}
-
-function varintField(field: number, value: number): Buffer {
-  return Buffer.concat([Buffer.from([field << 3]), varint(value)]);
-}
-
-function bytesField(field: number, bytes: Buffer): Buffer {
-  return Buffer.concat([Buffer.from([(field << 3) | 2]), varint(bytes.length), bytes]);
-}
-
-function varint(value: number): Buffer {
-  const bytes: number[] = [];
-  let rest = value;
-  while (rest > 127) {
-    bytes.push((rest % 128) | 128);
-    rest = Math.floor(rest / 128);
-  }
-  bytes.push(rest);
-  return Buffer.from(bytes);
 }

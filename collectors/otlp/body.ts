@@ -2,16 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import { gunzip, inflate } from "node:zlib";
 import { MAX_BODY_BYTES, MAX_UNPACKED_BYTES } from "./limits";
-
-/** A request that cannot be read, with the status that says so. */
-export class BodyError extends Error {
-  constructor(
-    readonly status: 400 | 413 | 415,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+import { Refusal } from "./refusal";
 
 const unpackers: Record<string, (packed: Buffer) => Promise<Buffer>> = {
   identity: async (packed) => packed,
@@ -19,12 +10,12 @@ const unpackers: Record<string, (packed: Buffer) => Promise<Buffer>> = {
   deflate: (packed) => promisify(inflate)(packed, { maxOutputLength: MAX_UNPACKED_BYTES }),
 };
 
-/** Reads and unpacks a body within the limits. Throws BodyError. */
+/** Reads and unpacks a body within the limits. Throws Refusal. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const encoding = (request.headers["content-encoding"] ?? "identity").trim().toLowerCase();
   const unpack = unpackers[encoding];
   if (!unpack)
-    throw new BodyError(
+    throw new Refusal(
       415,
       `The content encoding "${encoding.slice(0, 40)}" is not accepted: send gzip or none.`,
     );
@@ -33,7 +24,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
     return await unpack(packed);
   } catch (error) {
     if ((error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge();
-    throw new BodyError(400, `The body is not valid ${encoding}: ${(error as Error).message}.`);
+    throw new Refusal(400, `The body is not valid ${encoding}: ${(error as Error).message}.`);
   }
 }
 
@@ -49,9 +40,9 @@ async function collect(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks, size);
 }
 
-function tooLarge(): BodyError {
+function tooLarge(): Refusal {
   const mib = (bytes: number) => `${bytes / 1024 / 1024} MiB`;
-  return new BodyError(
+  return new Refusal(
     413,
     `The body exceeds ${mib(MAX_BODY_BYTES)} (${mib(MAX_UNPACKED_BYTES)} unpacked): send smaller batches.`,
   );

@@ -1,18 +1,11 @@
-import type { JudgedAction, RedactedAction } from "@/lib/actions/action";
-import { isTransient } from "@/lib/actions/lakeError";
+import type { RedactedAction } from "@/lib/actions/action";
 import { writeActions } from "@/lib/actions/write";
 import { attributeBatch } from "@/lib/agents/attributeBatch";
 import { reconcile } from "@/lib/agents/reconcile";
 import { judgeBatch } from "@/lib/policies/judgeBatch";
 import { judgeCorrections } from "@/lib/policies/judgeCorrections";
-import { price } from "@/lib/pricing/price";
-import { idsOfRemoved } from "@/lib/tenants/removed";
-
-/** A row that the lake refuses whatever is tried, and why. */
-export interface Refused {
-  actionId: string;
-  reason: string;
-}
+import { priceBatch } from "@/lib/pricing/priceBatch";
+import { type Refused, splitRemoved, writeOrHalve } from "./writeOrHalve";
 
 /** Microseconds. */
 const clock = () => performance.now() * 1_000;
@@ -23,32 +16,18 @@ const clock = () => performance.now() * 1_000;
  * tenant that was removed meanwhile are refused at each try, so that no batch that waited outlives its tenant.
  */
 export async function commit(actions: readonly RedactedAction[], nowMs: number): Promise<Refused[]> {
-  const removed = await idsOfRemoved(nowMs);
-  const late = actions.filter(({ tenant }) => removed.has(tenant));
-  const living = late.length > 0 ? actions.filter(({ tenant }) => !removed.has(tenant)) : actions;
-  const finished = await judgeBatch(attributeBatch(living).map(price), { nowMs, clock });
-  const refused = await writeOrHalve(finished, nowMs);
+  const { living, late } = await splitRemoved(actions, nowMs);
+  const finished = await judgeBatch(await priceBatch(attributeBatch(living), nowMs), { nowMs, clock });
+  const refused = await writeOrHalve(
+    finished,
+    (some) => writeActions(some, nowMs),
+    ({ spanId }) => `span ${spanId}`,
+  );
   for (const [tenant, traces] of countByTrace(living))
     await reconcile(tenant, traces, nowMs, (of, corrections) =>
       judgeCorrections(of, corrections, { nowMs, clock }),
     );
-  return [...refused, ...late.map(({ id }) => ({ actionId: id, reason: "the tenant was removed" }))];
-}
-
-async function writeOrHalve(actions: readonly JudgedAction[], nowMs: number): Promise<Refused[]> {
-  try {
-    await writeActions(actions, nowMs);
-    return [];
-  } catch (error) {
-    if (isTransient(error)) throw error;
-    const [only] = actions;
-    if (actions.length === 1 && only) {
-      return [{ actionId: only.id, reason: `span ${only.spanId} cannot be stored` }];
-    }
-    const half = Math.ceil(actions.length / 2);
-    const first = await writeOrHalve(actions.slice(0, half), nowMs);
-    return [...first, ...(await writeOrHalve(actions.slice(half), nowMs))];
-  }
+  return [...refused, ...late];
 }
 
 /** Tenant → trace → how many of its spans this batch brought. */

@@ -11,3 +11,11 @@ export const MAX_COMMITS = 2;
 export const MAX_WAITING_ROWS = 40_000;
 export const RETRY_AFTER_SECONDS = 2;
 export const RETRY_WHEN_FULL_SECONDS = 30;
+/** Calls of one gRPC connection that run at once. */
+export const MAX_CALLS_A_CONNECTION = 32;
+/** Room that a call over gRPC takes while its message is read, of which nobody says the length before. */
+export const READING_BYTES = 4 * 1024 * 1024;
+/** Connections over gRPC are ended, when nothing runs on them, so that exporters find new processes behind a load balancer. */
+export const MAX_CONNECTION_MS = 600_000;
+/** From a call's first byte until its message must be there. */
+export const MAX_CALL_MS = 60_000;

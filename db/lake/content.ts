@@ -25,13 +25,13 @@ export const READ_SETTINGS = {
 
 /**
  * Rows and content of each partition, computed by the server: the sum of CityHash64 over the texts of all columns, so
- * that it depends neither on order nor on the server's version.
+ * that it depends neither on order nor on the server's version. A column may be called as what is counted is.
  */
 export async function countPieces(table: Pick<LakeTable, "name" | "engine" | "columns">): Promise<Piece[]> {
-  const texts = table.columns.map((name) => `ifNull(toString(\`${name}\`), '\\\\0null')`).join(", ");
+  const texts = table.columns.map((name) => `ifNull(toString(piece.\`${name}\`), '\\\\0null')`).join(", ");
   const rows = await ask<{ partition: string; rows: string; hash: string }>(
     `SELECT _partition_id AS partition, count() AS rows, sum(cityHash64(${texts})) AS hash
-     FROM \`${table.name}\` ${oneVersion(table)} GROUP BY partition ORDER BY partition`,
+     FROM \`${table.name}\` AS piece ${oneVersion(table)} GROUP BY _partition_id ORDER BY _partition_id`,
     {},
     READ_SETTINGS,
   );

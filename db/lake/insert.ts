@@ -8,7 +8,7 @@ export type Line = string | Buffer;
 
 /** Inserts finished JSON lines in one block; resolves when they are on disk. */
 export async function insertLines(
-  table: "actions" | "endpoint_samples",
+  table: "actions" | "endpoint_samples" | "usage_logs",
   lines: readonly Line[],
 ): Promise<void> {
   if (lines.length === 0) return;

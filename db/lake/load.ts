@@ -56,10 +56,11 @@ export async function loadLakeTable(table: LakeTable, load: LakeTableToLoad, wat
   if (found.hash !== load.hash) throw differs(`has other contents in ${load.name}`);
 }
 
-/** Makes the views again and migrates up; the mark stays until `unmarkLake`. */
+/** Makes the views again and migrates up; the mark stays until `unmarkLake`. What was summed may be of more than was copied: it is summed again. */
 export async function finishLakeLoad(views: readonly LakeView[]): Promise<void> {
   for (const { statement } of views) await run(statement);
   await migrateLakeTo(newestLakeSchema());
+  await run("TRUNCATE TABLE usage_spans");
 }
 
 export const unmarkLake = () => run(`DROP TABLE ${RESTORE_MARK} SYNC`);

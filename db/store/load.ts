@@ -61,6 +61,7 @@ export async function loadStore(engine: Engine, load: StoreLoad): Promise<string
         throw differs(`has ${found.rows} of ${table.rows} rows in ${table.name}`);
       if (found.hash !== table.hash) throw differs(`has other contents in ${table.name}`);
     }
+    await advanceCounters(sql);
     for (const statement of links) await sql(statement);
     await migrate(sql, load.migrations);
     await load.beforeCommit();
@@ -91,6 +92,22 @@ async function fill(sql: Sql, target: StoreTable, table: TableToLoad): Promise<v
     SELECT ${values.join(", ")} FROM json_array_elements($1::json) AS line`;
   for await (const lines of table.lines()) {
     if (lines.length > 0) await sql(statement, [`[${lines.join(",")}]`]);
+  }
+}
+
+/** Tables that count their rows themselves go on after the highest that they have. */
+async function advanceCounters(sql: Sql): Promise<void> {
+  const counted = await sql(
+    `SELECT c.relname AS table, a.attname AS column FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+     WHERE c.relnamespace = current_schema()::text::regnamespace AND c.relkind IN ('r', 'p')
+       AND NOT a.attisdropped AND pg_get_serial_sequence(quote_ident(c.relname), a.attname) IS NOT NULL`,
+  );
+  for (const { table, column } of counted) {
+    const [from, name] = [quoted(String(table)), String(column)];
+    await sql(
+      `SELECT setval(pg_get_serial_sequence($1, $2), highest) FROM (SELECT max(${quoted(name)}) AS highest FROM ${from}) AS t WHERE highest IS NOT NULL`,
+      [from, name],
+    );
   }
 }
 

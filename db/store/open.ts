@@ -2,11 +2,12 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { drizzle as drizzlePg } from "drizzle-orm/node-postgres";
 import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
+import type pg from "pg";
 import { lockFolder } from "./lock";
 import { migrate, type Sql } from "./migrate";
-import { openPglite } from "./pglite";
+import { openPglite, preparedPglite } from "./pglite";
 import { openPostgres } from "./postgres";
-import { type Engine, holdStore, releaseStore, type StoreDb } from "./slot";
+import { type Engine, holdStore, type RunPrepared, releaseStore, type StoreDb } from "./slot";
 
 export interface StoreConfig {
   /** Absolute or relative to the working directory; the embedded store is its folder `store`. */
@@ -77,6 +78,7 @@ async function pgliteEngine(dataDir: string): Promise<Engine> {
               : execRows(await tx.exec(text));
           return fn(sql);
         }),
+      ...preparedPglite(client),
       async close() {
         await client.close();
         unlock();
@@ -88,6 +90,26 @@ async function pgliteEngine(dataDir: string): Promise<Engine> {
   }
 }
 
+async function onePostgres<T>(pool: pg.Pool, fn: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN");
+    const result = await fn(client);
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    await client.query("ROLLBACK");
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+const runOn =
+  (on: Pick<pg.Pool, "query">): RunPrepared =>
+  async ({ name, text }, values) =>
+    (await on.query({ name, text, values: [...values] })).rows;
+
 function execRows(results: { rows: Record<string, unknown>[] }[]): Record<string, unknown>[] {
   return results.at(-1)?.rows ?? [];
 }
@@ -97,20 +119,10 @@ async function postgresEngine(url: string): Promise<Engine> {
   return {
     kind: "postgres",
     db: drizzlePg(pool) as unknown as StoreDb,
-    async exclusive(fn) {
-      const client = await pool.connect();
-      try {
-        await client.query("BEGIN");
-        const result = await fn(async (text, params) => (await client.query(text, params)).rows);
-        await client.query("COMMIT");
-        return result;
-      } catch (error) {
-        await client.query("ROLLBACK");
-        throw error;
-      } finally {
-        client.release();
-      }
-    },
+    exclusive: (fn) =>
+      onePostgres(pool, (client) => fn(async (text, params) => (await client.query(text, params)).rows)),
+    prepared: (fn) => onePostgres(pool, (client) => fn(runOn(client))),
+    preparedAlone: runOn(pool),
     close: () => pool.end(),
   };
 }

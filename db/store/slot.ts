@@ -5,12 +5,27 @@ import type { Sql } from "./migrate";
 
 export type StoreDb = PgDatabase<PgQueryResultHKT, Record<string, never>>;
 
+/** A statement whose parameters are all texts; cast within it. Its name says which, in this process. */
+export interface Prepared {
+  name: string;
+  text: string;
+}
+
+export type RunPrepared = (
+  statement: Prepared,
+  values: readonly string[],
+) => Promise<readonly Record<string, unknown>[]>;
+
 /** One of the two engines, opened. */
 export interface Engine {
   readonly kind: "pglite" | "postgres";
   readonly db: StoreDb;
   /** One transaction of plain SQL; for migrations. */
   exclusive<T>(fn: (sql: Sql) => Promise<T>): Promise<T>;
+  /** One transaction of statements that the engine reads and plans once a connection, not once a run. */
+  prepared<T>(fn: (run: RunPrepared) => Promise<T>): Promise<T>;
+  /** One such statement, which is its own transaction. */
+  readonly preparedAlone: RunPrepared;
   close(): Promise<void>;
 }
 

@@ -15,7 +15,8 @@ interface Column {
 async function columnsOfTenants(store: pg.Pool): Promise<Map<string, Column[]>> {
   const { rows } = await store.query<Column>(`
     SELECT c.table_name AS "table", c.column_name AS "column", c.data_type AS "type",
-      c.is_nullable = 'YES' AS "isNullable", c.column_default IS NOT NULL AS "hasDefault",
+      c.is_nullable = 'YES' AS "isNullable",
+      c.column_default IS NOT NULL OR c.is_identity = 'YES' AS "hasDefault",
       (SELECT u.table_name || '.' || u.column_name
         FROM information_schema.key_column_usage k
         JOIN information_schema.referential_constraints r USING (constraint_schema, constraint_name)

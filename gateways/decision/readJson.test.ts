@@ -39,3 +39,13 @@ it("reads 64 levels, and no more", () => {
   expect(inputProblem(nested(65))).toContain("too deep");
   expect(inputProblem(nested(5_000))).toContain("too deep");
 });
+
+it.each([
+  "9007199254740993",
+  "[9007199254740993]",
+  '{"a": -1e-400}',
+  '["1e1",1e400]',
+  '{"id":"agt_4e1-2","a":[0,\n1e400]}',
+])("finds the number that is rounded wherever a value may stand: %s", (text) => {
+  expect(JSON.stringify(readJson(text))).toContain("inexact number");
+});

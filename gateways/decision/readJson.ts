@@ -1,7 +1,7 @@
 import { INEXACT } from "@/lib/decisions/input";
 
-/** Only numbers of 16 digits and more, or with an exponent, can be rounded. */
-const MAY_ROUND = /[\d.]{16}|\d[eE]/;
+/** Only numbers of 16 digits and more, or with an exponent, can be rounded; ids in strings often look alike, behind a quote. */
+const MAY_ROUND = /(?:^|[\s,:[])-?(?:[\d.]{16}|[\d.]+[eE])/;
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 const LONGEST_NUMBER = 100;

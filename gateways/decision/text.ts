@@ -52,10 +52,10 @@ export function nonEmpty(text: string, path: string): string {
 
 const MOST_TEXTS = 32;
 
-export function textsAt(object: Json, name: string, path = name): string[] {
+export function textsAt(object: Json, name: string, path = name, most = MOST_TEXTS): string[] {
   const value = Object.hasOwn(object, name) ? object[name] : undefined;
   if (value === undefined || value === null) return [];
-  if (!Array.isArray(value) || value.length > MOST_TEXTS || value.some((one) => typeof one !== "string"))
-    throw new WrongField(`${path} must be a list of at most ${MOST_TEXTS} strings.`);
+  if (!Array.isArray(value) || value.length > most || value.some((one) => typeof one !== "string"))
+    throw new WrongField(`${path} must be a list of at most ${most} strings.`);
   return value.map(String);
 }

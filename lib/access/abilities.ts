@@ -13,6 +13,7 @@ export const ABILITIES = [
   "evidence.submit",
   "findings.write",
   "maas.write",
+  "quotas.reserve",
   "members.write",
   "settings.write",
   "security.read",
@@ -35,6 +36,8 @@ export const ROLES = {
   member: ["audit.read"],
   /** Of a pipeline's token: hands in evidence about what it built, and asks whether it may go. */
   pipeline: ["audit.read", "evidence.submit"],
+  /** Of a gateway's token: asks the ledger before each request and settles after it. */
+  gateway: ["quotas.reserve"],
   /** Of a directory's token: SCIM. */
   provisioner: ["members.provision"],
   admin: ABILITIES,

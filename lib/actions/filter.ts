@@ -13,6 +13,7 @@ export const FILTER_FIELDS = [
   "session",
   "decision",
   "policy",
+  "key",
 ] as const;
 export type FilterField = (typeof FILTER_FIELDS)[number];
 

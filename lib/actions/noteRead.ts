@@ -13,7 +13,7 @@ export const mayReadContent = (ctx: Ctx): boolean => ctx.abilities.has("content.
  */
 export async function noteContentRead(
   ctx: Ctx,
-  target: { kind: "action" | "search"; id: string },
+  target: { kind: "action" | "search" | "usageLog"; id: string },
   detail: Record<string, string | number | boolean> = {},
 ): Promise<void> {
   await noteSecurityEvent(ctx, { kind: "content_read", outcome: "success", target, detail, coalesce: true });

@@ -2,6 +2,10 @@ import { and, or, type Sql, sql, str, strings, typed, unsafeSql } from "@/db/lak
 import type { TimeRange } from "../base/time";
 import type { FieldTerm, Filter, FilterField, FilterValue } from "./filter";
 
+/** The key that a gateway says was used, in an attribute of its span; else the ingest key that sent it. */
+export const KEY_OF_ACTION =
+  "if(position(attributes, 'bailiwick.key.id') > 0, JSONExtractString(attributes, 'bailiwick.key.id'), JSONExtractString(facts, 'keyId'))";
+
 /** Which columns each field looks in. Names, tools and models are matched without regard to case. */
 const COLUMNS: Record<Exclude<FilterField, "policy">, { columns: string[]; foldCase: boolean }> = {
   agent: { columns: ["agent_id", "agent_name", "agent_key"], foldCase: true },
@@ -13,6 +17,7 @@ const COLUMNS: Record<Exclude<FilterField, "policy">, { columns: string[]; foldC
   target: { columns: ["target"], foldCase: true },
   session: { columns: ["session_id", "conversation", "trace_id"], foldCase: false },
   decision: { columns: ["effect"], foldCase: false },
+  key: { columns: [KEY_OF_ACTION], foldCase: false },
 };
 
 /** Must be, letter for letter, the expression of `words_idx` in the lake's schema. */

@@ -22,7 +22,7 @@ export interface NewApproval {
   reason: string;
   terms: ApprovalTerms;
   agent: { id: string; name: string };
-  /** `prn_…` or what it is called; whose authority the agent acts on. */
+  /** `pri_…` or what it is called; whose authority the agent acts on. */
   principal: string | null;
   session: string | null;
   trace: string | null;

@@ -32,6 +32,7 @@ export const VARIABLES = {
   BAILIWICK_PUBLIC_URL: url(/^https?$/, "https://bailiwick.example.com"),
   BAILIWICK_CONSOLE_PORT: port(3000),
   BAILIWICK_OTLP_HTTP_PORT: port(4318),
+  BAILIWICK_OTLP_GRPC_PORT: port(4317),
   BAILIWICK_DECISION_PORT: port(4500),
   BAILIWICK_DECISION_GRPC_PORT: port(4501),
   BAILIWICK_DECISION_TLS: z
@@ -72,6 +73,7 @@ export interface Environment {
   host: string;
   consolePort: number;
   otlpHttpPort: number;
+  otlpGrpcPort: number;
   /** The decision point: AuthZEN, the OPA Data API and ext_authz over HTTP. */
   decisionPort: number;
   /** ext_authz over gRPC. */
@@ -123,6 +125,7 @@ export function readEnvironment(env: Record<string, string | undefined>, root: s
     host: e.BAILIWICK_HOST,
     consolePort: e.BAILIWICK_CONSOLE_PORT,
     otlpHttpPort: e.BAILIWICK_OTLP_HTTP_PORT,
+    otlpGrpcPort: e.BAILIWICK_OTLP_GRPC_PORT,
     decisionPort: e.BAILIWICK_DECISION_PORT,
     decisionGrpcPort: e.BAILIWICK_DECISION_GRPC_PORT,
     decisionTls: tlsFiles(e.BAILIWICK_DECISION_TLS, root),

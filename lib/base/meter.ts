@@ -3,6 +3,10 @@ import { type Attributes, type Counter, type Histogram, metrics } from "@opentel
 /** Everything that the product counts of itself, by OpenTelemetry's names and units (UCUM). `/metrics` shows the same with underscores. */
 const COUNTERS = {
   "bailiwick.ingest.spans": { unit: "{span}", description: "Spans by what became of them." },
+  "bailiwick.ingest.logs": {
+    unit: "{record}",
+    description: "Log records by what became of them; ignored: no usage log that is known.",
+  },
   "bailiwick.ingest.push_backs": {
     unit: "{request}",
     description: "Requests told to come again, by reason.",
@@ -19,6 +23,11 @@ const HISTOGRAMS = {
   "http.server.request.duration": {
     unit: "s",
     description: "Requests by part, method, route and status.",
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  },
+  "rpc.server.call.duration": {
+    unit: "s",
+    description: "Calls over gRPC by part, method and status.",
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   },
   "bailiwick.ingest.commit.duration": {
@@ -40,10 +49,13 @@ export function count(name: keyof typeof COUNTERS, add: number, attributes: Attr
 
 /** Notes how long something took, in milliseconds; kept in seconds. */
 export function tookMs(name: keyof typeof HISTOGRAMS, ms: number, attributes: Attributes): void {
+  (histograms.get(name) ?? makeHistogram(name)).record(ms / 1_000, attributes);
+}
+
+function makeHistogram(name: keyof typeof HISTOGRAMS): Histogram {
   const { buckets, ...options } = HISTOGRAMS[name];
   const advice = { explicitBucketBoundaries: [...buckets] };
-  const known =
-    histograms.get(name) ?? metrics.getMeter("bailiwick").createHistogram(name, { ...options, advice });
-  histograms.set(name, known);
-  known.record(ms / 1_000, attributes);
+  const made = metrics.getMeter("bailiwick").createHistogram(name, { ...options, advice });
+  histograms.set(name, made);
+  return made;
 }

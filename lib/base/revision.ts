@@ -54,14 +54,22 @@ export function lookBy(look: (() => Promise<void>) | null): void {
 export class Held<T> {
   #entry: { mark: number; value: Promise<T> } | null = null;
 
-  async get(tenant: string | null, nowMs: number, load: () => Promise<T>): Promise<T> {
-    const all = revisions();
-    // A clock that was set back says nothing of how long it is.
-    const isLate = () => Math.abs(nowMs - all.lookedMs) >= FRESH_MS;
+  /** What stands is given as the promise that it is: ten are asked for with every decision, and each wrap costs as much as its look. */
+  get(tenant: string | null, nowMs: number, load: () => Promise<T>): Promise<T> {
+    return this.#standing(tenant, nowMs) ?? this.#renewed(tenant, nowMs, load);
+  }
+
+  #standing(tenant: string | null, nowMs: number): Promise<T> | null {
+    const entry = this.#entry;
+    return entry !== null && !isLate(nowMs) && entry.mark === markOf(tenant) ? entry.value : null;
+  }
+
+  async #renewed(tenant: string | null, nowMs: number, load: () => Promise<T>): Promise<T> {
     // Late, because much is going on: one look for all who wait is less than loading everything anew for each of them.
-    if (isLate() && this.#entry) await all.look?.();
-    const mark = tenant === null ? all.generation : (all.known.get(tenant) ?? -1);
-    if (!isLate() && this.#entry?.mark === mark) return this.#entry.value;
+    if (isLate(nowMs) && this.#entry) await revisions().look?.();
+    const standing = this.#standing(tenant, nowMs);
+    if (standing) return standing;
+    const mark = markOf(tenant);
     // A promise of its own: what drizzle gives asks the store again each time that it is awaited.
     const value = (async () => load())();
     const entry = { mark, value };
@@ -72,3 +80,11 @@ export class Held<T> {
     return value;
   }
 }
+
+/** A clock that was set back says nothing of how long it is. */
+const isLate = (nowMs: number) => Math.abs(nowMs - revisions().lookedMs) >= FRESH_MS;
+
+const markOf = (tenant: string | null) => {
+  const { generation, known } = revisions();
+  return tenant === null ? generation : (known.get(tenant) ?? -1);
+};

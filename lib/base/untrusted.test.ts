@@ -62,6 +62,15 @@ describe("a file that somebody handed in", () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
+  it("says nothing twice, and many things in little time", () => {
+    for (const text of ['a: 1\nb:\n  c: {d: 1, "d": 2}\n', '{"a":1,"b":[{"c":\n{"d":1,"\\u0064":2}}]}'])
+      expect(why(() => readManifests(file(text), "The manifest"))).toMatch(/It says d twice \(line [23]\)/);
+    expect(readManifests(file('[{"a":"{\\"a"},{"a":"a"}]'), "It")).toEqual([[{ a: '{"a' }, { a: "a" }]]);
+    const many = Array.from({ length: 10_000 }, (_, n) => `k${n}: ${n}`);
+    const [read] = readManifests(file(many.join("\n")), "It");
+    expect(Object.keys(read as object)).toHaveLength(10_000);
+  });
+
   it("keeps brackets in strings out of the count", () => {
     expect(readJson(file(JSON.stringify({ a: "[".repeat(500), b: '\\"[' })), "It")).toMatchObject({
       b: '\\"[',

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { LineCounter, parseAllDocuments } from "yaml";
+import { duplicateJsonKey, duplicateYamlKey } from "./duplicateKey";
 import { DomainError } from "./errors";
 
 /** A file as somebody handed it in: nothing of it is trusted. */
@@ -24,6 +25,7 @@ const MAX_NODES = 500_000;
 /** What a YAML file may say by reference: 100 aliases at most, which a bomb needs to explode. */
 const MAX_ALIASES = 100;
 const MAX_DOCUMENTS = 500;
+const ONCE = "Say it once: of two, nobody knows which is meant.";
 /** An object that is read with these names can change others' behaviour. */
 const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 
@@ -73,9 +75,19 @@ export function parseJson(text: string, what: string, limits: Limits = {}): unkn
 /** The documents of a YAML file, or the one value of a JSON file: manifests come as both. Throws INVALID like `readJson`. */
 export function readManifests(file: HandedFile, what: string, limits: Limits = {}): unknown[] {
   const text = readText(file, what, limits);
-  if (/^\s*[[{]/.test(text)) return [parseJson(text, what, limits)];
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
+  if (/^\s*[[{]/.test(text)) {
+    const value = parseJson(text, what, limits);
+    const twice = duplicateJsonKey(text);
+    if (twice)
+      throw refused(
+        what,
+        `It says ${twice.key.slice(0, 80)} twice (line ${text.slice(0, twice.at).split("\n").length}).`,
+        ONCE,
+      );
+    return [value];
+  }
+  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   if (!Array.isArray(documents)) return [];
   if (documents.length > MAX_DOCUMENTS)
     throw refused(what, `It holds more than ${MAX_DOCUMENTS} documents.`, "Split it.");
@@ -88,6 +100,11 @@ export function readManifests(file: HandedFile, what: string, limits: Limits = {
         `It is not YAML: ${error.message} (line ${line}, column ${col}).`,
         "Correct it and hand it in again.",
       );
+    }
+    const twice = duplicateYamlKey(document.contents);
+    if (twice) {
+      const { line } = lines.linePos(twice.at);
+      throw refused(what, `It says ${twice.key.slice(0, 80)} twice (line ${line}).`, ONCE);
     }
     const value = unfold(document, what);
     checkTree(value, what, limits);

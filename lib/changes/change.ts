@@ -20,6 +20,8 @@ interface Edit {
   target: string;
   before: object | null;
   after: object | null;
+  /** Where one change touches several nouns, as an import does: what this edit is called. The change's own unless told. */
+  as?: Pick<ChangeName, "verb" | "noun">;
 }
 
 /** One statement takes 65,535 parameters at most; a directory's group may concern thousands of people. */
@@ -62,8 +64,8 @@ function rowOf(ctx: Ctx, name: ChangeName, edit: Edit): typeof changes.$inferIns
     actorKind: ctx.actor.kind,
     actorId: ctx.actor.id,
     actorName: ctx.actor.name,
-    verb: name.verb,
-    noun: name.noun,
+    verb: edit.as?.verb ?? name.verb,
+    noun: edit.as?.noun ?? name.noun,
     targetId: edit.target,
     before: withoutSecrets(edit.before),
     after: withoutSecrets(edit.after),

@@ -31,6 +31,14 @@ export const OPEN_NOUNS: readonly string[] = [
   "stop",
   "approval",
   "approval delegation",
+  "served model",
+  "model price",
+  "subscription",
+  "model access",
+  "quota",
+  "quota override",
+  "quota request",
+  "showback month",
 ];
 
 /** Whose changes say who may do what, and so need `security.read`. A noun that stands in neither list is taken for one. */

@@ -5,7 +5,7 @@ import { GRADE_OF } from "@/lib/agents/grades";
 import { actionId, agentKey, sessionId } from "@/lib/base/ids";
 import type { Decision, Effect } from "@/lib/policies/decision";
 import type { Facts } from "@/lib/policies/facts";
-import { printFacts } from "@/lib/policies/storedFacts";
+import { factsMayHoldSecret, printFacts } from "@/lib/policies/storedFacts";
 import { type Found, mayHoldSecret, redactText } from "@/lib/redaction/redactText";
 import type { DecideAsk } from "./ask";
 import type { Caller } from "./caller";
@@ -60,24 +60,40 @@ export function placeOf({ ctx }: Caller, { trace, session }: DecideAsk): Decisio
  * who it is about was decided with it, and no parent that comes late changes that.
  */
 export function decisionLine(caller: Caller, record: DecisionRecord): string {
-  const line = lineOf(caller, record, (text) => text, {});
-  if (!mayHoldSecret(line)) return line;
-  // Few do: one look at the whole is a tenth of a look at each string.
+  let texts = "";
+  const asIs: Redact = {
+    text: (text) => {
+      texts += `${text}\n`;
+      return text;
+    },
+    facts: printFacts,
+  };
+  const line = lineOf(caller, record, asIs, {});
+  const { facts } = record;
+  // Few do: one look at all that would be redacted is a tenth of a look at each.
+  if (!mayHoldSecret(texts) && !(facts && factsMayHoldSecret(facts))) return line;
   const found: Found = {};
-  return lineOf(caller, record, (text) => redactText(text, found), found);
+  const text = (given: string) => redactText(given, found);
+  return lineOf(caller, record, { text, facts: (known) => text(printFacts(known)) }, found);
+}
+
+/** How what others wrote gets into the line. */
+interface Redact {
+  text: (text: string) => string;
+  facts: (facts: Facts) => string;
 }
 
 function lineOf(
   { ctx, name: keyName, keyId }: Caller,
   { place, ask, who, effect, decisions, facts, tookUs }: DecisionRecord,
-  redact: (text: string) => string,
+  redact: Redact,
   found: Found,
 ): string {
-  const clean = (text: string, most = LONGEST_NAME) => redact(text.slice(0, most));
+  const clean = (text: string, most = LONGEST_NAME) => (text === "" ? "" : redact.text(text.slice(0, most)));
   const { resource } = ask;
   const agent = who.agent?.value ?? { key: agentKey(ctx.tenant, keyName, keyName), name: keyName };
-  const input = ask.input === null ? "" : redact(JSON.stringify(ask.input));
-  const said = facts === null ? "" : redact(printFacts(facts));
+  const input = ask.input === null ? "" : redact.text(JSON.stringify(ask.input));
+  const said = facts === null ? "" : redact.facts(facts);
   const columns = judgementColumns({ decisions, facts: said, history: facts?.history ?? {} });
   return JSON.stringify({
     tenant: ctx.tenant,
@@ -121,7 +137,7 @@ function lineOf(
     events: "",
     facts: "",
     ...columns,
-    decisions: redact(columns.decisions),
+    decisions: redact.text(columns.decisions),
     ingest_seq: nextSequence(place.startMs).toString(),
   });
 }

@@ -3,10 +3,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { closeLake, openLake } from "@/db/lake/client";
 import { migrateLake } from "@/db/lake/migrate";
 import { describeOnEachStore, type FreshStore } from "@/db/store/freshStore";
+import { deliveries } from "@/db/store/schema/webhooks";
+import { store } from "@/db/store/store";
+import { readTenantTables } from "@/db/store/tenantRows";
 import type { Ctx } from "@/lib/access/ctx";
 import { systemCtx } from "@/lib/access/newCtx";
 import { testCtx } from "@/lib/access/testCtx";
@@ -14,7 +17,12 @@ import { readEnvironment } from "@/lib/base/environment";
 import { setProcessState } from "@/lib/base/process";
 import { addModelVersion } from "@/lib/models/addVersion";
 import { registerModel } from "@/lib/models/register";
+import { createWebhook } from "@/lib/notify/create";
+import { createServedModel } from "@/lib/servedModels/manage";
 import { createTenant, ensureDefaultTenant } from "@/lib/tenants/create";
+import { checkEndpoint } from "./check";
+import { CHECK_ENDPOINTS } from "./checkJob";
+import { clearCredential, setCredential } from "./credential";
 import { efficiencyOf } from "./efficiency";
 import { getEndpoint, listEndpoints } from "./list";
 import { addEndpoint, editEndpoint, pauseEndpoint, removeEndpoint } from "./manage";
@@ -22,6 +30,7 @@ import { readSamples } from "./samples";
 import { scrapeEndpoint } from "./scrape";
 import { SCRAPE_ENDPOINTS } from "./scrapeJob";
 import { DCGM_METRICS, vllmMetrics } from "./testMetrics";
+import { startTestProvider, type TestProvider } from "./testProvider";
 
 const clock = { nowMs: Date.parse("2026-11-21T10:00:00.000Z") };
 const folder = mkdtempSync(join(tmpdir(), "endpoints-test-"));
@@ -29,6 +38,7 @@ const answers = new Map<string, string>();
 let server: Server;
 let base = "";
 let serial = 0;
+const SECRET = "sk-mock-0123456789abcdef-Zq7R";
 
 beforeAll(async () => {
   await openLake({ kind: "embedded", dataDir: join(folder, "lake") }, () => {});
@@ -162,5 +172,154 @@ describeOnEachStore("model endpoints", (open) => {
     await expect(editEndpoint(reader, id, {})).rejects.toMatchObject({ code: "FORBIDDEN" });
     await removeEndpoint(ctx, id);
     expect(await listEndpoints(ctx)).toEqual([]);
+  });
+
+  describe("that serve", () => {
+    let provider: TestProvider;
+    beforeEach(async () => {
+      provider = await startTestProvider("openai");
+      provider.credential = SECRET;
+      provider.models = ["granite-7b"];
+    });
+    afterEach(() => provider.close());
+    const serving = async (more: object = {}) => {
+      const served = (await createServedModel(ctx, { name: "granite" })).id;
+      const given = {
+        name: "eu",
+        baseUrl: `${provider.url}/v1/`,
+        served,
+        targetModel: "granite-7b",
+        ...more,
+      };
+      return (await addEndpoint(ctx, given)).id;
+    };
+
+    it("are checked with their credential, which nobody sees again, anywhere", async () => {
+      const id = await serving({ credential: `Bearer ${SECRET}` });
+      expect(await checkEndpoint(ctx, id)).toMatchObject({ health: "healthy", failure: null });
+      const { baseUrl, credential, health, served } = await getEndpoint(ctx, id);
+      expect({ baseUrl, served: served?.name }).toEqual({ baseUrl: `${provider.url}/v1`, served: "granite" });
+      expect(credential).toMatchObject({ hint: "Zq7R" });
+      expect(health).toMatchObject({ state: "healthy", failures: 0 });
+      expect(provider.asked.map(({ path }) => path)).toEqual(["/health", "/v1/models"]);
+      await setCredential(ctx, id, `${SECRET}2`);
+      // The provider's answer repeats what it was sent.
+      const refused = await checkEndpoint(ctx, id);
+      expect(refused.failure).toMatch(/refused the credential \(status 401\)/);
+      const wrong = await setCredential(ctx, id, `${SECRET} ${SECRET}`).catch((error: unknown) => error);
+      expect(wrong).toMatchObject({ code: "INVALID", fields: { credential: expect.any(String) } });
+      let all = JSON.stringify([refused, String(wrong), wrong, await listEndpoints(ctx)]);
+      let tables = 0;
+      await readTenantTables(ctx.tenant, async ({ lines }) => {
+        tables += 1;
+        for await (const some of lines()) all += some.join("");
+      });
+      expect(tables).toBeGreaterThan(30);
+      expect(all).toContain("authenticatedSince");
+      expect(all).not.toContain(SECRET);
+      expect(all).not.toMatch(/e1\.[\w-]+\.[\w-]{20}/);
+      await clearCredential(ctx, id);
+      expect((await getEndpoint(ctx, id)).credential).toBeNull();
+      expect((await checkEndpoint(ctx, id)).failure).toMatch(/wants a credential/);
+    });
+
+    it("forget their credential with another host, and never send it there", async () => {
+      const id = await serving({ credential: SECRET });
+      const other = await startTestProvider("openai");
+      try {
+        await editEndpoint(ctx, id, { weight: 10 });
+        expect((await getEndpoint(ctx, id)).credential).not.toBeNull();
+        await editEndpoint(ctx, id, { baseUrl: other.url });
+        expect((await getEndpoint(ctx, id)).credential).toBeNull();
+        await checkEndpoint(ctx, id);
+        await editEndpoint(ctx, id, { baseUrl: provider.url });
+        await setCredential(ctx, id, SECRET);
+        provider.fixed = { status: 307, body: "", headers: { location: `${other.url}/v1/models` } };
+        expect((await checkEndpoint(ctx, id)).failure).toMatch(/redirects/);
+        expect(JSON.stringify(other.asked)).not.toContain(SECRET);
+      } finally {
+        await other.close();
+      }
+    });
+
+    it("are told of once, when they fail for the second time, less and less often asked, and well again at once", async () => {
+      await createWebhook(ctx, {
+        name: "ops",
+        url: `${base}/hook`,
+        events: ["endpoint.unhealthy"],
+      });
+      const id = await serving({ credential: SECRET });
+      const told = async () =>
+        (await store().select().from(deliveries)).filter(({ tenant }) => tenant === ctx.tenant).length;
+      const job = {
+        id: "job_1",
+        attempt: 1,
+        signal: new AbortController().signal,
+        before: null,
+        progress: async () => undefined,
+        step: () => Promise.reject(new Error("no steps")),
+      };
+      const minutes = async (count: number) => {
+        let checks = 0;
+        for (let minute = 0; minute < count; minute++) {
+          const before = provider.asked.length;
+          await CHECK_ENDPOINTS.run({ ...systemCtx(), now: ctx.now }, {}, job);
+          checks += provider.asked.length > before ? 1 : 0;
+          clock.nowMs += 60_000;
+        }
+        return checks;
+      };
+      expect(await minutes(3)).toBe(3);
+      provider.isEngineDead = true;
+      expect(await minutes(1)).toBe(1);
+      expect(await told()).toBe(0);
+      const asked = await minutes(30);
+      expect(asked).toBeGreaterThan(3);
+      expect(asked).toBeLessThan(10);
+      expect(await told()).toBe(1);
+      const { health } = await getEndpoint(ctx, id);
+      expect(health).toMatchObject({
+        state: "unhealthy",
+        failure: expect.stringMatching(/engine is not well/),
+      });
+      provider.isEngineDead = false;
+      await checkEndpoint(ctx, id);
+      expect((await getEndpoint(ctx, id)).health).toMatchObject({
+        state: "healthy",
+        failure: null,
+        failures: 0,
+      });
+      expect(await minutes(3)).toBe(2);
+      expect(await told()).toBe(1);
+      await pauseEndpoint(ctx, id, true);
+      expect(await minutes(2)).toBe(0);
+    });
+
+    it("refuse what contradicts itself, and who may only measure", async () => {
+      const refused = (field: string) => ({ code: "INVALID", fields: { [field]: expect.any(String) } });
+      const wrong: [string, Parameters<typeof addEndpoint>[1]][] = [
+        ["baseUrl", { name: "x", baseUrl: "http://169.254.169.254/v1" }],
+        ["baseUrl", { name: "x", baseUrl: `${provider.url}/v1?key=${SECRET}` }],
+        ["weight", { name: "x", weight: 101 }],
+        ["apiVersion", { name: "x", kind: "azure-openai", apiVersion: "2024-10-21&x=1" }],
+        ["credential", { name: "x", credential: "a b" }],
+      ];
+      for (const [field, input] of wrong)
+        await expect(addEndpoint(ctx, input), JSON.stringify(input)).rejects.toMatchObject(refused(field));
+      const served = (await createServedModel(ctx, { name: "a" })).id;
+      await expect(addEndpoint(ctx, { name: "x", served })).rejects.toMatchObject(refused("baseUrl"));
+      const theirs = testCtx("default", ["admin"], clock);
+      const id = await serving({ credential: SECRET, name: "mine" });
+      await expect(setCredential(theirs, id, SECRET)).rejects.toMatchObject({ code: "NOT_FOUND" });
+      await expect(checkEndpoint(theirs, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+      const measurer: Ctx = { ...ctx, abilities: new Set(["audit.read", "models.write"]) };
+      await editEndpoint(measurer, id, { acceleratorType: "H100" });
+      await expect(editEndpoint(measurer, id, { weight: 2 })).rejects.toMatchObject({
+        code: "FORBIDDEN",
+      });
+      await expect(setCredential(measurer, id, SECRET)).rejects.toMatchObject({ code: "FORBIDDEN" });
+      const quiet = (await addEndpoint(measurer, { name: "quiet" })).id;
+      await expect(checkEndpoint(ctx, quiet)).rejects.toMatchObject({ code: "PRECONDITION" });
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { and, asc, eq } from "drizzle-orm";
 import { modelEndpoints } from "@/db/store/schema/endpoints";
 import { models, modelVersions } from "@/db/store/schema/models";
+import { servedModels } from "@/db/store/schema/subscriptions";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
@@ -28,22 +29,68 @@ export async function getEndpoint(ctx: Ctx, id: string): Promise<EndpointView> {
   return viewOf(row);
 }
 
+/** Column by column: what is encrypted is never read for a view. */
+const SHOWN = {
+  id: modelEndpoints.id,
+  name: modelEndpoints.name,
+  kind: modelEndpoints.kind,
+  baseUrl: modelEndpoints.baseUrl,
+  targetModel: modelEndpoints.targetModel,
+  weight: modelEndpoints.weight,
+  apiVersion: modelEndpoints.apiVersion,
+  metricsUrl: modelEndpoints.metricsUrl,
+  dcgmUrl: modelEndpoints.dcgmUrl,
+  servedName: modelEndpoints.servedName,
+  acceleratorType: modelEndpoints.acceleratorType,
+  acceleratorCount: modelEndpoints.acceleratorCount,
+  hourNanoUsd: modelEndpoints.hourNanoUsd,
+  paused: modelEndpoints.paused,
+  failure: modelEndpoints.failure,
+};
+const NOTED = {
+  triedAt: modelEndpoints.triedAt,
+  scrapedAt: modelEndpoints.scrapedAt,
+  credentialHint: modelEndpoints.credentialHint,
+  credentialSetAt: modelEndpoints.credentialSetAt,
+  health: modelEndpoints.health,
+  healthCheckedAt: modelEndpoints.healthCheckedAt,
+  healthFailure: modelEndpoints.healthFailure,
+  healthFailures: modelEndpoints.healthFailures,
+  healthMs: modelEndpoints.healthMs,
+};
+
 function joined() {
   return store()
-    .select({ endpoint: modelEndpoints, modelName: models.name, versionName: modelVersions.version })
+    .select({
+      shown: SHOWN,
+      noted: NOTED,
+      served: { id: servedModels.id, name: servedModels.name },
+      model: { id: models.id, name: models.name },
+      version: { id: modelVersions.id, name: modelVersions.version },
+    })
     .from(modelEndpoints)
+    .leftJoin(servedModels, eq(servedModels.id, modelEndpoints.served))
     .leftJoin(models, eq(models.id, modelEndpoints.model))
     .leftJoin(modelVersions, eq(modelVersions.id, modelEndpoints.version));
 }
 
 type Row = Awaited<ReturnType<typeof joined>>[number];
 
-function viewOf({ endpoint, modelName, versionName }: Row): EndpointView {
-  const { tenant: _, createdBy: __, createdAt: ___, model, version, triedAt, scrapedAt, ...said } = endpoint;
+function viewOf({ shown, noted, served, model, version }: Row): EndpointView {
+  const { credentialSetAt, credentialHint, healthCheckedAt, triedAt, scrapedAt } = noted;
   return {
-    ...said,
-    model: model && modelName !== null ? { id: model, name: modelName } : null,
-    version: version && versionName !== null ? { id: version, name: versionName } : null,
+    ...shown,
+    served,
+    model,
+    version,
+    credential: credentialSetAt && { hint: credentialHint, setAt: credentialSetAt.toISOString() },
+    health: {
+      state: noted.health,
+      checkedAt: healthCheckedAt?.toISOString() ?? null,
+      ms: noted.healthMs,
+      failure: noted.healthFailure,
+      failures: noted.healthFailures,
+    },
     triedAt: triedAt?.toISOString() ?? null,
     scrapedAt: scrapedAt?.toISOString() ?? null,
   };

@@ -8,7 +8,8 @@ import { type KeyKind, type KeyRow, type KeyView, keySnapshot, keyView, writeAbi
 import { drawSecret, hashSecret, shownPrefix } from "./secret";
 
 export interface NewKey {
-  kind: KeyKind;
+  /** Model keys have a verb of their own: issueModelKey. */
+  kind: Exclude<KeyKind, "model">;
   /** 1 to 80 characters, for people. */
   name: string;
   /** Of an ingest key: what its spans are attributed to; the name unless told. */
@@ -60,8 +61,23 @@ export function keyRow(ctx: Ctx, input: NewKey, secret: string, provisionedBy: s
     lastUsedAt: null,
     firstSpanAt: null,
     addresses: [],
+    ...NO_MODELS,
   };
 }
+
+/** What only model keys have. */
+export const NO_MODELS = {
+  holder: null,
+  agent: null,
+  team: null,
+  subscription: null,
+  purpose: null,
+  scopes: [],
+  groups: [],
+  labels: {},
+  ephemeral: false,
+  replaces: null,
+} satisfies Partial<KeyRow>;
 
 function wrongFields(input: NewKey, nowMs: number): Record<string, string> {
   const fields: Record<string, string> = {};

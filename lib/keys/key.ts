@@ -72,5 +72,8 @@ export function stateOf(row: KeyRow, nowMs: number): KeyView["state"] {
 /** What the change log says of a key. */
 export function keySnapshot(row: KeyRow): object {
   const { kind, name, workload, role, prefix, expiresAt, revokedAt } = row;
-  return { kind, name, workload, role, prefix, expiresAt, revokedAt };
+  const own = { kind, name, workload, role, prefix, expiresAt, revokedAt };
+  if (kind !== "model") return own;
+  const { holder, agent, team, subscription, purpose, scopes, groups, labels, ephemeral, replaces } = row;
+  return { ...own, holder, agent, team, subscription, purpose, scopes, groups, labels, ephemeral, replaces };
 }

@@ -67,15 +67,21 @@ export function noteTokenUse(row: KeyRow, nowMs: number, caller: KeyCaller): voi
   gatherSecurityEvent(eventCtx(row, nowMs, caller), { kind: "token_used", outcome: "success", target });
 }
 
-/** A secret was refused. Of one that is known, it is its tenant's to know why; the caller hears the same in each case. */
-export function noteRefusedKey(row: KeyRow | null, kind: KeyKind, nowMs: number, caller: KeyCaller): void {
+/** A secret was refused. Of one that is known, it is its tenant's to know why (`why` where its state does not say it); the caller hears the same in each case. */
+export function noteRefusedKey(
+  row: KeyRow | null,
+  kind: KeyKind,
+  nowMs: number,
+  caller: KeyCaller,
+  why?: string,
+): void {
   if (!row) {
     const actor = { kind: "unknown", id: "", name: "" } as const;
     const ctx = { ...caller, tenant: null, actor, now: () => nowMs };
     return gatherSecurityEvent(ctx, refused({ wanted: kind, reason: "unknown" }));
   }
   const state = stateOf(row, nowMs);
-  const reason = state === "active" ? `it is of the kind ${row.kind}` : state;
+  const reason = why ?? (state === "active" ? `it is of the kind ${row.kind}` : state);
   const event = { ...refused({ wanted: kind, reason }), target: { kind: "key", id: row.id } };
   gatherSecurityEvent(eventCtx(row, nowMs, caller), event);
 }

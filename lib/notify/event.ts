@@ -10,6 +10,17 @@ const stop = z.object({
   name: z.string(),
   reason: z.string(),
 });
+const quota = z.object({
+  quota: z.string(),
+  name: z.string(),
+  holder: z.string(),
+  holderName: z.string(),
+  measure: z.string(),
+  mode: z.string(),
+  used: z.number(),
+  ceiling: z.number(),
+  resetsAt: z.string().nullable(),
+});
 const approval = z.object({
   approval: z.string(),
   decision: z.string(),
@@ -96,6 +107,25 @@ export const EVENTS = {
       decision: z.string(),
       count: z.number(),
     }),
+  },
+  "quota.near": {
+    words: "A quota reached a share of its ceiling",
+    data: quota.extend({ percent: z.number() }),
+  },
+  "quota.asked": {
+    words: "Somebody asked for more of a quota",
+    data: z.object({
+      request: z.string(),
+      quota: z.string(),
+      name: z.string(),
+      person: z.string(),
+      ceiling: z.number(),
+      reason: z.string(),
+    }),
+  },
+  "endpoint.unhealthy": {
+    words: "A model endpoint stopped answering its health check",
+    data: z.object({ endpoint: z.string(), name: z.string(), failure: z.string() }),
   },
   "webhook.disabled": {
     words: "A webhook was switched off because its receiver is gone",

@@ -1,4 +1,5 @@
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import { modelEndpoints } from "@/db/store/schema/endpoints";
 import { identities, identityProviders, secondFactors } from "@/db/store/schema/identities";
 import { signIns } from "@/db/store/schema/people";
 import { policyEngines } from "@/db/store/schema/policies";
@@ -62,6 +63,13 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     column: toolServers.token,
     key: "token",
     purpose: "toolServer.token",
+  },
+  {
+    table: modelEndpoints,
+    row: modelEndpoints.id,
+    column: modelEndpoints.credentialSecret,
+    key: "credentialSecret",
+    purpose: "modelEndpoint.credential",
   },
   {
     table: policyEngines,

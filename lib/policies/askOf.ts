@@ -36,7 +36,7 @@ export const isJudged = (kind: ActionKind) => JUDGED.includes(kind);
  * The question that policies answer of an action: tool calls, model calls (those that repeat another's usage are none),
  * retrievals, and delegations, where whoever was before the callee in the chain asks. Null for all other kinds.
  */
-export function askOf(recorded: Recorded): Omit<Ask, "input" | "history"> | null {
+export function askOf(recorded: Recorded): Ask | null {
   const resource = resourceOf(recorded);
   if (resource === null) return null;
   const above = callersOf(recorded);

@@ -70,7 +70,8 @@ export async function gatherFacts(
   needs: Pick<Needs, "signature"> = { signature: false },
 ): Promise<Facts[]> {
   const others = asks.map(alikeOf);
-  const facts = await factsOf(ctx, [...asks, ...others.flat()], needs);
+  const facts = await factsOf(ctx, asks.concat(others.flat()), needs);
+  if (facts.length === asks.length) return facts;
   let next = asks.length;
   return asks.map((_ask, at) => {
     const own = facts[at] as Facts;
@@ -82,11 +83,14 @@ export async function gatherFacts(
 }
 
 /** The same question under each other spelling of its tool. */
-function alikeOf({ resource, ...ask }: Ask): Ask[] {
-  if (resource.kind !== "tool") return [];
-  const { server, alike = [] } = resource;
+function alikeOf(ask: Ask): readonly Ask[] {
+  const { resource } = ask;
+  if (resource.kind !== "tool" || !resource.alike) return NONE;
+  const { server, alike } = resource;
   return alike.map((name) => ({ ...ask, resource: { kind: "tool", name, server } }));
 }
+
+const NONE: readonly Ask[] = [];
 
 async function factsOf(
   ctx: Pick<Ctx, "tenant" | "now">,

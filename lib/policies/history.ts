@@ -111,8 +111,14 @@ class Tally {
   }
 
   before(step: Past): Before {
+    const { actions, toolCalls, modelCalls, tokens, failed, approvals } = this.#counts;
     const history: Record<string, number> = {
-      ...this.#counts,
+      actions,
+      toolCalls,
+      modelCalls,
+      tokens,
+      failed,
+      approvals,
       costMicroUsd: Math.trunc(this.#costNanoUsd / 1_000),
       sameResource: this.#resources.get(resourceOf(step)) ?? 0,
     };

@@ -33,11 +33,9 @@ export interface Judgeable extends Recorded {
 }
 
 type Look = Pick<Ctx, "tenant" | "now">;
-type Asked = Omit<Ask, "input" | "history">;
-
 interface Open {
   action: Judgeable;
-  ask: Asked;
+  ask: Ask;
   /** Null where only a stop may concern it. */
   inForce: InForce | null;
 }
@@ -94,12 +92,11 @@ async function gather(
   const asks = open.map(({ action, ask, inForce }): Ask => {
     const past = before.get(action.id);
     const input = inForce?.all.book.takesInput(action.tool) ? argumentsOf(action) : null;
-    return {
-      ...ask,
-      sessionClasses: (past && classes?.(past)) ?? [],
-      ...(input && { input }),
-      ...(needs.session && { history: past?.history ?? {} }),
-    };
+    // It is this batch's own: copies of so many were the dearest part of it.
+    if (past && classes) ask.sessionClasses = classes(past);
+    if (input) ask.input = input;
+    if (needs.session) ask.history = past?.history ?? {};
+    return ask;
   });
   const facts = await gatherFacts(ctx, asks, needs);
   return asks.map((ask, at) => ({ ask, facts: facts[at] as Facts }));
@@ -121,12 +118,10 @@ async function historyOf(
   const toNs = actions.reduce((latest, { startNs }) => (startNs > latest ? startNs : latest), 0n);
   const wanted = [...fromNs].map(([session, from]) => ({ session, fromNs: from }));
   const stored = await readHistory(ctx, wanted, toNs, needs.sums);
-  const own = new Set(actions.map(({ id }) => id));
-  const earlier = stored.filter(({ id }) => id === null || !own.has(id));
   // A span that was sent twice is one action.
-  const here = [...new Map(actions.map((action) => [action.id, action])).values()].map((action) =>
-    pastOf(action, needs),
-  );
+  const own = new Map(actions.map((action) => [action.id, action]));
+  const earlier = stored.filter(({ id }) => id === null || !own.has(id));
+  const here = [...own.values()].map((action) => pastOf(action, needs));
   return historiesOf([...earlier, ...here], new Set(open.map(({ action }) => action.id)));
 }
 
@@ -157,11 +152,18 @@ function pastOf(action: Judgeable, { sums }: Needs): Past {
 
 /** The data classes of the tools that a session used before, from the list of tools as it is now. */
 async function classesOf(ctx: Look, befores: readonly Before[]): Promise<(past: Before) => string[]> {
-  const pairs = new Map(
-    befores.flatMap(({ tools }) => tools.map((tool) => [tool.join("\0"), tool] as const)),
-  );
+  const lists = new Set(befores.map(({ tools }) => tools));
+  const pairs = new Map([...lists].flat().map((tool) => [tool.join("\0"), tool] as const));
   const known = new Map<string, readonly string[]>();
   for (const [key, [name, target]] of pairs)
     known.set(key, (await toolFact(ctx, target || undefined, name)).dataClasses);
-  return ({ tools }) => [...new Set(tools.flatMap((tool) => known.get(tool.join("\0")) ?? []))].sort();
+  // Until a session uses another tool its list is the same one.
+  const found = new Map<Before["tools"], string[]>();
+  return ({ tools }) => {
+    const before = found.get(tools);
+    if (before) return before;
+    const own = [...new Set(tools.flatMap((tool) => known.get(tool.join("\0")) ?? []))].sort();
+    found.set(tools, own);
+    return own;
+  };
 }

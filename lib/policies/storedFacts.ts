@@ -1,4 +1,5 @@
-import { type Entity, type FactRecord, type Facts, isEntity } from "./facts";
+import { mayHoldSecret } from "@/lib/redaction/redactText";
+import { type Entity, type FactRecord, type Facts, type FactValue, isEntity } from "./facts";
 
 /** What the time of an action says. */
 export function timeFacts(atMs: number) {
@@ -12,7 +13,40 @@ export function timeFacts(atMs: number) {
  * Facts as they stand on an action (`policy_facts`): without its time, arguments and history, which the row has itself. So
  * there are few distinct ones, which the lake stores small and a backtest groups by. The same facts give the same text.
  */
-export function printFacts({ action, principal, resource, context }: Facts): string {
+export function printFacts(facts: Facts): string {
+  const byResource = lastOf.get(facts.principal) ?? new WeakMap<Entity, Printed>();
+  lastOf.set(facts.principal, byResource);
+  const last = byResource.get(facts.resource);
+  if (last && last.action === facts.action && isSameAround(last.context, facts.context)) return last.text;
+  const text = print(facts);
+  byResource.set(facts.resource, { action: facts.action, context: facts.context, text });
+  return text;
+}
+
+interface Printed extends Pick<Facts, "action" | "context"> {
+  text: string;
+}
+
+/** What was printed last of who asks for what: mostly the same is asked again, and the text is one for all rows that have it. */
+const lastOf = new WeakMap<Entity, WeakMap<Entity, Printed>>();
+
+/** Whether two contexts, but for their times, hold the same in the same order. */
+function isSameAround(one: FactRecord, other: FactRecord): boolean {
+  const names = Object.keys(one);
+  const others = Object.keys(other);
+  return (
+    names.length === others.length &&
+    names.every((name, at) => name === others[at] && (TIMES.has(name) || isSame(one[name], other[name])))
+  );
+}
+
+function isSame(one: FactValue | undefined, other: FactValue | undefined): boolean {
+  if (one === other) return true;
+  if (!Array.isArray(one) || !Array.isArray(other)) return false;
+  return one.length === other.length && one.every((value, at) => value === other[at]);
+}
+
+function print({ action, principal, resource, context }: Facts): string {
   const around: string[] = [];
   for (const [name, value] of Object.entries(context)) {
     if (TIMES.has(name) || value === undefined) continue;
@@ -23,6 +57,27 @@ export function printFacts({ action, principal, resource, context }: Facts): str
 }
 
 const TIMES = new Set<string>(["now", "hour", "weekday"] satisfies (keyof ReturnType<typeof timeFacts>)[]);
+
+/** Whether `redactText` may find something in printed facts. Who and what is looked at once, like its text. */
+export function factsMayHoldSecret({ principal, resource, context }: Facts): boolean {
+  let around = "";
+  for (const [name, value] of Object.entries(context)) {
+    if (TIMES.has(name) || value === undefined) continue;
+    if (!isEntity(value)) around += `${name}:${JSON.stringify(value)},`;
+    else if (mayHoldIn(value)) return true;
+  }
+  return mayHoldIn(principal) || mayHoldIn(resource) || mayHoldSecret(around);
+}
+
+const suspects = new WeakMap<Entity, boolean>();
+
+function mayHoldIn(entity: Entity): boolean {
+  const known = suspects.get(entity);
+  if (known !== undefined) return known;
+  const may = mayHoldSecret(textOf(entity));
+  suspects.set(entity, may);
+  return may;
+}
 
 const texts = new WeakMap<Entity, string>();
 

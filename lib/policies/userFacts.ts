@@ -12,7 +12,7 @@ export const userFactsOf = heldLookUp<Entity>(lookUp);
 
 /** Somebody whom the list of people does not have. A value cannot pass for the id of somebody who is on it. */
 export const unknownUser = remembered((value: string): Entity => {
-  const id = value.startsWith("prn_") ? `value:${value}` : value;
+  const id = value.startsWith("pri_") ? `value:${value}` : value;
   return { type: "User", id, parents: [], attrs: { name: value, kind: "unknown", known: false } };
 });
 

@@ -20,7 +20,7 @@ export const ENTITY_FACTS: Readonly<
 > = {
   Team: { doc: "A team, by its name.", in: [], facts: [] },
   User: {
-    doc: "A person or service, by its id (prn_…); one that the list does not have by its value in telemetry.",
+    doc: "A person or service, by its id (pri_…); one that the list does not have by its value in telemetry.",
     in: ["Team"],
     facts: [
       { name: "name", type: "String", doc: "As the list of people says it." },

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { AttributedAction, Tokens } from "@/lib/actions/action";
+import { bookOf, type OwnPrice } from "./book";
 import { PRICE_VERSION } from "./catalogue";
 import { price } from "./price";
 
+const NO_OWN_PRICES = bookOf([]);
 const AT = Date.parse("2026-11-01T12:00:00Z");
 
 function call(
@@ -23,7 +25,7 @@ function call(
   } as AttributedAction;
 }
 
-const costOf = (...given: Parameters<typeof call>) => price(call(...given)).cost.nanoUsd;
+const costOf = (...given: Parameters<typeof call>) => price(call(...given), NO_OWN_PRICES).cost.nanoUsd;
 const UNKNOWN = { nanoUsd: null, priceVersion: null };
 
 describe("price", () => {
@@ -54,6 +56,17 @@ describe("price", () => {
   it("needs no output of an embedding", () => {
     expect(costOf("openai", "text-embedding-3-small", { input: 1_000 })).toBe(20_000);
     expect(costOf("openai", "gpt-4.1", { input: 1_000 })).toBeNull();
+    // Price files write an embedding's output as 0: that is no reason to call it unpriced.
+    const rate = (base: number) => ({ base, tiers: [] });
+    const free = {
+      input: rate(20_000_000),
+      output: rate(0),
+      cacheRead: null,
+      cacheWrite: null,
+      reasoning: null,
+    };
+    const own: OwnPrice = { id: "mpr_1", provider: "", model: "embed", rates: free, fromMs: 0 };
+    expect(price(call(null, "embed", { input: 1_000 }), bookOf([own])).cost.nanoUsd).toBe(20_000);
   });
 
   it("is rounded once a class of tokens", () => {
@@ -88,7 +101,7 @@ describe("price", () => {
     [null, "claude-sonnet-4-5"],
     ["some-gateway", "gpt-4.1"],
   ])("is found for %s and %s", (provider, model) => {
-    expect(price(call(provider, model, { input: 1_000, output: 10 })).cost).toMatchObject({
+    expect(price(call(provider, model, { input: 1_000, output: 10 }), NO_OWN_PRICES).cost).toMatchObject({
       nanoUsd: expect.any(Number),
       priceVersion: PRICE_VERSION,
     });
@@ -106,7 +119,33 @@ describe("price", () => {
     ],
     ["what is no model call", ["openai", "gpt-4.1", { input: 1, output: 1 }, { kind: "delegation" }]],
   ])("is unknown, not nothing, for %s", (_, given) => {
-    expect(price(call(...given)).cost).toEqual(UNKNOWN);
+    expect(price(call(...given), NO_OWN_PRICES).cost).toEqual(UNKNOWN);
+  });
+
+  it("is the tenant's own before the catalogue's, from when it is in force, and of its provider before any", () => {
+    const own = (id: string, provider: string, from: string, usd: number | null): OwnPrice => {
+      const rate = usd === null ? null : { base: usd * 1e9, tiers: [] };
+      const rates = rate && { input: rate, output: rate, cacheRead: null, cacheWrite: null, reasoning: null };
+      return { id, provider, model: "gpt-4.1", rates, fromMs: Date.parse(from) };
+    };
+    const book = bookOf([
+      own("mpr_catalogue", "openai", "2026-11-01T14:00:00Z", null),
+      own("mpr_named", "openai", "2026-11-01T13:00:00Z", 7),
+      own("mpr_any", "", "2026-11-01T12:30:00Z", 5),
+    ]);
+    const at = (time: string, provider: string | null = "openai") => {
+      const startNs = BigInt(Date.parse(`2026-11-01T${time}Z`)) * 1_000_000n;
+      return price(call(provider, "gpt-4.1", { input: 1_000_000, output: 0 }, { startNs }), book).cost;
+    };
+    expect(at("12:29:59.999")).toEqual({ nanoUsd: 2e9, priceVersion: PRICE_VERSION });
+    expect(at("12:30:00")).toEqual({ nanoUsd: 5e9, priceVersion: "own@mpr_any" });
+    expect(at("13:00:00")).toEqual({ nanoUsd: 7e9, priceVersion: "own@mpr_named" });
+    expect(at("13:00:00", "my-vllm")).toEqual({ nanoUsd: 5e9, priceVersion: "own@mpr_any" });
+    expect(at("13:00:00", null)).toEqual({ nanoUsd: 5e9, priceVersion: "own@mpr_any" });
+    expect(at("14:00:00")).toEqual({ nanoUsd: 2e9, priceVersion: PRICE_VERSION });
+    expect(price(call("openai", "GPT-4.1", { input: 1, output: 1 }), book).cost.priceVersion).not.toContain(
+      "own@",
+    );
   });
 
   it("names the version of the catalogue that is installed", () => {

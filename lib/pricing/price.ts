@@ -1,29 +1,35 @@
 import type { AttributedAction, Cost, PricedAction, Tokens } from "@/lib/actions/action";
-import { findRates, PRICE_VERSION, type Rate, type Rates } from "./catalogue";
+import { type PriceBook, ratesFor } from "./book";
+import type { Rate, Rates } from "./catalogue";
 
 const UNPRICED: Cost = { nanoUsd: null, priceVersion: null };
 const NS_PER_MS = 1_000_000n;
 const TOKENS_PER_PRICE = 1_000_000n;
 
 /**
- * The sixth stage of the path: what a model call cost, in nano-USD, at the price of when it started. Only leaf calls cost
- * something: an outer span repeats their usage. Without a price, or a count that the price needs, the cost is unknown.
+ * The sixth stage of the path: what a model call cost, in nano-USD, at the price of when it started, the tenant's own before
+ * the catalogue's. Only leaf calls cost something: an outer span repeats their usage. Without a price, or a count that the
+ * price needs, the cost is unknown.
  */
-export function price(action: AttributedAction): PricedAction {
-  return { ...action, cost: costOf(action) } as unknown as PricedAction;
+export function price(action: AttributedAction, book: PriceBook): PricedAction {
+  return { ...action, cost: costOfAction(action, book) } as unknown as PricedAction;
 }
 
-function costOf({ kind, attribution, provider, model, startNs, tokens }: AttributedAction): Cost {
+function costOfAction(action: AttributedAction, book: PriceBook): Cost {
+  const { kind, attribution, provider, model, startNs, tokens } = action;
   if (kind !== "model_call" || !attribution.leaf || model === null) return UNPRICED;
-  const rates = findRates(provider, model, Number(startNs / NS_PER_MS));
-  const nanoUsd = rates && total(tokens, rates);
-  return nanoUsd === null ? UNPRICED : { nanoUsd, priceVersion: PRICE_VERSION };
+  const found = ratesFor(book, provider, model, Number(startNs / NS_PER_MS));
+  const nanoUsd = found && costOf(tokens, found.rates);
+  return nanoUsd === null ? UNPRICED : { nanoUsd, priceVersion: found?.version ?? null };
 }
 
-/** Σ over the classes of tokens, rounded once a class. A cache or reasoning that nobody reported is none. */
-function total(tokens: Tokens, rates: Rates): number | null {
+/**
+ * What tokens cost in nano-USD: Σ over their classes, rounded once a class. A cache or reasoning that nobody reported is none;
+ * null where a count is missing that the price needs.
+ */
+export function costOf(tokens: Tokens, rates: Rates): number | null {
   const { input, output } = tokens;
-  if (input === null || (output === null && rates.output)) return null;
+  if (input === null || (output === null && isCharged(rates.output))) return null;
   const read = tokens.cacheRead ?? 0;
   const write = tokens.cacheWrite ?? 0;
   const reasoning = rates.reasoning ? (tokens.reasoning ?? 0) : 0;
@@ -34,6 +40,11 @@ function total(tokens: Tokens, rates: Rates): number | null {
     cost(Math.max(0, (output ?? 0) - reasoning), rates.output, input) +
     cost(reasoning, rates.reasoning, input)
   );
+}
+
+/** What is free costs nothing, however much of it there was: embeddings have no output, and price files give it as 0. */
+function isCharged(rate: Rate | null): boolean {
+  return rate !== null && (rate.base > 0 || rate.tiers.some(({ price }) => price > 0));
 }
 
 /** tokens × price per million, to the nearest nano-USD; the tier is chosen by the whole call's input. */

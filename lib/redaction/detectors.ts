@@ -41,7 +41,7 @@ export const DETECTORS: readonly Detector[] = [
     ),
   },
   prefixed("jwt", /eyJ/, String.raw`eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}`),
-  prefixed("bailiwick-key", /bw[iadm]_/, "bw[iadm]_[A-Za-z0-9_-]{16,}"),
+  prefixed("bailiwick-key", /bw[iad]_|sk-oai-/, "(?:bw[iad]_|sk-oai-)[A-Za-z0-9_-]{16,}"),
   prefixed("aws-access-key-id", /A[KSBC][ICK]A/, "(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Z0-9])"),
   {
     rule: "aws-secret-key",

@@ -38,7 +38,7 @@ const SECRETS: [rule: string, secret: string][] = [
   ["twilio-key", of("SK", 32, "0123456789abcdef")],
   ["twilio-key", `${of("AC", 32, "0123456789abcdef")}:${of("", 32, "0123456789abcdef")}`],
   ["bailiwick-key", of("bwi_", 43)],
-  ["bailiwick-key", of("bwm_", 43)],
+  ["bailiwick-key", `${of("sk-oai-", 16, "0123456789abcdef")}_${of("", 43)}`],
 ];
 
 /** A secret in its surroundings, of which only the secret goes. */

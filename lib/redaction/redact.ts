@@ -57,8 +57,8 @@ function redactValue(key: string, value: AttributeValue, found: Found): Attribut
     : redactMap(value, found);
 }
 
-/** Keys are text of the sender's too. */
-function redactMap(map: Attributes, found: Found): Attributes {
+/** Attributes without the secrets in their strings; keys are text of the sender's too. The same object where there are none. */
+export function redactMap(map: Attributes, found: Found): Attributes {
   let copy: Attributes | null = null;
   for (const key in map) {
     const value = map[key] ?? null;

@@ -25,6 +25,8 @@ const SETTINGS = {
     unset: 400,
     ability: "settings.write",
   },
+  /** For how long a model key may be good at most. */
+  "keys.maxDays": { schema: z.number().int().min(1).max(3650), unset: 365, ability: "maas.write" },
 } as const satisfies Record<string, { schema: z.ZodType; unset: unknown; ability: Ability }>;
 
 export type SettingName = keyof typeof SETTINGS;

@@ -2,6 +2,7 @@ import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import { agentKeys, agents } from "@/db/store/schema/agents";
 import { modelNames, models } from "@/db/store/schema/models";
 import { principalAliases, principals } from "@/db/store/schema/principals";
+import { servedModels } from "@/db/store/schema/subscriptions";
 import { toolNames, toolServers, tools } from "@/db/store/schema/tools";
 import { store } from "@/db/store/store";
 import { bindingsOf } from "@/lib/agents/sender";
@@ -133,10 +134,10 @@ async function toolsNames(tenant: string, ids: readonly string[]): Promise<Named
   ];
 }
 
-/** A model by its own name and all that are bound to it; where nobody says the provider, by the name alone. */
+/** A model by its own name, all that are bound to it, and those under which gateways serve it; where nobody says the provider, by the name alone. */
 async function modelsNames(tenant: string, ids: readonly string[]): Promise<Named[]> {
   if (ids.length === 0) return [];
-  const [own, bound] = await Promise.all([
+  const [own, bound, served] = await Promise.all([
     store()
       .select({ id: models.id, provider: models.provider, name: models.name })
       .from(models)
@@ -145,9 +146,14 @@ async function modelsNames(tenant: string, ids: readonly string[]): Promise<Name
       .select({ id: modelNames.model, provider: modelNames.provider, name: modelNames.value })
       .from(modelNames)
       .where(and(eq(modelNames.tenant, tenant), inArray(modelNames.model, [...ids]))),
+    store()
+      .select({ id: servedModels.model, provider: servedModels.provider, name: servedModels.name })
+      .from(servedModels)
+      .where(and(eq(servedModels.tenant, tenant), inArray(servedModels.model, [...ids]))),
   ]);
-  return [...own, ...bound].flatMap(({ id, provider, name }) => {
-    const places = provider === "" ? [ANYWHERE] : ["", provider];
+  return [...own, ...bound, ...served].flatMap(({ id, provider, name }) => {
+    if (id === null) return [];
+    const places = provider ? ["", provider] : [ANYWHERE];
     return places.map((place) => ({ target: id, name: placed("model", name, place) }));
   });
 }

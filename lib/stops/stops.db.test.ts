@@ -8,6 +8,7 @@ import { migrateLake } from "@/db/lake/migrate";
 import { describeOnEachStore, type FreshStore } from "@/db/store/freshStore";
 import { agentKeys, agents } from "@/db/store/schema/agents";
 import { modelNames } from "@/db/store/schema/models";
+import { servedModels } from "@/db/store/schema/subscriptions";
 import { toolNames, toolServers, tools } from "@/db/store/schema/tools";
 import type { Ctx } from "@/lib/access/ctx";
 import { systemCtx } from "@/lib/access/newCtx";
@@ -184,7 +185,13 @@ describeOnEachStore("stops", (open) => {
     expect(await stopped(ctx, { model: { provider: "azure", name: "gpt-4o-eu" } })).toBe(stop.id);
     expect(await stopped(ctx, { model: { provider: "", name: "gpt-4o" } })).toBe(stop.id);
     expect(await stopped(ctx, { model: { provider: "azure", name: "gpt-4o" } })).toBe(stop.id);
+    const served = { tenant: ctx.tenant, model: id, name: "chat", namespace: "llm", createdBy: "t" };
+    await bookkeep((tx) =>
+      tx.insert(servedModels).values({ id: ctx.newId("svm"), ...served, createdAt: new Date(clock.nowMs) }),
+    );
     await registerModel(ctx, { provider: "azure", name: "gpt-4o" });
+    for (const name of ["chat", "llm/chat"])
+      expect(await stopped(ctx, { model: { provider: "", name } }), name).toBe(stop.id);
     expect(await stopped(ctx, { model: { provider: "Azure", name: "GPT-4o" } })).toBeNull();
     const { key } = await issueKey(ctx, { kind: "decide", name: "Gateway" });
     const keyStop = await makeStop(ctx, { kind: "key", target: key.id, reason });

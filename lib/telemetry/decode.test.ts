@@ -7,8 +7,9 @@ import {
 } from "@opentelemetry/sdk-trace-base";
 import { beforeAll, describe, expect, it } from "vitest";
 import { isDomainError } from "@/lib/base/errors";
-import { decodeTraces } from "./decode";
+import { decodeLogs, decodeTraces } from "./decode";
 import { type Captured, capture } from "./fixtures/capture";
+import { mutate, random } from "./fixtures/mutate";
 
 const NOW = Date.now();
 let real: Captured;
@@ -243,20 +244,34 @@ describe("a broken body", () => {
       bytes(0x0a, 0x02, 0x12, 0x05, 0x00, 0x00, 0x00, 0x00, 0x00),
     ],
   ])("in protobuf throws INVALID: %s", (_, body) => {
-    expect(() => decodeTraces(body, "protobuf", NOW)).toThrow(
-      /^the body is not an OTLP ExportTraceServiceRequest: /,
-    );
+    expect(() => decodeTraces(body, "protobuf", NOW)).toThrow(/^the body is not an OTLP export request: /);
   });
 
   it.each(["", "{", "[]", "null", '{"resourceSpans":{}}', '{"resourceSpans":[1]}', "[".repeat(100_000)])(
     "in JSON throws INVALID: %.20s",
     (text) => {
       const body = new TextEncoder().encode(text);
-      expect(() => decodeTraces(body, "json", NOW)).toThrow(
-        /^the body is not an OTLP ExportTraceServiceRequest: /,
-      );
+      expect(() => decodeTraces(body, "json", NOW)).toThrow(/^the body is not an OTLP export request: /);
     },
   );
+
+  it("is one with more items than any exporter sends, however small they are", () => {
+    // A record that says nothing but its time.
+    const record = Buffer.from([0x12, 9, 0x09, 0, 0, 0, 0, 0, 0, 0, 0x18]);
+    const field = (tag: number, bytes: Buffer) => {
+      const { length } = bytes;
+      const size = [length & 127, (length >> 7) & 127, (length >> 14) & 127, length >> 21];
+      return Buffer.concat([
+        Buffer.from([tag, ...size.map((part, at) => (at < 3 ? part | 128 : part))]),
+        bytes,
+      ]);
+    };
+    const of = (count: number) => field(0x0a, field(0x12, Buffer.concat(Array(count).fill(record))));
+    expect(decodeLogs(of(3), "protobuf", NOW).records).toHaveLength(3);
+    expect(() => decodeLogs(of(200_001), "protobuf", NOW)).toThrow(/more than 200000 logRecords/);
+    const spans = { resourceSpans: [{ scopeSpans: [{ spans: Array(200_001).fill({}) }] }] };
+    expect(() => decodeTraces(json(spans), "json", NOW)).toThrow(/more than 200000 spans/);
+  });
 
   it("is not an empty one, nor one with fields that we do not know", () => {
     const none = { spans: [], rejected: { count: 0, reasons: [] } };
@@ -316,28 +331,6 @@ describe("protobuf that no exporter writes", () => {
 });
 
 describe("mutated bodies", () => {
-  /** mulberry32: a small generator with a seed, so that a failure can be run again. */
-  function random(seed: number): () => number {
-    let state = seed;
-    return () => {
-      state = (state + 0x6d2b79f5) | 0;
-      let t = Math.imul(state ^ (state >>> 15), 1 | state);
-      t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-      return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-    };
-  }
-
-  function mutate(body: Uint8Array, next: () => number): Uint8Array {
-    const at = () => Math.floor(next() * body.length);
-    const copy = new Uint8Array(body);
-    const changes = 1 + Math.floor(next() * 4);
-    for (let change = 0; change < changes; change++) copy[at()] = Math.floor(next() * 256);
-    const kind = next();
-    if (kind < 0.2) return copy.slice(0, at());
-    if (kind < 0.4) return new Uint8Array([...copy.slice(0, at()), ...copy.slice(at())]);
-    return copy;
-  }
-
   it.each(["protobuf", "json"] as const)("of %s decode, or throw INVALID, and nothing else", (encoding) => {
     const next = random(20_261_121);
     const ended = { decoded: 0, invalid: 0 };

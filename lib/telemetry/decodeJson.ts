@@ -1,38 +1,30 @@
-import { noAttributes } from "./attributes";
 import { nestsDeeper } from "./jsonDepth";
-import {
-  isObject,
-  type JsonObject,
-  jsonEnum,
-  jsonList,
-  jsonText,
-  jsonUint64,
-  readAttributes,
-} from "./jsonValue";
-import { MAX_EVENTS, MAX_JSON_DEPTH, notARequest, SpanProblem } from "./limits";
-import type { Attributes, Span, SpanEvent } from "./span";
-import { newSpan, type SpanSink } from "./spanSink";
-
-const SPAN_KINDS = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"].map(
-  (n) => `SPAN_KIND_${n}`,
-);
-const STATUS_CODES = ["UNSET", "OK", "ERROR"].map((n) => `STATUS_CODE_${n}`);
+import { isObject, type JsonObject, readAttributes } from "./jsonValue";
+import { MAX_JSON_DEPTH, notARequest } from "./limits";
+import { newResource, problemOf, type Reading } from "./reading";
 
 /**
- * Reads an ExportTraceServiceRequest in OTLP/JSON (opentelemetry-proto 1.x, "JSON Protobuf Encoding": ids are hex, 64-bit
- * integers are text or numbers). Throws INVALID where the outer structure is broken; what is wrong with one span goes to the sink.
+ * Reads an export request in OTLP/JSON (opentelemetry-proto 1.x, "JSON Protobuf Encoding": ids are hex, 64-bit integers are
+ * text or numbers). Throws INVALID where the outer structure is broken; what is wrong with one item is told to the reading.
  */
-export function decodeJson(body: Uint8Array, sink: SpanSink): void {
-  for (const resourceSpans of objects(parse(body), "resourceSpans")) {
-    const resource = noAttributes();
-    const problem = problemOf(() => readAttributes(objectIn(resourceSpans, "resource").attributes, resource));
-    const schemaUrl = textOf(resourceSpans, "schemaUrl");
-    for (const scopeSpans of objects(resourceSpans, "scopeSpans")) {
-      const given = objectIn(scopeSpans, "scope");
+export function decodeJson<T>(body: Uint8Array, reading: Reading<T>): void {
+  const { names } = reading;
+  for (const outer of objects(parse(body), names.resources)) {
+    const resource = newResource();
+    resource.problem = problemOf(() =>
+      readAttributes(objectIn(outer, "resource").attributes, resource.attributes),
+    );
+    resource.schemaUrl = textOf(outer, "schemaUrl");
+    for (const within of objects(outer, names.scopes)) {
+      const given = objectIn(within, "scope");
       const scope = { name: textOf(given, "name"), version: textOf(given, "version") };
-      const schema = textOf(scopeSpans, "schemaUrl") || schemaUrl;
-      for (const span of list(scopeSpans, "spans"))
-        takeSpan(span, newSpan(resource, scope, schema), problem, sink);
+      const schemaUrl = textOf(within, "schemaUrl") || resource.schemaUrl;
+      for (const one of list(within, names.items)) {
+        const item = reading.begin(resource.attributes, scope, schemaUrl);
+        const problem = problemOf(() => reading.readJson(one, item)) ?? resource.problem;
+        if (problem === null) reading.take(item);
+        else reading.reject(problem);
+      }
     }
   }
 }
@@ -47,52 +39,6 @@ function parse(body: Uint8Array): JsonObject {
   }
   if (!isObject(value)) throw notARequest("it is not a JSON object");
   return value;
-}
-
-function takeSpan(given: unknown, span: Span, resourceProblem: string | null, sink: SpanSink): void {
-  const problem = problemOf(() => readSpan(given, span)) ?? resourceProblem;
-  if (problem === null) sink.take(span);
-  else sink.reject(problem);
-}
-
-function readSpan(given: unknown, span: Span): void {
-  if (!isObject(given)) throw new SpanProblem("a span is not an object");
-  span.traceId = jsonText(given.traceId, "the trace id").toLowerCase();
-  span.spanId = jsonText(given.spanId, "the span id").toLowerCase();
-  span.parentSpanId = jsonText(given.parentSpanId, "the parent span id").toLowerCase();
-  span.name = jsonText(given.name, "name");
-  span.kind = jsonEnum(given.kind, SPAN_KINDS);
-  span.startNs = jsonUint64(given.startTimeUnixNano, "startTimeUnixNano");
-  span.endNs = jsonUint64(given.endTimeUnixNano, "endTimeUnixNano");
-  readAttributes(given.attributes, span.attributes);
-  const events = jsonList(given.events, "events");
-  if (events.length > MAX_EVENTS) throw new SpanProblem(`more than ${MAX_EVENTS} events`);
-  span.events = events.map(readEvent);
-  if (isObject(given.status)) {
-    span.statusCode = jsonEnum(given.status.code, STATUS_CODES);
-    span.statusMessage = jsonText(given.status.message, "the status message");
-  }
-}
-
-function readEvent(given: unknown): SpanEvent {
-  if (!isObject(given)) throw new SpanProblem("an event is not an object");
-  const attributes: Attributes = noAttributes();
-  readAttributes(given.attributes, attributes);
-  return {
-    timeNs: jsonUint64(given.timeUnixNano, "timeUnixNano"),
-    name: jsonText(given.name, "an event's name"),
-    attributes,
-  };
-}
-
-function problemOf(read: () => void): string | null {
-  try {
-    read();
-    return null;
-  } catch (error) {
-    if (error instanceof SpanProblem) return error.message;
-    throw error;
-  }
 }
 
 function list(of: JsonObject, field: string): unknown[] {

@@ -1,13 +1,12 @@
-import { noAttributes } from "./attributes";
-import { notARequest, SpanProblem } from "./limits";
+import { notARequest } from "./limits";
 import { tagOf, WireReader, wire } from "./protobuf";
-import { readSpan } from "./protobufSpan";
 import { readAttribute } from "./protobufValue";
-import type { Attributes, Span } from "./span";
-import { newSpan, type SpanSink } from "./spanSink";
+import { newResource, problemOf, type Reading, type ResourceRead } from "./reading";
+import type { Span } from "./span";
 
-const RESOURCE_SPANS = tagOf(1, wire.bytes);
-/** The same three numbers in ResourceSpans (resource, scope_spans, schema_url) and in ScopeSpans (scope, spans, schema_url). */
+/** The one field of each export request: resource_spans, resource_logs. */
+const RESOURCES = tagOf(1, wire.bytes);
+/** The same three numbers around a resource's scopes (resource, scope_…, schema_url) and within one (scope, items, schema_url). */
 const AROUND = tagOf(1, wire.bytes);
 const WITHIN = tagOf(2, wire.bytes);
 const SCHEMA_URL = tagOf(3, wire.bytes);
@@ -17,15 +16,15 @@ const SCOPE_NAME = tagOf(1, wire.bytes);
 const SCOPE_VERSION = tagOf(2, wire.bytes);
 
 /**
- * Reads an ExportTraceServiceRequest (opentelemetry-proto 1.x, collector/trace/v1) straight into spans; the field numbers
- * are the .proto files'. Throws INVALID where the structure is broken; what is wrong with one span goes to the sink.
+ * Reads an export request (opentelemetry-proto 1.x, collector/trace/v1 and logs/v1) straight into items; the field numbers
+ * are the .proto files'. Throws INVALID where the structure is broken; what is wrong with one item is told to the reading.
  */
-export function decodeProtobuf(body: Uint8Array, sink: SpanSink): void {
+export function decodeProtobuf<T>(body: Uint8Array, reading: Reading<T>): void {
   const r = new WireReader(body);
   while (r.pos < r.length) {
     const tag = r.tag(r.length);
-    if (tag === RESOURCE_SPANS) readResourceSpans(r, r.open(r.length), sink);
-    else if (tag >>> 3 === 1) throw notARequest("resource_spans is not a message");
+    if (tag === RESOURCES) readResourceItems(r, r.open(r.length), reading);
+    else if (tag >>> 3 === 1) throw notARequest("its first field is not a message");
     else r.skip(tag, r.length);
   }
 }
@@ -36,8 +35,8 @@ interface Slice {
 }
 
 /** Fields may come in any order, so what is within waits until what is around it is read. */
-function readResourceSpans(r: WireReader, end: number, sink: SpanSink): void {
-  const resource: ResourceRead = { attributes: noAttributes(), schemaUrl: "", problem: null };
+function readResourceItems<T>(r: WireReader, end: number, reading: Reading<T>): void {
+  const resource = newResource();
   const within: Slice[] = [];
   while (r.pos < end) {
     const tag = r.tag(end);
@@ -46,19 +45,12 @@ function readResourceSpans(r: WireReader, end: number, sink: SpanSink): void {
     else if (tag === SCHEMA_URL) resource.schemaUrl = r.text(end);
     else r.skip(tag, end);
   }
-  for (const slice of within) readScopeSpans(r, slice, resource, sink);
+  for (const slice of within) readScopeItems(r, slice, resource, reading);
   r.pos = end;
 }
 
-interface ResourceRead {
-  attributes: Attributes;
-  schemaUrl: string;
-  /** Why every span of this resource must be refused. */
-  problem: string | null;
-}
-
 function readResource(r: WireReader, end: number, resource: ResourceRead): void {
-  resource.problem ??= problemOf(r, end, () => {
+  resource.problem ??= problemOf(() => {
     let count = 0;
     while (r.pos < end) {
       const tag = r.tag(end);
@@ -69,11 +61,11 @@ function readResource(r: WireReader, end: number, resource: ResourceRead): void 
   r.pos = end;
 }
 
-function readScopeSpans(
+function readScopeItems<T>(
   r: WireReader,
   { from, to: end }: Slice,
   resource: ResourceRead,
-  sink: SpanSink,
+  reading: Reading<T>,
 ): void {
   const scope = { name: "", version: "" };
   let schemaUrl = "";
@@ -87,11 +79,11 @@ function readScopeSpans(
     else r.skip(tag, end);
   }
   for (const slice of within) {
-    const span = newSpan(resource.attributes, scope, schemaUrl || resource.schemaUrl);
+    const item = reading.begin(resource.attributes, scope, schemaUrl || resource.schemaUrl);
     r.pos = slice.from;
-    const problem = problemOf(r, slice.to, () => readSpan(r, slice.to, span)) ?? resource.problem;
-    if (problem === null) sink.take(span);
-    else sink.reject(problem);
+    const problem = problemOf(() => reading.readProtobuf(r, slice.to, item)) ?? resource.problem;
+    if (problem === null) reading.take(item);
+    else reading.reject(problem);
   }
 }
 
@@ -109,16 +101,4 @@ function pass(r: WireReader, end: number): Slice {
   const from = r.pos;
   r.pos = to;
   return { from, to };
-}
-
-/** Runs a reader and says what was wrong with the one span (or resource) that it read; leaves the position at its end. */
-function problemOf(r: WireReader, end: number, read: () => void): string | null {
-  try {
-    read();
-    return null;
-  } catch (error) {
-    if (!(error instanceof SpanProblem)) throw error;
-    r.pos = end;
-    return error.message;
-  }
 }

@@ -51,7 +51,8 @@ function readKeyValues(entries: unknown[], into: Attributes, depth: number): voi
   }
 }
 
-function readAnyValue(value: unknown, depth: number): AttributeValue {
+/** An AnyValue; `depth` is how many values it stands in, itself counted. */
+export function readAnyValue(value: unknown, depth: number): AttributeValue {
   if (value === undefined || value === null) return null;
   if (!isObject(value)) throw new SpanProblem("an attribute's value is not an AnyValue object");
   if (depth > MAX_VALUE_DEPTH)

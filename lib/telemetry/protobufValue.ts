@@ -33,7 +33,8 @@ function readKeyValue(r: WireReader, end: number, into: Attributes, depth: numbe
   into[key] = value;
 }
 
-function readAnyValue(r: WireReader, end: number, depth: number): AttributeValue {
+/** Reads an AnyValue; `depth` is how many values it stands in, itself counted. */
+export function readAnyValue(r: WireReader, end: number, depth: number): AttributeValue {
   if (depth > MAX_VALUE_DEPTH)
     throw new SpanProblem(`an attribute nested more than ${MAX_VALUE_DEPTH} levels`);
   let value: AttributeValue = null;

@@ -1,11 +1,11 @@
 import { noAttributes } from "./attributes";
-import { DAY_MS, EARLIEST_START_NS, MAX_REASONS } from "./limits";
+import { latestNs, problemWithTime, type Rejected, rejector } from "./reading";
 import type { Attributes, Span } from "./span";
 
-/** What became of the spans of one body: those taken, and how many were refused and why (distinct reasons, at most five). */
+/** What became of the spans of one body: those taken, and how many were refused and why. */
 export interface Decoded {
   spans: Span[];
-  rejected: { count: number; reasons: string[] };
+  rejected: Rejected;
 }
 
 /** Where a decoder puts each span it has read. It admits the good ones, whatever the encoding they came in. */
@@ -22,18 +22,13 @@ const LARGEST_STATUS_CODE = 2;
 
 /** A sink that fills `into`; `nowMs` is the receiver's clock, against which a start in the future is measured. */
 export function spanSink(into: Decoded, nowMs: number): SpanSink {
-  const latestStartNs = BigInt(Math.floor(nowMs) + DAY_MS) * 1_000_000n;
-  const reject = (reason: string): void => {
-    const { rejected } = into;
-    rejected.count++;
-    if (rejected.reasons.length < MAX_REASONS && !rejected.reasons.includes(reason))
-      rejected.reasons.push(reason);
-  };
+  const reject = rejector(into.rejected);
+  const latest = latestNs(nowMs);
   return {
     reject,
     take(span) {
-      const reason = problemWith(span, latestStartNs);
-      if (reason === null) into.spans.push(settle(span, latestStartNs));
+      const reason = problemWith(span, nowMs);
+      if (reason === null) into.spans.push(settle(span, latest));
       else reject(reason);
     },
   };
@@ -59,21 +54,21 @@ export function newSpan(resource: Attributes, scope: Span["scope"], schemaUrl: s
   };
 }
 
-function problemWith(span: Span, latestStartNs: bigint): string | null {
-  if (!TRACE_ID.test(span.traceId)) return "the trace id is not 16 bytes, or all zero";
-  if (!SPAN_ID.test(span.spanId)) return "the span id is not 8 bytes, or all zero";
+export const isTraceId = (text: string) => TRACE_ID.test(text);
+export const isSpanId = (text: string) => SPAN_ID.test(text);
+
+function problemWith(span: Span, nowMs: number): string | null {
+  if (!isTraceId(span.traceId)) return "the trace id is not 16 bytes, or all zero";
+  if (!isSpanId(span.spanId)) return "the span id is not 8 bytes, or all zero";
   const parent = span.parentSpanId ?? "";
   if (!NO_PARENT.test(parent) && !SPAN_ID.test(parent)) return "the parent span id is not 8 bytes";
-  if (span.startNs === 0n) return "no start time";
-  if (span.startNs < EARLIEST_START_NS) return "the start time is before 2015";
-  if (span.startNs > latestStartNs) return "the start time is more than 24 hours in the future";
-  return null;
+  return problemWithTime(span.startNs, nowMs, "start time");
 }
 
 /** No parent is null; an end before the start, or far in the future, is no end; an enum that we do not know is its zero. */
-function settle(span: Span, latestNs: bigint): Span {
+function settle(span: Span, latest: bigint): Span {
   if (span.parentSpanId !== null && NO_PARENT.test(span.parentSpanId)) span.parentSpanId = null;
-  if (span.endNs < span.startNs || span.endNs > latestNs) span.endNs = 0n;
+  if (span.endNs < span.startNs || span.endNs > latest) span.endNs = 0n;
   if (span.kind > LARGEST_SPAN_KIND) span.kind = 0;
   if (span.statusCode > LARGEST_STATUS_CODE) span.statusCode = 0;
   return span;

@@ -1,5 +1,7 @@
 import { and, eq, inArray, ne, notInArray } from "drizzle-orm";
+import { keys } from "@/db/store/schema/keys";
 import { memberships, people, signInAttempts } from "@/db/store/schema/people";
+import { principals } from "@/db/store/schema/principals";
 import { scimUsers } from "@/db/store/schema/scim";
 import { removedTenants, tenants } from "@/db/store/schema/tenants";
 import type { StoreTx } from "@/db/store/transaction";
@@ -20,6 +22,7 @@ export async function eraseFromStore(ctx: Ctx, id: string, footprint: Footprint)
     const gone = await onlyMembers(tx, id);
     await tx.delete(tenants).where(eq(tenants.id, id));
     if (gone.length > 0) {
+      await takeKeysFrom(tx, gone);
       const accounts = await tx
         .delete(people)
         .where(inArray(people.id, gone))
@@ -43,6 +46,22 @@ export async function eraseFromStore(ctx: Ctx, id: string, footprint: Footprint)
     record({ target: id, before, after: null });
     return tenantView(locked);
   });
+}
+
+/**
+ * Of people who left another tenant before, keys for models are there still: closed, because their account is no member any
+ * more. Without the account nobody would know, and they would open again.
+ */
+async function takeKeysFrom(tx: StoreTx, persons: readonly string[]): Promise<void> {
+  const roots = tx
+    .select({ root: principals.root })
+    .from(principals)
+    .where(inArray(principals.person, [...persons]));
+  const theirs = tx.select({ id: principals.id }).from(principals).where(inArray(principals.root, roots));
+  await tx
+    .update(keys)
+    .set({ holder: null })
+    .where(and(eq(keys.kind, "model"), inArray(keys.holder, theirs)));
 }
 
 /** Members of this tenant who belong to no other, and whom no other tenant's directory provisions. */

@@ -41,6 +41,16 @@ const NAV: readonly { verb: NavGroup["verb"]; items: readonly Listed[] }[] = [
     ],
   },
   {
+    verb: "Serve",
+    items: [
+      { href: "/usage", label: "Usage" },
+      { href: "/quotas", label: "Quotas" },
+      { href: "/subscriptions", label: "Subscriptions" },
+      { href: "/keys", label: "Keys" },
+      { href: "/showback", label: "Showback" },
+    ],
+  },
+  {
     verb: "Prove",
     items: [
       { href: "/changes", label: "Changes" },

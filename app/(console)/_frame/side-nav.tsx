@@ -22,6 +22,8 @@ export function SideNav({ groups, open }: { groups: NavGroup[]; open: OpenCounts
               <li key={item.href}>
                 <Link
                   href={item.href}
+                  // Fetching them all beforehand asked the server fifty times for each page that anybody opened.
+                  prefetch={false}
                   className={css.item}
                   aria-current={isCurrent(item.href, path) ? "page" : undefined}
                 >

@@ -20,7 +20,7 @@ interface TopBarProps {
 export function TopBar({ name, email, tenants, nav }: TopBarProps) {
   return (
     <header className={css.bar}>
-      <Link href="/" className={css.name}>
+      <Link href="/" prefetch={false} className={css.name}>
         Bailiwick
       </Link>
       <div className={css.jump}>

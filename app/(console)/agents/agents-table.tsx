@@ -96,7 +96,7 @@ function AgentRow({ one, nowMs, doings, stopped, findings }: AgentRowProps) {
     <tr>
       <th scope="row">
         <div className={css.nameLine}>
-          <Link href={agentHref(one.id)}>
+          <Link prefetch={false} href={agentHref(one.id)}>
             <Text of={one.name} />
           </Link>
           <AgentMark agent={one} stopped={stopped.has(one.id)} />
@@ -114,7 +114,7 @@ function AgentRow({ one, nowMs, doings, stopped, findings }: AgentRowProps) {
       </th>
       <td>
         {one.owner ? (
-          <Link href={`/people/${one.owner.id}`}>
+          <Link prefetch={false} href={`/people/${one.owner.id}`}>
             <Text of={one.owner.name} />
           </Link>
         ) : (
@@ -156,7 +156,7 @@ function FindingsCell({ id, findings }: { id: string; findings: AgentsTableProps
   const [worst] = mine;
   if (!worst) return <span className={css.subtle}>None</span>;
   return (
-    <Link href={`/findings?q=${encodeURIComponent(id)}`}>
+    <Link prefetch={false} href={`/findings?q=${encodeURIComponent(id)}`}>
       {count(mine.length)}
       <span className={css.subtle}>&nbsp;{worst.severity}</span>
     </Link>

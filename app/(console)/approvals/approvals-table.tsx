@@ -66,7 +66,7 @@ function Row({ approval, nowMs }: { approval: ApprovalView; nowMs: number }) {
     <tr>
       <th scope="row">
         <div className={css.line}>
-          <Link href={approvalHref(id)}>
+          <Link prefetch={false} href={approvalHref(id)}>
             <Text of={`${agent.name}: ${wants(approval)}`} />
           </Link>
           <CopyButton text={id} label="the id of this approval" />

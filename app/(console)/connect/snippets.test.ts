@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { KEY_PLACEHOLDER, snippets } from "./snippets";
 
 const ENDPOINT = "http://127.0.0.1:4318";
@@ -30,6 +31,17 @@ describe("snippets", () => {
     );
     const [name, value] = printed.split("=");
     expect([name, decodeURIComponent(value ?? "")]).toEqual(["Authorization", "Bearer bwi_secret"]);
+  });
+
+  it.each([
+    ["collector", "traces"],
+    ["gateway", "logs"],
+  ])("of an OpenTelemetry Collector are YAML that fits together: %s", (id, signal) => {
+    const exporter = { endpoint: ENDPOINT, headers: { authorization: "Bearer bwi_secret" } };
+    expect(parse(codeOf(id))).toEqual({
+      exporters: { "otlp_http/bailiwick": exporter },
+      service: { pipelines: { [signal]: { exporters: ["otlp_http/bailiwick"] } } },
+    });
   });
 
   it("make a test span that is JSON with fresh ids", () => {

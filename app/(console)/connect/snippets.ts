@@ -51,17 +51,17 @@ export OTEL_LOGS_EXPORTER=none
 opentelemetry-instrument python my_agent.py`;
 }
 
-function collector(endpoint: string, key: string): string {
+function collector(endpoint: string, key: string, signal: "traces" | "logs"): string {
   return `exporters:
-  otlphttp/bailiwick:
+  otlp_http/bailiwick: # before version 0.144: otlphttp/bailiwick
     endpoint: ${endpoint}
     headers:
       authorization: Bearer ${key}
 
 service:
   pipelines:
-    traces:
-      exporters: [otlphttp/bailiwick] # beside those you have`;
+    ${signal}:
+      exporters: [otlp_http/bailiwick] # beside those you have`;
 }
 
 function identity(endpoint: string): string {
@@ -120,7 +120,13 @@ export function snippets(endpoint: string, key: string | null): Snippet[] {
       id: "collector",
       label: "OpenTelemetry Collector",
       note: "Where agents already send to a Collector: one exporter more.",
-      code: collector(endpoint, secret),
+      code: collector(endpoint, secret, "traces"),
+    },
+    {
+      id: "gateway",
+      label: "Usage log of a model gateway (Red Hat MaaS, Envoy AI Gateway)",
+      note: "What was used without a trace: in the OpenTelemetry Collector that takes the gateway’s access log, one exporter more. A key of its own tells it apart.",
+      code: collector(endpoint, secret, "logs"),
     },
     {
       id: "svid",

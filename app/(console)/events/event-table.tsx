@@ -61,7 +61,7 @@ function EventRow({ event, scope, url }: { event: SecurityEventView; scope: Even
   return (
     <tr>
       <td className={css.time}>
-        <Link href={eventHref(scope, event.id)}>
+        <Link prefetch={false} href={eventHref(scope, event.id)}>
           <time dateTime={event.at}>
             {event.at.slice(0, 10)} {clock(event.at).slice(0, 8)}
           </time>
@@ -79,7 +79,7 @@ function EventRow({ event, scope, url }: { event: SecurityEventView; scope: Even
         {event.actor.id === "" ? (
           <span className={css.subtle}>{event.actor.name || "Nobody known"}</span>
         ) : (
-          <Link href={narrowed({ actor: event.actor.id })}>
+          <Link prefetch={false} href={narrowed({ actor: event.actor.id })}>
             <Text of={event.actor.name || event.actor.id} />
           </Link>
         )}
@@ -90,7 +90,7 @@ function EventRow({ event, scope, url }: { event: SecurityEventView; scope: Even
       <td className={css.words}>{event.target && <Target target={event.target} hrefOf={narrowed} />}</td>
       <td className={css.mono}>
         {event.address !== "" && (
-          <Link href={narrowed({ address: event.address })}>
+          <Link prefetch={false} href={narrowed({ address: event.address })}>
             <Text of={event.address} />
           </Link>
         )}
@@ -124,7 +124,7 @@ function Target({
   return (
     <>
       <span className={css.subtle}>{target.kind} </span>
-      <Link className={css.mono} href={targetHref(target) ?? hrefOf({ target: target.id })}>
+      <Link prefetch={false} className={css.mono} href={targetHref(target) ?? hrefOf({ target: target.id })}>
         <Text of={target.id === "" ? "everything" : target.id} />
       </Link>
     </>

@@ -114,7 +114,7 @@ function Subject({ finding: { subject, facts } }: { finding: FindingView }) {
       {href === null ? (
         <Text of={subject.name} />
       ) : (
-        <Link href={href}>
+        <Link prefetch={false} href={href}>
           <Text of={subject.name} />
         </Link>
       )}

@@ -74,7 +74,7 @@ function JobRow({ job, nowMs }: { job: JobView; nowMs: number }) {
   return (
     <tr>
       <th scope="row" id={id}>
-        <Link href={jobHref(id)}>
+        <Link prefetch={false} href={jobHref(id)}>
           <Text of={job.label} />
         </Link>
         <code className={css.kind}>{job.kind}</code>

@@ -13,6 +13,7 @@ import { FactorCard } from "./factor-card";
 import { IdentitiesCard } from "./identities-card";
 import css from "./me.module.css";
 import { PasswordForm, SignOutOthersForm } from "./me-forms";
+import { ModelsPart } from "./models-part";
 
 export const metadata: Metadata = { title: "Your account" };
 
@@ -33,6 +34,7 @@ export default async function MePage() {
         {person.name}, {person.email} · {here?.roles.join(", ")} in {here?.tenantName} · signed in on{" "}
         {browsers}
       </PageHead>
+      <ModelsPart ctx={ctx} />
       <section className={cards.card} aria-labelledby="sign-ins">
         <div className={cards.head}>
           <div>

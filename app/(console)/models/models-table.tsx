@@ -87,7 +87,7 @@ function ModelRow({ model, activity, nowMs, mayWrite }: ModelRowProps) {
   return (
     <tr>
       <th scope="row">
-        <Link href={modelHref(model.id)}>
+        <Link prefetch={false} href={modelHref(model.id)}>
           <Text of={model.name} />
         </Link>
       </th>

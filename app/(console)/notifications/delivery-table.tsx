@@ -67,7 +67,7 @@ function DeliveryRow({ delivery, nowMs }: { delivery: DeliveryView; nowMs: numbe
   return (
     <tr>
       <th scope="row">
-        <Link href={deliveryHref(id)}>
+        <Link prefetch={false} href={deliveryHref(id)}>
           <code>{type}</code>
         </Link>
         <span className={css.note} title={fullTime(createdAt)}>
@@ -75,7 +75,7 @@ function DeliveryRow({ delivery, nowMs }: { delivery: DeliveryView; nowMs: numbe
         </span>
       </th>
       <td>
-        <Link href={notificationsHref({ webhook: webhook.id })}>
+        <Link prefetch={false} href={notificationsHref({ webhook: webhook.id })}>
           <Text of={webhook.name} />
         </Link>
       </td>

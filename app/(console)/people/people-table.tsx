@@ -60,7 +60,7 @@ function PersonRow({ one, nowMs }: { one: PrincipalView; nowMs: number }) {
   return (
     <tr>
       <th scope="row">
-        <Link href={personHref(one.id)}>
+        <Link prefetch={false} href={personHref(one.id)}>
           <Text of={one.name} />
         </Link>
       </th>
@@ -84,7 +84,7 @@ function PersonRow({ one, nowMs }: { one: PrincipalView; nowMs: number }) {
       <td>
         {one.teams.map((team) => (
           <div key={team.id}>
-            <Link href={`/teams/${team.id}`}>
+            <Link prefetch={false} href={`/teams/${team.id}`}>
               <Text of={team.name} />
             </Link>
           </div>

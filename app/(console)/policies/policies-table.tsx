@@ -83,7 +83,7 @@ function PolicyRow({ policy, counts, nowMs }: PolicyRowProps) {
   return (
     <tr>
       <th scope="row">
-        <Link href={policyHref(policy.id)}>
+        <Link prefetch={false} href={policyHref(policy.id)}>
           <Text of={policy.name} />
         </Link>
         {policy.description && (

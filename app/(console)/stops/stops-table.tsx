@@ -79,7 +79,7 @@ function Target({ stop: { id, kind, target, name, lifted } }: { stop: StopView }
       {href === null ? (
         <Text of={name} />
       ) : (
-        <Link href={href}>
+        <Link prefetch={false} href={href}>
           <Text of={name} />
         </Link>
       )}

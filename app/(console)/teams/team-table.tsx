@@ -62,13 +62,13 @@ function TeamRow({ team }: { team: TeamView }) {
   return (
     <tr>
       <th scope="row">
-        <Link href={teamHref(team.id)}>
+        <Link prefetch={false} href={teamHref(team.id)}>
           <Text of={team.name} />
         </Link>
       </th>
       <td>
         {team.owner && (
-          <Link href={personHref(team.owner.id)}>
+          <Link prefetch={false} href={personHref(team.owner.id)}>
             <Text of={team.owner.name} />
           </Link>
         )}

@@ -77,7 +77,7 @@ function ToolRow({ tool, nowMs, users }: { tool: ToolView; nowMs: number; users:
   return (
     <tr>
       <th scope="row">
-        <Link href={toolHref(tool.id)}>
+        <Link prefetch={false} href={toolHref(tool.id)}>
           <Text of={tool.name} />
         </Link>
         {tool.summary !== null && (
@@ -88,7 +88,7 @@ function ToolRow({ tool, nowMs, users }: { tool: ToolView; nowMs: number; users:
       </th>
       <td className={css.names}>
         {tool.server ? (
-          <Link href={serverHref(tool.server.id)}>
+          <Link prefetch={false} href={serverHref(tool.server.id)}>
             <Text of={tool.server.name} />
           </Link>
         ) : (

@@ -13,6 +13,7 @@ const MEANS: Record<FilterField, string> = {
   target: "what was touched: a host, a server, a resource",
   session: "session, conversation or trace id",
   decision: `what policies said: ${DECISIONS.join(", ")}`,
+  key: "a key by its id, as a gateway named it, or the ingest key that sent the span",
   policy: "a policy of which a rule decided, by name or id",
 };
 

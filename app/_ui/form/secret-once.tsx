@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useId, useRef } from "react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 import { CopyButton } from "../copy-button";
 import { Button } from "../patternfly/button";
 import { ActionGroup } from "../patternfly/form";
@@ -11,11 +11,13 @@ interface SecretOnceProps {
   label: string;
   secret: string;
   help: string;
+  /** What to do with it: the forms in which it is used. */
+  children?: ReactNode;
   onDone: () => void;
 }
 
 /** A secret on the only screen that ever shows it: selected, copyable, and left on purpose. */
-export function SecretOnce({ label, secret, help, onDone }: SecretOnceProps) {
+export function SecretOnce({ label, secret, help, children, onDone }: SecretOnceProps) {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -38,6 +40,7 @@ export function SecretOnce({ label, secret, help, onDone }: SecretOnceProps) {
         <CopyButton text={secret} label={label} />
       </div>
       <p id={`${id}-help`}>{help}</p>
+      {children}
       <ActionGroup>
         <Button variant="primary" onClick={onDone}>
           I have stored it

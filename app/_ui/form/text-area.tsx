@@ -11,16 +11,17 @@ interface TextAreaProps {
   /** Said under the field, always. */
   help?: string;
   rows?: number;
+  required?: boolean;
   refused: Refused | null;
 }
 
 /** A labelled box for what is pasted as it is: keys, certificates, tokens. Its error is tied to it. */
-export function TextArea({ name, label, help, rows = 5, refused }: TextAreaProps) {
+export function TextArea({ name, label, help, rows = 5, required = true, refused }: TextAreaProps) {
   const id = useId();
   const error = refused?.fields[name];
   const describedBy = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
-    <FormGroup label={label} fieldId={id} isRequired>
+    <FormGroup label={label} fieldId={id} isRequired={required}>
       <textarea
         id={id}
         name={name}

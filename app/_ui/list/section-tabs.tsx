@@ -20,7 +20,12 @@ export function SectionTabs({ label, items, here }: SectionTabsProps) {
   return (
     <nav aria-label={label} className={css.tabs}>
       {items.map((item) => (
-        <Link key={item.href} href={item.href} aria-current={item.href === here ? "page" : undefined}>
+        <Link
+          prefetch={false}
+          key={item.href}
+          href={item.href}
+          aria-current={item.href === here ? "page" : undefined}
+        >
           {item.label}
           {item.n !== undefined && <span className={css.number}>{count(item.n)}</span>}
         </Link>

@@ -14,8 +14,18 @@ function fieldValue(text: string): string {
   return Number.isFinite(ms) ? new Date(ms).toISOString().slice(0, 19) : "";
 }
 
+interface TimeRangeProps {
+  path: string;
+  q?: string;
+  from: string;
+  to: string;
+  /** What else the address says and a new range keeps. */
+  keep?: Readonly<Record<string, string>>;
+}
+
 /** Presets as links and a form for exact times (UTC): a disclosure that works without script. */
-export function TimeRange({ path, q, from, to }: { path: string; q: string; from: string; to: string }) {
+export function TimeRange({ path, q = "", from, to, keep = {} }: TimeRangeProps) {
+  const kept = Object.entries({ q, ...keep }).filter(([, value]) => value !== "");
   const words = rangeWords(from, to);
   return (
     <details className={css.range} data-time-range>
@@ -29,7 +39,7 @@ export function TimeRange({ path, q, from, to }: { path: string; q: string; from
             <li key={preset.from}>
               <a
                 data-nav
-                href={printUrl(path, { q, from: preset.from })}
+                href={printUrl(path, { q, ...keep, from: preset.from })}
                 className={css.preset}
                 aria-current={preset.words === words ? "true" : undefined}
               >
@@ -39,7 +49,9 @@ export function TimeRange({ path, q, from, to }: { path: string; q: string; from
           ))}
         </ul>
         <form action={path} method="get" className={css.custom}>
-          {q !== "" && <input type="hidden" name="q" value={q} />}
+          {kept.map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
           <label>
             From (UTC)
             <input type="datetime-local" name="from" step="1" defaultValue={fieldValue(from)} required />

@@ -1,6 +1,7 @@
 import { bigint, boolean, index, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
 import { instant } from "./instant";
 import { models, modelVersions } from "./models";
+import { servedModels } from "./subscriptions";
 import { tenants } from "./tenants";
 
 /** Where models are served, and where their metrics are; the samples themselves are in the lake. */
@@ -13,8 +14,33 @@ export const modelEndpoints = pgTable(
       .notNull()
       .references(() => tenants.id, { onDelete: "cascade" }),
     name: text().notNull(),
-    kind: text({ enum: ["vllm", "other"] }).notNull(),
+    /** `other` only measures; the rest also serve, in their own shape. */
+    kind: text({
+      enum: ["vllm", "openai-compatible", "openai", "anthropic", "azure-openai", "other"],
+    }).notNull(),
     baseUrl: text("base_url"),
+    /** The served model behind it, and what it calls that model itself. */
+    served: text().references(() => servedModels.id, { onDelete: "set null" }),
+    targetModel: text("target_model"),
+    /** Of several endpoints of a served model, its share; 0 to 100. */
+    weight: integer().notNull().default(1),
+    /** Azure's `api-version`, Anthropic's `anthropic-version`. */
+    apiVersion: text("api_version"),
+    /** Encrypted under the installation's secret; never shown again. */
+    credentialSecret: text("credential_secret"),
+    /** The last four characters, for people to recognise it by. */
+    credentialHint: text("credential_hint"),
+    credentialSetAt: instant("credential_set_at"),
+    health: text({ enum: ["unknown", "healthy", "unhealthy"] })
+      .notNull()
+      .default("unknown"),
+    healthCheckedAt: instant("health_checked_at"),
+    /** Why it is unhealthy, in one sentence. */
+    healthFailure: text("health_failure"),
+    healthMs: integer("health_ms"),
+    /** Checks in a row that failed: the more, the later the next one. */
+    healthFailures: integer("health_failures").notNull().default(0),
+    healthNextAt: instant("health_next_at"),
     model: text().references(() => models.id, { onDelete: "set null" }),
     version: text().references(() => modelVersions.id, { onDelete: "set null" }),
     /** Prometheus text; null where nobody measures. */

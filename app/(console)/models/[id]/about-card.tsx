@@ -44,10 +44,10 @@ export function AboutCard({ model, known, bom }: ReadModel) {
         </dd>
         <dt>Tasks</dt>
         <dd>{textOr(model.tasks.join(", "))}</dd>
-        <dt>Price catalog</dt>
+        <dt>Price</dt>
         <dd>
           {known === null ? (
-            <span className={css.subtle}>does not have it: its calls have no cost</span>
+            <Link href="/models/prices">Nobody has one: its calls have no cost</Link>
           ) : (
             <>
               {known.contextTokens !== null && <span>{count(known.contextTokens)} tokens of context,</span>}

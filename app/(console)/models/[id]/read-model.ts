@@ -47,7 +47,7 @@ export async function readModel(
     compare: other?.id === version?.id ? null : other,
     bom: version && (await bomOf(ctx, version.id)),
     agents,
-    known: knownModel(ctx, model),
+    known: await knownModel(ctx, model),
     mayWrite: ctx.abilities.has("models.write"),
   };
 }

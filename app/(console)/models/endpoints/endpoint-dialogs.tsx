@@ -3,27 +3,24 @@
 import type { ReactNode } from "react";
 import type { Refused } from "@/app/_edge/mutate";
 import { visible } from "@/app/_ui/content/visible";
-import { ActButton } from "@/app/_ui/form/act-button";
 import { ActionForm } from "@/app/_ui/form/action-form";
-import { ConfirmButton } from "@/app/_ui/form/confirm-button";
 import { CancelButton, DialogButton } from "@/app/_ui/form/dialog-button";
 import { Field } from "@/app/_ui/form/field";
 import { Select } from "@/app/_ui/form/select";
 import { usdOf } from "../fields";
-import {
-  addEndpointMutation,
-  editEndpointMutation,
-  pauseMutation,
-  removeEndpointMutation,
-  resumeMutation,
-  scrapeMutation,
-} from "./mutations";
+import { KIND_OPTIONS } from "./kinds";
+import { addEndpointMutation, editEndpointMutation } from "./mutations";
 
 export interface EndpointChoice {
   id: string;
   name: string;
-  kind: "vllm" | "other";
+  kind: "vllm" | "openai-compatible" | "openai" | "anthropic" | "azure-openai" | "other";
   baseUrl: string | null;
+  served: { id: string } | null;
+  targetModel: string | null;
+  weight: number;
+  apiVersion: string | null;
+  credential: { hint: string | null } | null;
   metricsUrl: string | null;
   dcgmUrl: string | null;
   servedName: string | null;
@@ -35,12 +32,15 @@ export interface EndpointChoice {
   paused: boolean;
 }
 
-type Choices = readonly { value: string; label: string }[];
+type Options = readonly { value: string; label: string }[];
 
-const KINDS = [
-  { value: "vllm", label: "vLLM" },
-  { value: "other", label: "Another server" },
-];
+/** What an endpoint may be said to serve. */
+export interface Choices {
+  /** Models of the catalog and their versions. */
+  models: Options;
+  /** Served models. */
+  served: Options;
+}
 
 export function AddEndpointButton({ choices }: { choices: Choices }) {
   return (
@@ -89,20 +89,19 @@ interface EndpointFieldsetProps {
 function EndpointFieldset({ refused, choices, endpoint, children }: EndpointFieldsetProps) {
   const own = { autoComplete: "off", required: false, refused } as const;
   const serves = [endpoint?.model?.id, endpoint?.version?.id].filter(Boolean).join("/");
-  const models = choices.map(({ value, label }) => ({ value, label: visible(label) }));
+  const models = choices.models.map(({ value, label }) => ({ value, label: visible(label) }));
   return (
     <>
       {children}
       <Field {...own} name="name" label="Name" required value={endpoint?.name ?? ""} />
-      <Select name="kind" label="Server" options={KINDS} value={endpoint?.kind ?? "vllm"} refused={refused} />
+      <ServingFields refused={refused} served={choices.served} {...(endpoint && { endpoint })} />
       <Select
         name="serves"
-        label="Model or version that it serves"
-        options={[{ value: "", label: "Not said" }, ...models]}
+        label="Model or version of the catalog"
+        options={[NOT_SAID, ...models]}
         value={serves}
         refused={refused}
       />
-      <Field {...own} name="baseUrl" label="Address of the API" value={endpoint?.baseUrl ?? ""} />
       <Field
         {...own}
         name="metricsUrl"
@@ -125,6 +124,69 @@ function EndpointFieldset({ refused, choices, endpoint, children }: EndpointFiel
         help="Where one server has several models: the model_name whose figures count."
       />
       <AcceleratorFields refused={refused} {...(endpoint && { endpoint })} />
+    </>
+  );
+}
+
+const NOT_SAID = { value: "", label: "Not said" };
+
+type ServingFieldsProps = Pick<EndpointFieldsetProps, "refused" | "endpoint"> & { served: Options };
+
+function ServingFields({ refused, endpoint, served }: ServingFieldsProps) {
+  const own = { autoComplete: "off", required: false, refused } as const;
+  return (
+    <>
+      <Select
+        name="kind"
+        label="API that it speaks"
+        options={KIND_OPTIONS}
+        value={endpoint?.kind ?? "vllm"}
+        refused={refused}
+      />
+      <Field
+        {...own}
+        name="baseUrl"
+        label="Address of the API"
+        value={endpoint?.baseUrl ?? ""}
+        help="Such as https://api.example.com/v1; of Azure that of the resource. Internal hosts must be allowed by the operator."
+      />
+      {endpoint === undefined && (
+        <Field
+          {...own}
+          name="credential"
+          label="Credential"
+          type="password"
+          help="Kept encrypted, sent to this address only, never shown again."
+        />
+      )}
+      <Select
+        name="served"
+        label="Served model behind it"
+        options={[NOT_SAID, ...served.map(({ value, label }) => ({ value, label: visible(label) }))]}
+        value={endpoint?.served?.id ?? ""}
+        refused={refused}
+      />
+      <Field
+        {...own}
+        name="targetModel"
+        label="Its own name of the model"
+        value={endpoint?.targetModel ?? ""}
+        help="What requests say there; of Azure the deployment. Empty where it is the same."
+      />
+      <Field
+        {...own}
+        name="weight"
+        label="Weight, 0 to 100"
+        value={String(endpoint?.weight ?? 1)}
+        help="Its share of the requests, where several endpoints serve one model."
+      />
+      <Field
+        {...own}
+        name="apiVersion"
+        label="API version"
+        value={endpoint?.apiVersion ?? ""}
+        help="Of Azure the api-version, of Anthropic the anthropic-version; empty for the usual one."
+      />
     </>
   );
 }
@@ -153,39 +215,6 @@ function AcceleratorFields({ refused, endpoint }: Pick<EndpointFieldsetProps, "r
         value={usdOf(endpoint?.hourNanoUsd ?? null)}
         help="Of all of it, working or not: what idle time costs is computed from it."
       />
-    </>
-  );
-}
-
-export function EndpointActs({ endpoint }: { endpoint: EndpointChoice }) {
-  const { id, paused } = endpoint;
-  const name = visible(endpoint.name);
-  const isMeasured = endpoint.metricsUrl !== null || endpoint.dcgmUrl !== null;
-  return (
-    <>
-      {isMeasured && (
-        <ActButton
-          label="Read now"
-          name={`Read the metrics of ${name} now`}
-          id={id}
-          action={scrapeMutation}
-        />
-      )}
-      {paused ? (
-        <ActButton label="Resume" name={`Resume reading ${name}`} id={id} action={resumeMutation} />
-      ) : (
-        <ActButton label="Pause" name={`Pause reading ${name}`} id={id} action={pauseMutation} />
-      )}
-      <ConfirmButton
-        label="Remove"
-        name={`Remove ${name}`}
-        id={id}
-        action={removeEndpointMutation}
-        submit="Remove endpoint"
-      >
-        It leaves the list, and what was measured of it cannot be seen any more. The server itself is not
-        touched.
-      </ConfirmButton>
     </>
   );
 }

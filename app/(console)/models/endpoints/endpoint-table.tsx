@@ -4,6 +4,7 @@ import { ago, fullTime } from "@/app/_ui/format/time";
 import type { Efficiency } from "@/lib/endpoints/efficiency";
 import type { EndpointView } from "@/lib/endpoints/endpoint";
 import css from "../../people/people.module.css";
+import { servedHref } from "../served/url";
 import { modelHref } from "../url";
 import { milliseconds, money, percent, rate } from "./figures";
 import { endpointHref } from "./url";
@@ -36,7 +37,7 @@ export function EndpointTable({ rows, nowMs }: { rows: readonly Measured[]; nowM
         <tr>
           <th scope="col">Name</th>
           <th scope="col">Serves</th>
-          <th scope="col">Accelerator</th>
+          <th scope="col">Health</th>
           {NUMBERS.map(({ head }) => (
             <th key={head} scope="col" className={css.number}>
               {head}
@@ -49,7 +50,7 @@ export function EndpointTable({ rows, nowMs }: { rows: readonly Measured[]; nowM
         {rows.map((row) => (
           <tr key={row.endpoint.id}>
             <th scope="row">
-              <Link href={endpointHref(row.endpoint.id)}>
+              <Link prefetch={false} href={endpointHref(row.endpoint.id)}>
                 <Text of={row.endpoint.name} />
               </Link>
             </th>
@@ -57,11 +58,7 @@ export function EndpointTable({ rows, nowMs }: { rows: readonly Measured[]; nowM
               <Serves endpoint={row.endpoint} />
             </td>
             <td className={css.names}>
-              {row.endpoint.acceleratorType === null ? (
-                <span className={css.subtle}>Not said</span>
-              ) : (
-                <Text of={row.endpoint.acceleratorType} />
-              )}
+              <Health endpoint={row.endpoint} nowMs={nowMs} />
             </td>
             {NUMBERS.map(({ head, of }) => (
               <td key={head} className={css.number}>
@@ -78,13 +75,39 @@ export function EndpointTable({ rows, nowMs }: { rows: readonly Measured[]; nowM
   );
 }
 
-/** The model, and the version where one is said. */
-export function Serves({ endpoint: { model, version } }: { endpoint: EndpointView }) {
+/** The served model, else the one of the catalog, with its version where one is said. */
+export function Serves({ endpoint: { served, model, version } }: { endpoint: EndpointView }) {
+  if (served !== null) {
+    return (
+      <Link prefetch={false} href={servedHref(served.id)}>
+        <Text of={served.name} />
+      </Link>
+    );
+  }
   if (model === null) return <span className={css.subtle}>Not said</span>;
   return (
-    <Link href={modelHref(model.id, version ? { version: version.id } : {})}>
+    <Link prefetch={false} href={modelHref(model.id, version ? { version: version.id } : {})}>
       <Text of={version ? `${model.name} ${version.name}` : model.name} />
     </Link>
+  );
+}
+
+/** Whether it answered its last check; quiet where it did. */
+export function Health({ endpoint, nowMs }: { endpoint: EndpointView; nowMs: number }) {
+  const { kind, baseUrl, paused, health } = endpoint;
+  if (kind === "other" || baseUrl === null) return <span className={css.subtle}>only measured</span>;
+  if (paused) return <span className={css.subtle}>paused</span>;
+  if (health.state === "unknown" || health.checkedAt === null)
+    return <span className={css.subtle}>not checked yet</span>;
+  return (
+    <span title={fullTime(health.checkedAt)}>
+      {health.state === "healthy" ? (
+        `answers, ${health.ms} ms`
+      ) : (
+        <span className={css.wrong}>✕ Unhealthy</span>
+      )}
+      <span className={css.subtle}> {ago(health.checkedAt, nowMs)}</span>
+    </span>
   );
 }
 

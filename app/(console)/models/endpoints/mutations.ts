@@ -3,6 +3,8 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { type Mutated, mutate } from "@/app/_edge/mutate";
+import { checkEndpoint } from "@/lib/endpoints/check";
+import { clearCredential, setCredential } from "@/lib/endpoints/credential";
 import { ENDPOINT_KINDS } from "@/lib/endpoints/endpoint";
 import { addEndpoint, editEndpoint, pauseEndpoint, removeEndpoint } from "@/lib/endpoints/manage";
 import { scrapeEndpoint } from "@/lib/endpoints/scrape";
@@ -16,6 +18,10 @@ const fields = z.object({
   name: z.string(),
   kind: z.enum(ENDPOINT_KINDS),
   baseUrl: text,
+  served: text,
+  targetModel: text,
+  weight: wholeField,
+  apiVersion: text,
   metricsUrl: text,
   dcgmUrl: text,
   servedName: text,
@@ -26,14 +32,14 @@ const fields = z.object({
   hourNanoUsd: nanoUsdField,
 });
 
-function given({ serves, ...rest }: z.output<typeof fields>) {
+function given({ serves, weight, ...rest }: z.output<typeof fields>) {
   const [model = "", version = ""] = serves.split("/");
-  return { ...rest, model: model || null, version: version || null };
+  return { ...rest, weight: weight ?? undefined, model: model || null, version: version || null };
 }
 
 export async function addEndpointMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
-  return mutate(write, fields, form, async (ctx, input) => {
-    redirect(endpointHref((await addEndpoint(ctx, given(input))).id));
+  return mutate(write, fields.extend({ credential: text }), form, async (ctx, { credential, ...input }) => {
+    redirect(endpointHref((await addEndpoint(ctx, { ...given(input), credential })).id));
   });
 }
 
@@ -60,4 +66,19 @@ export async function resumeMutation(_: unknown, form: FormData): Promise<Mutate
 
 export async function scrapeMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
   return mutate(write, one, form, async (ctx, { id }) => scrapeEndpoint(ctx, id).then(() => null));
+}
+
+export async function checkMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
+  return mutate(write, one, form, async (ctx, { id }) => checkEndpoint(ctx, id).then(() => null));
+}
+
+export async function setCredentialMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
+  const shape = one.extend({ credential: z.string() });
+  return mutate("maas.write", shape, form, async (ctx, { id, credential }) =>
+    setCredential(ctx, id, credential).then(() => null),
+  );
+}
+
+export async function clearCredentialMutation(_: unknown, form: FormData): Promise<Mutated<null>> {
+  return mutate("maas.write", one, form, async (ctx, { id }) => clearCredential(ctx, id).then(() => null));
 }

@@ -11,11 +11,11 @@ import type { Ctx } from "@/lib/access/ctx";
 import { efficiencyOf } from "@/lib/endpoints/efficiency";
 import { listEndpoints } from "@/lib/endpoints/list";
 import { samplesOf } from "@/lib/endpoints/samples";
-import { readBindChoices } from "../[id]/read-model";
 import { SectionNav } from "../section-nav";
 import { AddEndpointButton } from "./endpoint-dialogs";
 import { EndpointTable, type Measured } from "./endpoint-table";
 import { money } from "./figures";
+import { readEndpointChoices } from "./read-choices";
 import { ENDPOINTS_PATH, SPANS } from "./url";
 
 export const metadata: Metadata = { title: "Model endpoints" };
@@ -31,15 +31,18 @@ async function read(ctx: Ctx): Promise<Measured[]> {
   }));
 }
 
-/** `4 endpoints · 1 not answering · idle time cost $12.40 in 24 h`. */
+/** `4 endpoints · 1 unhealthy · metrics of 1 not read · idle time cost $12.40 in 24 h`. */
 function sentenceOf(all: readonly Measured[]): string {
   if (all.length === 0) return "No endpoints yet";
-  const failing = all.filter(({ endpoint }) => endpoint.failure !== null && !endpoint.paused).length;
+  const serving = all.filter(({ endpoint }) => !endpoint.paused && endpoint.baseUrl !== null);
+  const unhealthy = serving.filter(({ endpoint }) => endpoint.health.state === "unhealthy").length;
+  const unread = all.filter(({ endpoint }) => endpoint.failure !== null && !endpoint.paused).length;
   const idle = all.flatMap(({ efficiency }) => efficiency.idleNanoUsd ?? []);
   const cost = idle.length === 0 ? null : idle.reduce((a, b) => a + b, 0);
   return [
     counted(all.length, "endpoint"),
-    `${failing} not answering`,
+    `${unhealthy} unhealthy`,
+    ...(unread > 0 ? [`metrics of ${unread} not read`] : []),
     cost === null ? "idle cost unknown" : `idle time cost ${money(cost)} in 24 h`,
   ].join(" · ");
 }
@@ -50,10 +53,10 @@ export default async function EndpointsPage() {
   if (!ctx.abilities.has("audit.read")) return <NoAccess ability="audit.read" />;
   const mayWrite = ctx.abilities.has("models.write");
   const list = await settle(read(ctx), ctx.requestId);
-  const choices = mayWrite ? await readBindChoices(ctx) : [];
+  const choices = mayWrite ? await readEndpointChoices(ctx) : null;
   return (
     <div className={panels.page}>
-      <PageHead title="Model endpoints" actions={mayWrite && <AddEndpointButton choices={choices} />}>
+      <PageHead title="Model endpoints" actions={choices && <AddEndpointButton choices={choices} />}>
         {list.ok && sentenceOf(list.value)}
       </PageHead>
       <SectionNav here={ENDPOINTS_PATH} />
@@ -69,8 +72,9 @@ export default async function EndpointsPage() {
         {list.ok && list.value.length === 0 && (
           <Empty heading="No endpoints yet">
             <p>
-              Add where a model is served, with the address of its metrics and what an hour of it costs:
-              throughput, latency, cache, accelerators and idle cost appear within two minutes.
+              Add where a model is served: vLLM, any OpenAI-compatible server, OpenAI, Anthropic or Azure.
+              Whether it answers is checked each minute; with the address of its metrics and what an hour of
+              it costs, throughput, latency, cache, accelerators and idle cost appear within two minutes.
             </p>
           </Empty>
         )}

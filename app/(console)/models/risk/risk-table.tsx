@@ -69,7 +69,7 @@ function RiskRow({ risk }: { risk: ModelRisk }) {
   return (
     <tr>
       <th scope="row">
-        <Link href={modelHref(model.id, version ? { version: version.id } : {})}>
+        <Link prefetch={false} href={modelHref(model.id, version ? { version: version.id } : {})}>
           <Text of={model.name} />
         </Link>
         <div className={own.note}>
@@ -129,12 +129,16 @@ function Incidents({ risk: { usage, guardrailHits, model } }: { risk: ModelRisk 
     <>
       {usage.errors > 0 && (
         <div>
-          <Link href={callsHref(names, "error")}>{counted(usage.errors, "error")}</Link>
+          <Link prefetch={false} href={callsHref(names, "error")}>
+            {counted(usage.errors, "error")}
+          </Link>
         </div>
       )}
       {usage.denied > 0 && (
         <div>
-          <Link href={callsHref(names, "denied")}>{count(usage.denied)} denied</Link>
+          <Link prefetch={false} href={callsHref(names, "denied")}>
+            {count(usage.denied)} denied
+          </Link>
         </div>
       )}
       {guardrailHits > 0 && <div>{counted(guardrailHits, "guardrail hit")} in its sessions</div>}

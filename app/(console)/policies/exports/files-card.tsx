@@ -1,9 +1,9 @@
 import { Text } from "@/app/_ui/content/text";
 import { CopyButton } from "@/app/_ui/copy-button";
+import { DownloadButton } from "@/app/_ui/download-button";
 import { ScrollRegion } from "@/app/_ui/table/scroll-region";
 import type { TranslatedFile } from "@/lib/translations/loss";
 import css from "../policies.module.css";
-import { DownloadButton } from "./download-button";
 import own from "./exports.module.css";
 
 /** A file to be applied, as it is. */

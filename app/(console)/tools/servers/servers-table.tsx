@@ -72,7 +72,7 @@ function ServerRow({ server, nowMs }: { server: ServerSummary; nowMs: number }) 
   return (
     <tr>
       <th scope="row">
-        <Link href={serverHref(server.id)}>
+        <Link prefetch={false} href={serverHref(server.id)}>
           <Text of={server.name} />
         </Link>
         {server.description !== null && (

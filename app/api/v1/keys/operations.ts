@@ -1,79 +1,73 @@
 import { z } from "zod";
 import { defineOperation } from "@/app/_edge/operation";
-import { ROLE_NAMES } from "@/lib/access/abilities";
+import { requireAbility } from "@/lib/access/require";
+import { findKeys, getKey } from "@/lib/keys/find";
 import { issueKey } from "@/lib/keys/issue";
-import { listKeys } from "@/lib/keys/list";
+import { issueModelKey } from "@/lib/keys/issueModelKey";
+import { KEY_ABILITIES } from "@/lib/keys/key";
 import { revokeKey } from "@/lib/keys/revoke";
+import { idParams } from "../principals/schemas";
+import { issueBody, keyDetailJson, keyJson, keysQuery } from "./schemas";
 
-const instant = z.iso.datetime({ offset: true });
-const kind = z
-  .enum(["ingest", "api", "decide"])
-  .describe("ingest: sends telemetry; api: calls this API; decide: asks the decision point");
-
-const keyBody = z.strictObject({
-  kind,
-  name: z.string().describe("1 to 80 characters, for people"),
-  workload: z
-    .string()
-    .optional()
-    .describe("of an ingest key: what its spans are attributed to; the name unless told"),
-  role: z.enum(ROLE_NAMES).optional().describe("of an API token: what it may do; needed there"),
-  expiresAt: instant
-    .nullish()
-    .describe("null is never; left out, an API token ends in 90 days and other keys do not"),
-});
-
-const keyJson = z
-  .object({
-    id: z.string(),
-    kind: z.enum(["ingest", "api", "decide", "model"]),
-    name: z.string(),
-    workload: z.string().nullable(),
-    role: z.enum(ROLE_NAMES).nullable(),
-    prefix: z.string().describe("the first characters of the secret"),
-    state: z.enum(["active", "expired", "revoked"]),
-    provisionedBy: z.string().nullable().describe("the environment variable it comes from"),
-    createdBy: z.string(),
-    createdAt: z.string(),
-    expiresAt: z.string().nullable(),
-    revokedAt: z.string().nullable(),
-    lastUsedAt: z.string().nullable(),
-    firstSpanAt: z.string().nullable().describe("when its first span arrived"),
-  })
-  .meta({ id: "Key" });
+const tag = "keys";
 
 export const listKeysOperation = defineOperation({
   method: "GET",
   path: "/api/v1/keys",
-  tag: "keys",
-  summary: "List the keys of one kind, newest first",
-  description: "Ingest keys need `audit.read`, API tokens and decide keys `settings.write`.",
+  tag,
+  summary: "List keys, newest first",
+  description:
+    "Ingest keys need `audit.read`, API tokens and decide keys `settings.write`. Of keys for models, and of all kinds at once, each caller sees their own and those that their abilities open.",
   ability: null,
-  query: z.strictObject({ kind: kind.default("ingest") }),
-  response: z.object({ keys: z.array(keyJson) }),
-  run: async (ctx, { query }) => ({ keys: await listKeys(ctx, query) }),
+  query: keysQuery,
+  response: z.object({ keys: z.array(keyDetailJson), next: z.string().nullable() }),
+  run: async (ctx, { query: { kind, ...filter } }) => {
+    if (kind === "all") return findKeys(ctx, filter);
+    if (kind !== "model") requireAbility(ctx, KEY_ABILITIES[kind].read);
+    return findKeys(ctx, { kind, ...filter });
+  },
 });
 
 export const issueKeyOperation = defineOperation({
   method: "POST",
   path: "/api/v1/keys",
-  tag: "keys",
-  summary: "Issue an ingest key, an API token or a key for the decision point",
-  description: "The secret is in this answer and nowhere else: it is kept as a hash.",
-  ability: "settings.write",
-  body: keyBody,
+  tag,
+  summary: "Issue an ingest key, an API token, a key for the decision point or one for models",
+  description:
+    "The secret is in this answer and nowhere else: it is kept as a hash. A key for models needs no ability for oneself on a subscription that one owns, else `maas.write`; the other kinds need `settings.write`.",
+  ability: null,
+  body: issueBody,
   response: z.object({ key: keyJson, secret: z.string() }),
   status: 201,
-  run: async (ctx, { body: { expiresAt, ...key } }) =>
-    issueKey(ctx, { ...key, expiresAtMs: expiryOf(key.kind, expiresAt, ctx.now()) }),
+  run: async (ctx, { body }) => {
+    if (body.kind === "model") {
+      const { kind: _, expiresAt, ...key } = body;
+      return issueModelKey(ctx, { ...key, expiresAtMs: expiresAt ? Date.parse(expiresAt) : undefined });
+    }
+    const { expiresAt, ...key } = body;
+    return issueKey(ctx, { ...key, expiresAtMs: expiryOf(key.kind, expiresAt, ctx.now()) });
+  },
+});
+
+export const getKeyOperation = defineOperation({
+  method: "GET",
+  path: "/api/v1/keys/{id}",
+  tag,
+  summary: "One key, with holder, subscription and what it is good for",
+  ability: null,
+  params: idParams,
+  response: keyDetailJson,
+  run: (ctx, { params }) => getKey(ctx, params.id),
 });
 
 export const revokeKeyOperation = defineOperation({
   method: "DELETE",
   path: "/api/v1/keys/{id}",
-  tag: "keys",
+  tag,
   summary: "Revoke a key, within 2 s everywhere",
-  ability: "settings.write",
+  description:
+    "One's own key for models needs no ability, another's `maas.write`; other kinds `settings.write`.",
+  ability: null,
   params: z.object({ id: z.string() }),
   response: keyJson,
   run: async (ctx, { params }) => revokeKey(ctx, params.id),

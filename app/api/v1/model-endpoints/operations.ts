@@ -7,34 +7,13 @@ import { getEndpoint, listEndpoints } from "@/lib/endpoints/list";
 import { addEndpoint, editEndpoint, pauseEndpoint, removeEndpoint } from "@/lib/endpoints/manage";
 import { readSamples } from "@/lib/endpoints/samples";
 import { scrapeEndpoint } from "@/lib/endpoints/scrape";
-import { idParams, reference } from "../principals/schemas";
+import { idParams } from "../principals/schemas";
+import { endpointJson } from "./schemas";
 
 const tag = "models";
 const read = "audit.read";
 const write = "models.write";
-const text = z.string().nullable();
 const figure = z.number().nullable();
-
-const endpointJson = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    kind: z.enum(ENDPOINT_KINDS),
-    baseUrl: text,
-    model: reference.nullable(),
-    version: reference.nullable(),
-    metricsUrl: text,
-    dcgmUrl: text,
-    servedName: text,
-    acceleratorType: text,
-    acceleratorCount: z.number().int().nullable(),
-    hourNanoUsd: z.number().int().nullable(),
-    paused: z.boolean(),
-    triedAt: text,
-    scrapedAt: text,
-    failure: text.describe("why the metrics could not be read the last time"),
-  })
-  .meta({ id: "ModelEndpoint" });
 
 const efficiencyJson = z.object({
   measuredMs: z.number().describe("how much of the range was measured"),
@@ -90,8 +69,11 @@ export const addEndpointOperation = defineOperation({
   tag,
   ability: write,
   summary: "Add an endpoint that serves a model",
-  description: "Its metrics are read each minute, where an address is given.",
-  body: endpointFields,
+  description:
+    "Its metrics are read, and whether it serves is checked, each minute, where addresses are given. What serves needs `maas.write` too.",
+  body: endpointFields.extend({
+    credential: z.string().max(10_000).nullish().describe("kept encrypted, never shown again"),
+  }),
   response: endpointJson,
   status: 201,
   run: async (ctx, { body }) => getEndpoint(ctx, (await addEndpoint(ctx, body)).id),
@@ -114,7 +96,8 @@ export const editEndpointOperation = defineOperation({
   tag,
   ability: write,
   summary: "Edit an endpoint",
-  description: "What is left out stays.",
+  description:
+    "What is left out stays. With another host or kind of provider the credential is forgotten. What serves needs `maas.write` too.",
   params: idParams,
   body: endpointFields.extend({ kind: z.enum(ENDPOINT_KINDS) }).partial(),
   response: endpointJson,
@@ -139,7 +122,7 @@ export const pauseEndpointOperation = defineOperation({
   path: "/api/v1/model-endpoints/{id}/pause",
   tag,
   ability: write,
-  summary: "Stop reading an endpoint's metrics",
+  summary: "Stop serving, checking and measuring by an endpoint",
   params: idParams,
   run: async (ctx, { params }) => pauseEndpoint(ctx, params.id, true).then(() => undefined),
 });
@@ -149,7 +132,7 @@ export const resumeEndpointOperation = defineOperation({
   path: "/api/v1/model-endpoints/{id}/resume",
   tag,
   ability: write,
-  summary: "Read an endpoint's metrics again",
+  summary: "Take an endpoint up again",
   params: idParams,
   run: async (ctx, { params }) => pauseEndpoint(ctx, params.id, false).then(() => undefined),
 });

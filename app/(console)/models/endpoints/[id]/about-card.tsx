@@ -2,10 +2,10 @@ import { Text } from "@/app/_ui/content/text";
 import { CopyButton } from "@/app/_ui/copy-button";
 import type { EndpointView } from "@/lib/endpoints/endpoint";
 import css from "../../../people/people.module.css";
-import { Serves, State } from "../endpoint-table";
+import { State } from "../endpoint-table";
 import { money } from "../figures";
 
-/** What the endpoint is, and whether its metrics answer. */
+/** How the endpoint is measured, and whether its metrics answer. */
 export function AboutCard({ endpoint, nowMs }: { endpoint: EndpointView; nowMs: number }) {
   const { acceleratorType, acceleratorCount, hourNanoUsd, failure } = endpoint;
   const said = (text: string | null) =>
@@ -13,14 +13,10 @@ export function AboutCard({ endpoint, nowMs }: { endpoint: EndpointView; nowMs: 
   return (
     <section className={css.card} aria-labelledby="about">
       <div className={css.head}>
-        <h2 id="about">About</h2>
+        <h2 id="about">Measured by</h2>
       </div>
       <dl className={css.facts}>
-        <dt>Serves</dt>
-        <dd>
-          <Serves endpoint={endpoint} />
-        </dd>
-        <dt>Measured</dt>
+        <dt>Last read</dt>
         <dd>
           <State endpoint={endpoint} nowMs={nowMs} />
           {failure !== null && (
@@ -29,10 +25,6 @@ export function AboutCard({ endpoint, nowMs }: { endpoint: EndpointView; nowMs: 
             </span>
           )}
         </dd>
-        <dt>Server</dt>
-        <dd>{endpoint.kind === "vllm" ? "vLLM" : "another"}</dd>
-        <dt>Address of the API</dt>
-        <dd>{said(endpoint.baseUrl)}</dd>
         <dt>Address of its metrics</dt>
         <dd>{said(endpoint.metricsUrl)}</dd>
         <dt>DCGM exporter</dt>

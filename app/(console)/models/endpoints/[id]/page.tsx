@@ -15,13 +15,15 @@ import { getEndpoint } from "@/lib/endpoints/list";
 import { readSamples } from "@/lib/endpoints/samples";
 import { HistoryCard } from "../../../people/[id]/history-card";
 import css from "../../../people/people.module.css";
-import { readBindChoices } from "../../[id]/read-model";
 import { MODELS_PATH } from "../../url";
-import { EditEndpointButton, EndpointActs } from "../endpoint-dialogs";
+import { EndpointActs } from "../endpoint-acts";
+import { EditEndpointButton } from "../endpoint-dialogs";
 import { money, percent, rate } from "../figures";
+import { readEndpointChoices } from "../read-choices";
 import { ENDPOINTS_PATH, endpointHref, readSpan, SPANS, type Span } from "../url";
 import { AboutCard } from "./about-card";
 import { EfficiencyCard } from "./efficiency-card";
+import { ServingCard } from "./serving-card";
 
 export const metadata: Metadata = { title: "Model endpoint" };
 
@@ -70,7 +72,7 @@ export default async function EndpointPage({ params, searchParams }: EndpointPag
     );
   }
   const { endpoint, efficiency } = end.value;
-  const choices = ctx.abilities.has("models.write") ? await readBindChoices(ctx) : null;
+  const choices = ctx.abilities.has("models.write") ? await readEndpointChoices(ctx) : null;
   return (
     <div className={css.page}>
       <nav aria-label="Breadcrumb" className={css.crumbs}>
@@ -89,6 +91,7 @@ export default async function EndpointPage({ params, searchParams }: EndpointPag
       >
         {sentenceOf(efficiency, span)}
       </PageHead>
+      <ServingCard endpoint={endpoint} nowMs={ctx.now()} mayWrite={ctx.abilities.has("maas.write")} />
       <EfficiencyCard id={id} span={span} efficiency={efficiency} />
       <AboutCard endpoint={endpoint} nowMs={ctx.now()} />
       <HistoryCard ctx={ctx} target={id} retryHref={endpointHref(id, span)} />

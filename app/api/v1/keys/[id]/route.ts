@@ -1,3 +1,4 @@
-import { revokeKeyOperation } from "../operations";
+import { getKeyOperation, revokeKeyOperation } from "../operations";
 
+export const GET = getKeyOperation.handle;
 export const DELETE = revokeKeyOperation.handle;

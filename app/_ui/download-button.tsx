@@ -1,6 +1,6 @@
 "use client";
 
-import { Button } from "@/app/_ui/patternfly/button";
+import { Button } from "./patternfly/button";
 
 /** Saves a text as a file; nothing is asked of the server for it. */
 export function DownloadButton({ name, text }: { name: string; text: string }) {

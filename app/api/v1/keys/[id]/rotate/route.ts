@@ -1,0 +1,3 @@
+import { rotateKeyOperation } from "../../modelKeyOperations";
+
+export const POST = rotateKeyOperation.handle;

@@ -1,0 +1,3 @@
+import { keyUseOperation } from "../../modelKeyOperations";
+
+export const GET = keyUseOperation.handle;

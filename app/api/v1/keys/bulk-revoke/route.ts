@@ -1,0 +1,3 @@
+import { bulkRevokeOperation } from "../modelKeyOperations";
+
+export const POST = bulkRevokeOperation.handle;

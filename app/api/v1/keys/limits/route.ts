@@ -1,0 +1,4 @@
+import { getKeyLimitsOperation, setKeyLimitsOperation } from "../modelKeyOperations";
+
+export const GET = getKeyLimitsOperation.handle;
+export const PUT = setKeyLimitsOperation.handle;

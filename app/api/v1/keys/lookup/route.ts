@@ -1,0 +1,3 @@
+import { lookUpKeyOperation } from "../modelKeyOperations";
+
+export const POST = lookUpKeyOperation.handle;

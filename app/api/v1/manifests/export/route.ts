@@ -1,0 +1,3 @@
+import { exportManifestsOperation } from "../operations";
+
+export const GET = exportManifestsOperation.handle;

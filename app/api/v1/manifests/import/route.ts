@@ -1,0 +1,3 @@
+import { importManifestsOperation } from "../operations";
+
+export const POST = importManifestsOperation.handle;

@@ -1,0 +1,3 @@
+import { planManifestsOperation } from "../operations";
+
+export const POST = planManifestsOperation.handle;

@@ -1,0 +1,4 @@
+import { createModelAccessOperation, listModelAccessOperation } from "./operations";
+
+export const GET = listModelAccessOperation.handle;
+export const POST = createModelAccessOperation.handle;

@@ -1,0 +1,3 @@
+import { checkEndpointOperation } from "../../serveOperations";
+
+export const POST = checkEndpointOperation.handle;

@@ -1,0 +1,4 @@
+import { clearCredentialOperation, setCredentialOperation } from "../../serveOperations";
+
+export const PUT = setCredentialOperation.handle;
+export const DELETE = clearCredentialOperation.handle;

@@ -1,0 +1,3 @@
+import { getPriceOperation } from "../operations";
+
+export const GET = getPriceOperation.handle;

@@ -1,0 +1,3 @@
+import { withdrawPriceOperation } from "../../operations";
+
+export const POST = withdrawPriceOperation.handle;

@@ -1,0 +1,3 @@
+import { planPriceImportOperation } from "../../operations";
+
+export const POST = planPriceImportOperation.handle;

@@ -1,0 +1,3 @@
+import { importPricesOperation } from "../operations";
+
+export const POST = importPricesOperation.handle;

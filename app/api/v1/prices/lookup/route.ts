@@ -1,0 +1,3 @@
+import { lookUpPriceOperation } from "../operations";
+
+export const GET = lookUpPriceOperation.handle;

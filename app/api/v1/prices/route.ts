@@ -1,0 +1,4 @@
+import { addPriceOperation, listPricesOperation } from "./operations";
+
+export const GET = listPricesOperation.handle;
+export const POST = addPriceOperation.handle;

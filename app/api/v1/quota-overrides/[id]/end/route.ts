@@ -1,0 +1,3 @@
+import { endOverrideOperation } from "../../operations";
+
+export const POST = endOverrideOperation.handle;

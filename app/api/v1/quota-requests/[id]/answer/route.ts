@@ -1,0 +1,3 @@
+import { answerRequestOperation } from "../../operations";
+
+export const POST = answerRequestOperation.handle;

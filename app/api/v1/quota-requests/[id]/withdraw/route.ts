@@ -1,0 +1,3 @@
+import { withdrawRequestOperation } from "../../operations";
+
+export const POST = withdrawRequestOperation.handle;

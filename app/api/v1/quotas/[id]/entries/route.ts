@@ -1,0 +1,3 @@
+import { listEntriesOperation } from "../../operations";
+
+export const GET = listEntriesOperation.handle;

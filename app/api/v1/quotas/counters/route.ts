@@ -1,0 +1,3 @@
+import { listCountersOperation } from "../operations";
+
+export const GET = listCountersOperation.handle;

@@ -1,0 +1,3 @@
+import { previewQuotaOperation } from "../operations";
+
+export const POST = previewQuotaOperation.handle;

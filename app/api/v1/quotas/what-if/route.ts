@@ -1,0 +1,3 @@
+import { whatIfOperation } from "../operations";
+
+export const POST = whatIfOperation.handle;

@@ -1,0 +1,3 @@
+import { extendOperation } from "../../operations";
+
+export const POST = extendOperation.handle;

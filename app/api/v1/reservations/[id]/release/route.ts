@@ -1,0 +1,3 @@
+import { releaseOperation } from "../../operations";
+
+export const POST = releaseOperation.handle;

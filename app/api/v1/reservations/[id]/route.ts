@@ -1,0 +1,3 @@
+import { getReservationOperation } from "../operations";
+
+export const GET = getReservationOperation.handle;

@@ -1,0 +1,3 @@
+import { settleOperation } from "../../operations";
+
+export const POST = settleOperation.handle;

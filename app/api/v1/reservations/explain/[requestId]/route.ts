@@ -1,0 +1,3 @@
+import { explainOperation } from "../../operations";
+
+export const GET = explainOperation.handle;

@@ -1,0 +1,3 @@
+import { pauseServedModelOperation } from "../../operations";
+
+export const POST = pauseServedModelOperation.handle;

@@ -1,0 +1,3 @@
+import { resumeServedModelOperation } from "../../operations";
+
+export const POST = resumeServedModelOperation.handle;

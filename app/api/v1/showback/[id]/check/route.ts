@@ -1,0 +1,3 @@
+import { checkMonthOperation } from "../../operations";
+
+export const GET = checkMonthOperation.handle;

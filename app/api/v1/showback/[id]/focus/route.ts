@@ -1,0 +1,3 @@
+import { exportMonthOperation } from "../../operations";
+
+export const GET = exportMonthOperation.handle;

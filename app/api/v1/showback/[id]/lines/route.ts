@@ -1,0 +1,3 @@
+import { linesOperation } from "../../operations";
+
+export const GET = linesOperation.handle;

@@ -1,0 +1,3 @@
+import { getMonthOperation } from "../operations";
+
+export const GET = getMonthOperation.handle;

@@ -1,0 +1,3 @@
+import { sumsOperation } from "../../operations";
+
+export const GET = sumsOperation.handle;

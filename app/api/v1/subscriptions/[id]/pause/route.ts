@@ -1,0 +1,3 @@
+import { pauseSubscriptionOperation } from "../../operations";
+
+export const POST = pauseSubscriptionOperation.handle;

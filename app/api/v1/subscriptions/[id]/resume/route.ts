@@ -1,0 +1,3 @@
+import { resumeSubscriptionOperation } from "../../operations";
+
+export const POST = resumeSubscriptionOperation.handle;

@@ -1,0 +1,4 @@
+import { createSubscriptionOperation, listSubscriptionsOperation } from "./operations";
+
+export const GET = listSubscriptionsOperation.handle;
+export const POST = createSubscriptionOperation.handle;

@@ -1,0 +1,3 @@
+import { getUsageLogOperation } from "../operations";
+
+export const GET = getUsageLogOperation.handle;

@@ -1,0 +1,3 @@
+import { countUsageLogsOperation } from "../operations";
+
+export const GET = countUsageLogsOperation.handle;

@@ -1,0 +1,3 @@
+import { listUsageLogsOperation } from "./operations";
+
+export const GET = listUsageLogsOperation.handle;

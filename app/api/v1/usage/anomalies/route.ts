@@ -1,0 +1,3 @@
+import { usageAnomaliesOperation } from "../operations";
+
+export const GET = usageAnomaliesOperation.handle;

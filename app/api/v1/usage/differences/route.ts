@@ -1,0 +1,3 @@
+import { usageDifferencesOperation } from "../operations";
+
+export const GET = usageDifferencesOperation.handle;

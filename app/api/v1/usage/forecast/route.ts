@@ -1,0 +1,3 @@
+import { usageForecastOperation } from "../operations";
+
+export const GET = usageForecastOperation.handle;

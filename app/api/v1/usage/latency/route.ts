@@ -1,0 +1,3 @@
+import { usageLatencyOperation } from "../operations";
+
+export const GET = usageLatencyOperation.handle;

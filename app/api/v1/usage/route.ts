@@ -1,0 +1,3 @@
+import { usageOverOperation } from "./operations";
+
+export const GET = usageOverOperation.handle;

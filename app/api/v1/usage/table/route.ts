@@ -1,0 +1,3 @@
+import { usageTableOperation } from "../operations";
+
+export const GET = usageTableOperation.handle;

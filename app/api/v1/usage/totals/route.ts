@@ -1,0 +1,3 @@
+import { usageTotalsOperation } from "../operations";
+
+export const GET = usageTotalsOperation.handle;

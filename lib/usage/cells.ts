@@ -1,0 +1,172 @@
+import { z } from "zod";
+import { readRows } from "@/db/lake/query";
+import { hexes, type Sql, sql, str, uint, unsafeSql } from "@/db/lake/sql";
+import type { Ctx } from "@/lib/access/ctx";
+import { DomainError } from "@/lib/base/errors";
+import type { TimeRange } from "@/lib/base/time";
+import { bucketAt } from "./buckets";
+import { figuresFrom, MEASURE_SUMS, SUMS, sumsShape } from "./figures";
+import type { Values } from "./fold";
+import { type Pieces, piecesOf } from "./pieces";
+import { requestRows } from "./requestRows";
+import { hasSums, type SumsTable, summedRows } from "./source";
+import type { UsageFigures, UsageGrain, UsageKind, UsageMeasure } from "./usage";
+
+/** What is asked of the lake: which rows, by which columns. */
+export interface Asked {
+  ctx: Ctx;
+  where: Sql;
+  kind: UsageKind;
+  columns: readonly string[];
+  /** More groups are not read, for all are folded in memory; 300,000, and words for a table, unless told. */
+  most?: { count: number; refusal: () => DomainError };
+}
+
+const MOST: NonNullable<Asked["most"]> = {
+  count: 300_000,
+  refusal: () =>
+    new DomainError("INVALID", {
+      what: "This has more than 300,000 groups.",
+      why: "Each person, agent, key and model of one request together is one.",
+      fix: "Group by fewer fields, or narrow the scope or the range.",
+    }),
+};
+
+/** Everything of one group: what the columns held, and the sums. */
+export interface Cell {
+  values: Values;
+  figures: UsageFigures;
+  /** Of rows that are read as requests: by bucket. */
+  at: [bucket: number, value: number][];
+  hash: string;
+}
+
+/** How the bars of a chart are cut. */
+export interface Bars {
+  measure: UsageMeasure;
+  grain: UsageGrain;
+  zone: string;
+  /** When each begins. */
+  starts: readonly number[];
+}
+
+const cellRow = z.object({ values: z.array(z.string()), hash: z.string(), ...sumsShape });
+const requestRow = z.object({
+  ...cellRow.shape,
+  at: z.array(z.tuple([z.coerce.number(), z.coerce.number()])),
+});
+
+const options = ({ ctx }: Asked, name: string) => ({ name, tenant: ctx.tenant, sums: true });
+
+const valuesOf = ({ columns }: Asked) =>
+  unsafeSql(`[${columns.map((name) => `toString(${name})`).join(", ")}]`);
+const hashOf = ({ columns }: Asked) =>
+  unsafeSql(`lower(hex(sipHash128(${columns.map((name) => `toString(${name})`).join(", ")})))`);
+/** A condition names people by their column, whatever they are called. */
+const tableOf = ({ columns, where }: Asked): SumsTable =>
+  columns.includes("principal") || where.text.includes("principal") ? "usage_rollups" : "usage_impersonal";
+const within = ({ kind, where }: Asked): Sql => sql`kind = ${str(kind)} AND ${where}`;
+
+/** Figures by what columns held, over the whole range, and where they come from. */
+export async function wholeCells(asked: Asked, range: TimeRange): Promise<{ cells: Cell[]; pieces: Pieces }> {
+  const pieces = await piecesOf(asked.ctx, range);
+  const bars: Bars = { measure: "requests", grain: "1h", zone: "UTC", starts: [range.fromMs] };
+  return {
+    cells: [...(await summedCells(asked, pieces)), ...(await requestCells(asked, pieces, bars))],
+    pieces,
+  };
+}
+
+/** Of what was summed: all figures by value, over the whole range. */
+export async function summedCells(asked: Asked, pieces: Pieces): Promise<Cell[]> {
+  if (!hasSums(pieces)) return [];
+  const query = sql`SELECT ${valuesOf(asked)} AS values, ${hashOf(asked)} AS hash, ${SUMS}
+    FROM (${summedRows(tableOf(asked), pieces)}) WHERE ${within(asked)} GROUP BY ${unsafeSql(asked.columns.join(", "))}`;
+  const rows = await readFew(asked, query, cellRow, "usage.summed");
+  return rows.map(({ values, hash, ...sums }) => ({ values, hash, figures: figuresFrom(sums), at: [] }));
+}
+
+/** Of the requests themselves: figures and the chart's values in one look, so that they cannot differ. */
+export async function requestCells(asked: Asked, pieces: Pieces, bars: Bars): Promise<Cell[]> {
+  if (pieces.raw.length === 0) return [];
+  return barCells(asked, requestRows(pieces.raw, pieces.logs), sql`ts`, bars);
+}
+
+/** Of what was summed, figures and the chart's values in one look: for columns that hold few different things. */
+export async function summedBarCells(asked: Asked, pieces: Pieces, bars: Bars): Promise<Cell[]> {
+  return hasSums(pieces) ? barCells(asked, summedRows(tableOf(asked), pieces), sql`start`, bars) : [];
+}
+
+async function barCells(asked: Asked, source: Sql, instant: Sql, bars: Bars): Promise<Cell[]> {
+  const { measure, grain, zone, starts } = bars;
+  const columns = unsafeSql(asked.columns.join(", "));
+  const query = sql`SELECT ${valuesOf(asked)} AS values, ${hashOf(asked)} AS hash, sumForEach(s) AS sums, sum(c) AS cost,
+      groupArray((bucket, v)) AS at
+    FROM (
+      SELECT ${columns}, ${bucketOf(instant, grain, zone)} AS bucket, ${MEASURE_SUMS[measure]} AS v, ${sumsAs("s", "c")}
+      FROM (${source}) WHERE ${within(asked)} GROUP BY ${columns}, bucket
+    ) GROUP BY ${columns}`;
+  const rows = await readFew(asked, query, requestRow, "usage.bars");
+  return rows.map(({ values, hash, at, ...sums }) => ({
+    values,
+    hash,
+    figures: figuresFrom(sums),
+    at: at.map(([second, value]) => [bucketAt(starts, second * 1_000), value]),
+  }));
+}
+
+/** The rows of a query by group, as long as they are few enough to be held. */
+async function readFew<T extends z.ZodType>(
+  asked: Asked,
+  query: Sql,
+  row: T,
+  name: string,
+): Promise<z.output<T>[]> {
+  const { count, refusal } = asked.most ?? MOST;
+  const rows = await readRows(sql`${query} LIMIT ${uint(count + 1)}`, row, options(asked, name));
+  if (rows.length > count) throw refusal();
+  return rows;
+}
+
+function sumsAs(sums: string, cost: string): Sql {
+  return { ...SUMS, text: SUMS.text.replace("AS sums", `AS ${sums}`).replace("AS cost", `AS ${cost}`) };
+}
+
+/** When the bar of an instant begins, in epoch seconds; the first of a range may begin within it. */
+function bucketOf(instant: Sql, grain: UsageGrain, zone: string): Sql {
+  const local = sql`toDateTime(${instant}, ${str(zone)})`;
+  const start: Record<UsageGrain, Sql> = {
+    "5m": sql`toStartOfFiveMinutes(toDateTime(${instant}, 'UTC'))`,
+    "1h": sql`toStartOfHour(toDateTime(${instant}, 'UTC'))`,
+    "1d": sql`toStartOfDay(${local})`,
+    "1w": sql`toDateTime(toStartOfWeek(${local}, 1), ${str(zone)})`,
+    "1mo": sql`toDateTime(toStartOfMonth(${local}), ${str(zone)})`,
+  };
+  return sql`toUnixTimestamp(${start[grain]})`;
+}
+
+const seriesRow = z.object({ nth: z.coerce.number(), bucket: z.coerce.number(), v: z.coerce.number() });
+
+/** Of what was summed: values by bucket, of each of some groups (by the hashes of their cells) and, as the last, of all others. */
+export async function summedSeries(
+  asked: Asked,
+  pieces: Pieces,
+  { measure, grain, zone, starts }: Bars,
+  groups: readonly (readonly string[])[],
+): Promise<{ nth: number; bucket: number; value: number }[]> {
+  // Without a group there are no others either, and nothing to tell apart by.
+  if (!hasSums(pieces) || groups.length === 0) return [];
+  const columns = unsafeSql(asked.columns.join(", "));
+  const branches = groups.map((hashes, nth) => sql`hash IN ${hexes(hashes)}, ${unsafeSql(String(nth))}, `);
+  const nth = branches.reduce((text, one) => sql`${text}${one}`, sql``);
+  const query = sql`SELECT multiIf(${nth}${unsafeSql(`${groups.length}`)}) AS nth, bucket, sum(v) AS v FROM (
+      SELECT ${hashOf(asked)} AS hash, ${bucketOf(sql`start`, grain, zone)} AS bucket, ${MEASURE_SUMS[measure]} AS v
+      FROM (${summedRows(tableOf(asked), pieces)}) WHERE ${within(asked)} GROUP BY ${columns}, bucket
+    ) GROUP BY nth, bucket`;
+  const rows = await readRows(query, seriesRow, options(asked, "usage.series"));
+  return rows.map(({ nth: at, bucket, v }) => ({
+    nth: at,
+    bucket: bucketAt(starts, bucket * 1_000),
+    value: v,
+  }));
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { type Sql, sql } from "@/db/lake/sql";
+import type { UsageFigures, UsageMeasure } from "./usage";
+
+/** The sums that make figures, over rows of the shape of `usage_rollups`, in the order of `figuresFrom`. */
+export const SUMS: Sql = sql`[sum(requests), sumIf(requests, outcome = 'ok'), sumIf(requests, outcome = 'error'),
+  sumIf(requests, outcome = 'denied'), sumIf(requests, outcome = 'limited'),
+  sum(input_tokens), sum(output_tokens), sum(total_tokens), sum(cache_read_tokens), sum(cache_write_tokens),
+  sum(reasoning_tokens), sum(unpriced), sum(unknown_usage)] AS sums, sum(cost_nano_usd) AS cost`;
+
+/** The lake writes whole numbers of 64 bits as text. */
+export const sumsShape = { sums: z.array(z.coerce.number()), cost: z.coerce.number() };
+
+export function figuresFrom({ sums, cost }: { sums: readonly number[]; cost: number }): UsageFigures {
+  const [requests = 0, ok = 0, errors = 0, denied = 0, limited = 0, ...used] = sums;
+  const [inputTokens = 0, outputTokens = 0, tokens = 0, cacheReadTokens = 0, cacheWriteTokens = 0] = used;
+  const [reasoningTokens = 0, unpriced = 0, unknownUsage = 0] = used.slice(5);
+  return {
+    requests,
+    ok,
+    errors,
+    denied,
+    limited,
+    other: requests - ok - errors - denied - limited,
+    inputTokens,
+    outputTokens,
+    tokens,
+    cacheReadTokens,
+    cacheWriteTokens,
+    reasoningTokens,
+    cost,
+    unpriced,
+    unknownUsage,
+  };
+}
+
+const NO_FIGURES: UsageFigures = Object.freeze(figuresFrom({ sums: [], cost: 0 }));
+
+export function addFigures(a: UsageFigures, b: UsageFigures): UsageFigures {
+  const fields = Object.keys(a) as (keyof UsageFigures)[];
+  return Object.fromEntries(fields.map((field) => [field, a[field] + b[field]])) as unknown as UsageFigures;
+}
+
+export const sumFigures = (all: readonly UsageFigures[]): UsageFigures => all.reduce(addFigures, NO_FIGURES);
+
+/** The sum that a measure is, over the same rows. */
+export const MEASURE_SUMS: Readonly<Record<UsageMeasure, Sql>> = {
+  cost: sql`sum(cost_nano_usd)`,
+  tokens: sql`sum(total_tokens)`,
+  inputTokens: sql`sum(input_tokens)`,
+  outputTokens: sql`sum(output_tokens)`,
+  requests: sql`sum(requests)`,
+  errors: sql`sumIf(requests, outcome = 'error')`,
+  limited: sql`sumIf(requests, outcome = 'limited')`,
+};
