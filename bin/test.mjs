@@ -46,15 +46,18 @@ const steps = [
 let passed = 0;
 let failed = 0;
 const failures = [];
+const broken = [];
 for (const step of steps) {
   const startedMs = Date.now();
   say(`\n── ${step.name}`);
   const [program, ...args] = step.command;
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...(long ? { BAILIWICK_LONG: "1" } : {}) };
   const { status } = spawnSync(program, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], env });
+  const report = step.report ? readReport(step.report) : null;
   const counts = step.report
-    ? countReport(step.report)
+    ? countReport(report)
     : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 };
+  if (report) broken.push(...brokenTests(report).map((line) => `${step.name} › ${line}`));
   // A runner that ends badly without a failed test has failed all the same; so has one without a report or a test.
   if (status !== 0 && counts.failed === 0) counts.failed = 1;
   passed += counts.passed;
@@ -64,16 +67,41 @@ for (const step of steps) {
     `── ${step.name}: ${counts.passed} passed, ${counts.failed} failed, ${((Date.now() - startedMs) / 1000).toFixed(1)} s`,
   );
 }
+// Said again at the end: what a long log keeps is its end.
+for (const line of broken) say(`\n${line}`);
 if (failures.length > 0) say(`\nFailed: ${failures.join(", ")}`);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
 
-function countReport(name) {
+function readReport(name) {
   const file = join(reports, name);
-  if (!existsSync(file)) return { passed: 0, failed: 1 };
-  const report = JSON.parse(readFileSync(file, "utf8"));
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
+}
+
+function countReport(report) {
+  if (!report) return { passed: 0, failed: 1 };
   if (report.stats) return count(report.stats.expected + report.stats.flaky, report.stats.unexpected);
   return count(report.numPassedTests, report.numFailedTests);
+}
+
+/** The name of each failed test, and the first lines of why: of Vitest's report or Playwright's. */
+function brokenTests(report) {
+  const shown = (name, messages) => `${name}\n${messages.join("\n").split("\n").slice(0, 12).join("\n")}`;
+  if (report.testResults)
+    return report.testResults.flatMap(({ name, message, assertionResults }) => {
+      const broke = assertionResults.filter((one) => one.status === "failed");
+      if (broke.length > 0) return broke.map((one) => shown(one.fullName, one.failureMessages));
+      return message ? [shown(name, [message])] : [];
+    });
+  const specs = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specs)];
+  return specs(report)
+    .filter(({ ok }) => !ok)
+    .map(({ file, title, tests }) =>
+      shown(
+        `${file} › ${title}`,
+        tests.flatMap(({ results }) => results.flatMap(({ error }) => (error ? [error.message] : []))),
+      ),
+    );
 }
 
 function count(good, bad) {

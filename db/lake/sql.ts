@@ -18,6 +18,27 @@ export const str = (value: string): Typed => typed("String", value);
 export const uint = (value: number): Typed => typed("UInt64", value);
 export const strings = (value: readonly string[]): Typed => typed("Array(String)", value);
 
+/** The server takes a value of 128 KiB at most; names are escaped on their way. */
+const MOST_BYTES = 60_000;
+
+/** A list of names of any length: as many values as it takes. */
+export function manyStrings(values: readonly string[]): Sql {
+  const parts: string[][] = [[]];
+  let bytes = 0;
+  for (const value of values) {
+    const length = Buffer.byteLength(value) + 4;
+    if (bytes + length > MOST_BYTES && bytes > 0) {
+      parts.push([]);
+      bytes = 0;
+    }
+    parts.at(-1)?.push(value);
+    bytes += length;
+  }
+  const [first = [], ...others] = parts;
+  const all = others.reduce((list, part) => sql`${list}, ${strings(part)}`, sql`${strings(first)}`);
+  return others.length === 0 ? all : sql`arrayConcat(${all})`;
+}
+
 /** A list of hashes as hex digits, as text: of any length, where values beside the text travel in the address. */
 export function hexes(values: readonly string[]): Sql {
   if (!values.every((value) => /^[0-9a-f]+$/.test(value))) throw new Error("These are no hex digits.");

@@ -136,8 +136,9 @@ export async function dumpTenant(
 export async function idsOf(store: pg.Pool, tenant: string): Promise<string[]> {
   const ids: string[] = [];
   for (const [table, columns] of await columnsOfTenants(store)) {
-    const names = columns.map(({ column }) => column);
-    if (!names.includes("tenant") || !names.includes("id")) continue;
+    // The number of a row is no id: nothing is asked for by it.
+    const hasId = columns.some(({ column, type }) => column === "id" && type === "text");
+    if (!hasId || !columns.some(({ column }) => column === "tenant")) continue;
     const { rows } = await store.query<{ id: string }>(
       `SELECT id FROM "${table}" WHERE tenant = $1 ORDER BY id DESC LIMIT 1`,
       [tenant],

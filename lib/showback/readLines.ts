@@ -6,7 +6,8 @@ import type { Ctx } from "@/lib/access/ctx";
 import { DomainError } from "@/lib/base/errors";
 import type { TimeRange } from "@/lib/base/time";
 import { type Cell, wholeCells } from "@/lib/usage/cells";
-import { COLUMNS, type Fold, foldBy, NONE } from "@/lib/usage/fold";
+import { COLUMNS, plainColumn } from "@/lib/usage/columns";
+import { type Fold, foldBy, NONE } from "@/lib/usage/fold";
 import { whereScope } from "@/lib/usage/scope";
 import type { UsageField } from "@/lib/usage/usage";
 import { mergeLines, type ShowbackLine } from "./line";
@@ -23,7 +24,7 @@ const MOST_LINES = 200_000;
 export async function readLines(ctx: Ctx, range: TimeRange): Promise<ShowbackLine[]> {
   const most = { count: MOST_LINES, refusal: tooMany };
   const { cells } = await wholeCells(
-    { ctx, where: await whereScope(ctx, {}), kind: "model", columns: READ, most },
+    { ctx, where: await whereScope(ctx, {}), kind: "model", columns: READ.map(plainColumn), most },
     range,
   );
   if (cells.length > MOST_LINES) throw tooMany();

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { readRows } from "@/db/lake/query";
-import { hexes, type Sql, sql, str, uint, unsafeSql } from "@/db/lake/sql";
+import { manyStrings, type Sql, sql, str, uint, unsafeSql, wholes } from "@/db/lake/sql";
 import type { Ctx } from "@/lib/access/ctx";
 import { DomainError } from "@/lib/base/errors";
 import type { TimeRange } from "@/lib/base/time";
 import { bucketAt } from "./buckets";
+import type { Column } from "./columns";
 import { figuresFrom, MEASURE_SUMS, SUMS, sumsShape } from "./figures";
 import type { Values } from "./fold";
 import { type Pieces, piecesOf } from "./pieces";
@@ -17,7 +18,7 @@ export interface Asked {
   ctx: Ctx;
   where: Sql;
   kind: UsageKind;
-  columns: readonly string[];
+  columns: readonly Column[];
   /** More groups are not read, for all are folded in memory; 300,000, and words for a table, unless told. */
   most?: { count: number; refusal: () => DomainError };
 }
@@ -38,7 +39,6 @@ export interface Cell {
   figures: UsageFigures;
   /** Of rows that are read as requests: by bucket. */
   at: [bucket: number, value: number][];
-  hash: string;
 }
 
 /** How the bars of a chart are cut. */
@@ -50,7 +50,7 @@ export interface Bars {
   starts: readonly number[];
 }
 
-const cellRow = z.object({ values: z.array(z.string()), hash: z.string(), ...sumsShape });
+const cellRow = z.object({ values: z.array(z.string()), ...sumsShape });
 const requestRow = z.object({
   ...cellRow.shape,
   at: z.array(z.tuple([z.coerce.number(), z.coerce.number()])),
@@ -58,13 +58,27 @@ const requestRow = z.object({
 
 const options = ({ ctx }: Asked, name: string) => ({ name, tenant: ctx.tenant, sums: true });
 
-const valuesOf = ({ columns }: Asked) =>
-  unsafeSql(`[${columns.map((name) => `toString(${name})`).join(", ")}]`);
-const hashOf = ({ columns }: Asked) =>
-  unsafeSql(`lower(hex(sipHash128(${columns.map((name) => `toString(${name})`).join(", ")})))`);
+const join = (parts: readonly Sql[]): Sql =>
+  parts.slice(1).reduce((list, part) => sql`${list}, ${part}`, parts[0] ?? sql``);
+const valuesOf = ({ columns }: Asked): Sql =>
+  sql`[${join(columns.map(({ name, made }) => made?.value ?? unsafeSql(`toString(${name})`)))}]`;
+const namesOf = ({ columns }: Asked): Sql => unsafeSql(columns.map(({ name }) => name).join(", "));
+
+/** Rows with the columns that are made of others. */
+function withMade({ columns }: Asked, source: Sql): Sql {
+  const made = columns.flatMap((one) => (one.made ? [sql`${one.made.of} AS ${unsafeSql(one.name)}`] : []));
+  return made.length === 0 ? source : sql`SELECT *, ${join(made)} FROM (${source})`;
+}
+
 /** A condition names people by their column, whatever they are called. */
-const tableOf = ({ columns, where }: Asked): SumsTable =>
-  columns.includes("principal") || where.text.includes("principal") ? "usage_rollups" : "usage_impersonal";
+function tableOf({ columns, where }: Asked): SumsTable {
+  const asked = [where.text, ...columns.map(({ name, made }) => made?.of.text ?? name)];
+  return asked.some((text) => text.includes("principal")) ? "usage_rollups" : "usage_impersonal";
+}
+
+const summedOf = (asked: Asked, pieces: Pieces): Sql => withMade(asked, summedRows(tableOf(asked), pieces));
+const requestsOf = (asked: Asked, pieces: Pieces): Sql =>
+  withMade(asked, requestRows(pieces.raw, pieces.logs));
 const within = ({ kind, where }: Asked): Sql => sql`kind = ${str(kind)} AND ${where}`;
 
 /** Figures by what columns held, over the whole range, and where they come from. */
@@ -80,36 +94,35 @@ export async function wholeCells(asked: Asked, range: TimeRange): Promise<{ cell
 /** Of what was summed: all figures by value, over the whole range. */
 export async function summedCells(asked: Asked, pieces: Pieces): Promise<Cell[]> {
   if (!hasSums(pieces)) return [];
-  const query = sql`SELECT ${valuesOf(asked)} AS values, ${hashOf(asked)} AS hash, ${SUMS}
-    FROM (${summedRows(tableOf(asked), pieces)}) WHERE ${within(asked)} GROUP BY ${unsafeSql(asked.columns.join(", "))}`;
+  const query = sql`SELECT ${valuesOf(asked)} AS values, ${SUMS}
+    FROM (${summedOf(asked, pieces)}) WHERE ${within(asked)} GROUP BY ${namesOf(asked)}`;
   const rows = await readFew(asked, query, cellRow, "usage.summed");
-  return rows.map(({ values, hash, ...sums }) => ({ values, hash, figures: figuresFrom(sums), at: [] }));
+  return rows.map(({ values, ...sums }) => ({ values, figures: figuresFrom(sums), at: [] }));
 }
 
 /** Of the requests themselves: figures and the chart's values in one look, so that they cannot differ. */
 export async function requestCells(asked: Asked, pieces: Pieces, bars: Bars): Promise<Cell[]> {
   if (pieces.raw.length === 0) return [];
-  return barCells(asked, requestRows(pieces.raw, pieces.logs), sql`ts`, bars);
+  return barCells(asked, requestsOf(asked, pieces), sql`ts`, bars);
 }
 
 /** Of what was summed, figures and the chart's values in one look: for columns that hold few different things. */
 export async function summedBarCells(asked: Asked, pieces: Pieces, bars: Bars): Promise<Cell[]> {
-  return hasSums(pieces) ? barCells(asked, summedRows(tableOf(asked), pieces), sql`start`, bars) : [];
+  return hasSums(pieces) ? barCells(asked, summedOf(asked, pieces), sql`start`, bars) : [];
 }
 
 async function barCells(asked: Asked, source: Sql, instant: Sql, bars: Bars): Promise<Cell[]> {
   const { measure, grain, zone, starts } = bars;
-  const columns = unsafeSql(asked.columns.join(", "));
-  const query = sql`SELECT ${valuesOf(asked)} AS values, ${hashOf(asked)} AS hash, sumForEach(s) AS sums, sum(c) AS cost,
+  const columns = namesOf(asked);
+  const query = sql`SELECT ${valuesOf(asked)} AS values, sumForEach(s) AS sums, sum(c) AS cost,
       groupArray((bucket, v)) AS at
     FROM (
       SELECT ${columns}, ${bucketOf(instant, grain, zone)} AS bucket, ${MEASURE_SUMS[measure]} AS v, ${sumsAs("s", "c")}
       FROM (${source}) WHERE ${within(asked)} GROUP BY ${columns}, bucket
     ) GROUP BY ${columns}`;
   const rows = await readFew(asked, query, requestRow, "usage.bars");
-  return rows.map(({ values, hash, at, ...sums }) => ({
+  return rows.map(({ values, at, ...sums }) => ({
     values,
-    hash,
     figures: figuresFrom(sums),
     at: at.map(([second, value]) => [bucketAt(starts, second * 1_000), value]),
   }));
@@ -147,26 +160,40 @@ function bucketOf(instant: Sql, grain: UsageGrain, zone: string): Sql {
 
 const seriesRow = z.object({ nth: z.coerce.number(), bucket: z.coerce.number(), v: z.coerce.number() });
 
-/** Of what was summed: values by bucket, of each of some groups (by the hashes of their cells) and, as the last, of all others. */
+/** Of what was summed: values by bucket, of each of some groups (by what the one column held) and, as the last, of all others. */
 export async function summedSeries(
   asked: Asked,
   pieces: Pieces,
   { measure, grain, zone, starts }: Bars,
   groups: readonly (readonly string[])[],
 ): Promise<{ nth: number; bucket: number; value: number }[]> {
+  const [column, ...others] = asked.columns;
+  if (!column || others.length > 0) throw new Error("Series are told apart by one column.");
   // Without a group there are no others either, and nothing to tell apart by.
   if (!hasSums(pieces) || groups.length === 0) return [];
-  const columns = unsafeSql(asked.columns.join(", "));
-  const branches = groups.map((hashes, nth) => sql`hash IN ${hexes(hashes)}, ${unsafeSql(String(nth))}, `);
-  const nth = branches.reduce((text, one) => sql`${text}${one}`, sql``);
-  const query = sql`SELECT multiIf(${nth}${unsafeSql(`${groups.length}`)}) AS nth, bucket, sum(v) AS v FROM (
-      SELECT ${hashOf(asked)} AS hash, ${bucketOf(sql`start`, grain, zone)} AS bucket, ${MEASURE_SUMS[measure]} AS v
-      FROM (${summedRows(tableOf(asked), pieces)}) WHERE ${within(asked)} GROUP BY ${columns}, bucket
-    ) GROUP BY nth, bucket`;
+  const places = groups.flatMap((values, nth) => values.map(() => nth));
+  const nth = sql`transform(${unsafeSql(column.name)}, ${manyStrings(groups.flat())}, ${wholes(places)}, ${uint(groups.length)})`;
+  const query = sql`SELECT ${nth} AS nth, ${bucketOf(sql`start`, grain, zone)} AS bucket, ${MEASURE_SUMS[measure]} AS v
+    FROM (${summedOf(asked, pieces)}) WHERE ${within(asked)} GROUP BY nth, bucket`;
   const rows = await readRows(query, seriesRow, options(asked, "usage.series"));
   return rows.map(({ nth: at, bucket, v }) => ({
     nth: at,
     bucket: bucketAt(starts, bucket * 1_000),
     value: v,
   }));
+}
+
+const countRow = z.object({ values: z.array(z.string()), requests: z.coerce.number() });
+
+/** Requests alone, by what columns held: where there are many groups, and nothing else is asked of them. */
+export function countedCells(asked: Asked, pieces: Pieces): Promise<z.output<typeof countRow>[]> {
+  const parts = [
+    ...(hasSums(pieces) ? [summedOf(asked, pieces)] : []),
+    ...(pieces.raw.length > 0 ? [requestsOf(asked, pieces)] : []),
+  ].map((source) => sql`SELECT ${namesOf(asked)}, requests FROM (${source}) WHERE ${within(asked)}`);
+  const [first, second] = parts;
+  if (!first) return Promise.resolve([]);
+  const all = second ? sql`${first} UNION ALL ${second}` : first;
+  const query = sql`SELECT ${valuesOf(asked)} AS values, sum(requests) AS requests FROM (${all}) GROUP BY ${namesOf(asked)}`;
+  return readFew(asked, query, countRow, "usage.counted");
 }

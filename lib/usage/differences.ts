@@ -6,6 +6,7 @@ import { requireAbility } from "@/lib/access/require";
 import { whereRange } from "@/lib/actions/where";
 import type { TimeRange } from "@/lib/base/time";
 import { wholeCells } from "./cells";
+import { plainColumn } from "./columns";
 import { firstUsage } from "./firstUsage";
 import { foldBy } from "./fold";
 import type { UsageGroup } from "./usage";
@@ -85,7 +86,7 @@ export async function usageDifferences(ctx: Ctx, query: TimeRange): Promise<Usag
     loggedRow,
     options,
   );
-  const columns = ["subscription", "key", "model"];
+  const columns = ["subscription", "key", "model"].map(plainColumn);
   const only = await wholeCells({ ctx, where: sql`source = 'log'`, kind: "model", columns }, range);
   const fold = await foldBy(
     ctx,

@@ -34,14 +34,18 @@ export function figuresFrom({ sums, cost }: { sums: readonly number[]; cost: num
   };
 }
 
-const NO_FIGURES: UsageFigures = Object.freeze(figuresFrom({ sums: [], cost: 0 }));
+const FIELDS = Object.keys(figuresFrom({ sums: [], cost: 0 })) as (keyof UsageFigures)[];
 
-export function addFigures(a: UsageFigures, b: UsageFigures): UsageFigures {
-  const fields = Object.keys(a) as (keyof UsageFigures)[];
-  return Object.fromEntries(fields.map((field) => [field, a[field] + b[field]])) as unknown as UsageFigures;
+export function sumFigures(all: Iterable<UsageFigures>): UsageFigures {
+  const sum = figuresFrom({ sums: [], cost: 0 });
+  for (const one of all) addTo(sum, one);
+  return sum;
 }
 
-export const sumFigures = (all: readonly UsageFigures[]): UsageFigures => all.reduce(addFigures, NO_FIGURES);
+/** Adds to the first. */
+export function addTo(sum: UsageFigures, one: UsageFigures): void {
+  for (const field of FIELDS) sum[field] += one[field];
+}
 
 /** The sum that a measure is, over the same rows. */
 export const MEASURE_SUMS: Readonly<Record<UsageMeasure, Sql>> = {

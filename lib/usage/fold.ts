@@ -1,25 +1,10 @@
 import type { Ctx } from "@/lib/access/ctx";
 import { printFilter } from "@/lib/actions/filter";
 import { resolvePrincipals } from "@/lib/principals/resolve";
-import { agentsOfKeys, type Holders, holdersOf, type Named, teamsOfUsers } from "./holders";
+import { COLUMNS, type Column, payingTeam, plainColumn, SEVERAL } from "./columns";
+import { agentsOfKeys, type Holders, holdersOf, type Named } from "./holders";
+import { membershipsOf } from "./memberships";
 import type { UsageField, UsageGroup } from "./usage";
-
-/** The columns of requests that say what a request is of, by each field. What they hold is folded in memory: people who were merged are one. */
-export const COLUMNS: Readonly<Record<UsageField, readonly string[]>> = {
-  team: ["key", "principal"],
-  key: ["key"],
-  agent: ["agent_key"],
-  human: ["principal"],
-  person: ["key"],
-  user: ["principal"],
-  model: ["provider", "model"],
-  tool: ["tool"],
-  subscription: ["subscription", "key"],
-  workload: ["workload"],
-  environment: ["environment"],
-  outcome: ["outcome"],
-  source: ["source"],
-};
 
 /** What the columns held. */
 export type Values = readonly string[];
@@ -32,14 +17,32 @@ export interface Folded extends Named {
 }
 
 export const NONE = "none";
-const SEVERAL = "several";
 
 const nobody = (name: string): Folded => ({ id: NONE, name, known: true, seen: null });
 
 /** Names what the columns held. */
 export type Fold = (values: Values) => Folded;
 
-/** Reads once what is needed to name all of these. */
+/** How requests are told apart by a field: by which columns, and what these are of. */
+export interface Grouping {
+  columns: readonly Column[];
+  fold: (all: readonly Values[]) => Promise<Fold>;
+}
+
+export async function groupingOf(ctx: Ctx, field: UsageField): Promise<Grouping> {
+  if (field !== "team")
+    return { columns: COLUMNS[field].map(plainColumn), fold: (all) => foldBy(ctx, field, all) };
+  const holders = await holdersOf(ctx);
+  return {
+    columns: [await payingTeam(ctx)],
+    fold:
+      async () =>
+      ([team = ""]) =>
+        teamCalled(team, holders),
+  };
+}
+
+/** Reads once what is needed to name all of these: values of the columns that rows have. */
 export async function foldBy(ctx: Ctx, field: UsageField, all: readonly Values[]): Promise<Fold> {
   switch (field) {
     case "user":
@@ -50,14 +53,12 @@ export async function foldBy(ctx: Ctx, field: UsageField, all: readonly Values[]
       return ([key = ""]) => found(known.get(key), key, "no agent", { field: "agent", value: key });
     }
     case "team": {
-      const [holders, users] = [
-        await holdersOf(ctx),
-        await teamsOfUsers(
-          ctx,
-          all.map(([, user = ""]) => user),
-        ),
-      ];
-      return (values) => teamOf(values, holders, users);
+      const [holders, members] = [await holdersOf(ctx), await membershipsOf(ctx)];
+      return ([key = "", user = ""]) => {
+        const paying = holders.keys.get(key)?.team;
+        const [team = "", ...others] = paying ? [paying] : (members.get(user) ?? []);
+        return teamCalled(others.length > 0 ? SEVERAL : team, holders);
+      };
     }
     case "key":
     case "person":
@@ -103,16 +104,8 @@ function foldHolders(field: "key" | "person" | "subscription", holders: Holders)
   };
 }
 
-/** Who pays: the team of the key, else the one team of whom it was for. */
-function teamOf(
-  [key = "", user = ""]: Values,
-  holders: Holders,
-  users: ReadonlyMap<string, string[]>,
-): Folded {
-  const paying = holders.keys.get(key)?.team;
-  const teams = paying ? [paying] : (users.get(user) ?? []);
-  const [team = "", ...others] = teams;
-  if (others.length > 0) return { id: SEVERAL, name: "in several teams", known: true, seen: null };
+function teamCalled(team: string, holders: Holders): Folded {
+  if (team === SEVERAL) return { id: SEVERAL, name: "in several teams", known: true, seen: null };
   return found(holders.teams.get(team), team, "no team", null);
 }
 

@@ -2,7 +2,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { agentKeys, agents } from "@/db/store/schema/agents";
 import { keys } from "@/db/store/schema/keys";
-import { principalAliases, principals, teamMembers, teams } from "@/db/store/schema/principals";
+import { principals, teams } from "@/db/store/schema/principals";
 import { subscriptions } from "@/db/store/schema/subscriptions";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
@@ -90,28 +90,4 @@ export const agentsOfKeys = heldLookUp<Named>(async (tenant, values) => {
     .innerJoin(agents, eq(agents.id, agentKeys.agent))
     .where(and(eq(agentKeys.tenant, tenant), inArray(agentKeys.key, [...values])));
   return new Map(rows.map(({ key, ...agent }) => [key, agent]));
-});
-
-/** Which teams somebody whom telemetry names is in; a service's is the one that answers for it. */
-export const teamsOfUsers = heldLookUp<string[]>(async (tenant, values) => {
-  const [own, root, member] = [
-    alias(principals, "own"),
-    alias(principals, "root"),
-    alias(principals, "member"),
-  ];
-  const rows = await store()
-    .selectDistinct({ value: principalAliases.value, team: teamMembers.team, answers: root.ownerTeam })
-    .from(principalAliases)
-    .innerJoin(own, eq(own.id, principalAliases.principal))
-    .innerJoin(root, eq(root.id, own.root))
-    .innerJoin(member, eq(member.root, root.id))
-    .leftJoin(teamMembers, eq(teamMembers.principal, member.id))
-    .where(and(eq(principalAliases.tenant, tenant), inArray(principalAliases.value, [...values])));
-  const found = new Map<string, Set<string>>();
-  for (const { value, team, answers } of rows) {
-    const all = found.get(value) ?? new Set();
-    for (const one of [team, answers]) if (one !== null) all.add(one);
-    found.set(value, all);
-  }
-  return new Map([...found].map(([value, all]) => [value, [...all].sort()]));
 });

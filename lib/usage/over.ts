@@ -10,9 +10,9 @@ import {
   summedCells,
   summedSeries,
 } from "./cells";
-import { addFigures, sumFigures } from "./figures";
+import { addTo, sumFigures } from "./figures";
 import { firstUsage } from "./firstUsage";
-import { COLUMNS, type Folded, foldBy, groupOf } from "./fold";
+import { type Folded, type Grouping, groupingOf, groupOf } from "./fold";
 import { type Pieces, piecesOf } from "./pieces";
 import { kindOf, whereScope } from "./scope";
 import type { UsageField, UsageFigures, UsageMeasure, UsageOver, UsageQuery, UsageRow } from "./usage";
@@ -20,7 +20,7 @@ import type { UsageField, UsageFigures, UsageMeasure, UsageOver, UsageQuery, Usa
 const TOP = 5;
 const MOST_ROWS = 500;
 /** There may be a hundred thousand people: their bars are read for the first groups alone, in a second look at the same sums. */
-const OF_MANY: ReadonlySet<UsageField> = new Set(["team", "human", "user"]);
+const OF_MANY: ReadonlySet<UsageField> = new Set(["human", "user"]);
 const FEW_BARS = 8;
 
 /**
@@ -36,12 +36,13 @@ export async function usageOver(ctx: Ctx, query: UsageQuery): Promise<UsageOver>
   const buckets = bucketStarts(range, grain, zone);
   const bars: Bars = { measure, grain, zone, starts: buckets };
   const kind = kindOf(by, filter);
-  const asked: Asked = { ctx, where: await whereScope(ctx, filter), kind, columns: COLUMNS[by] };
+  const grouping = await groupingOf(ctx, by);
+  const asked: Asked = { ctx, where: await whereScope(ctx, filter), kind, columns: grouping.columns };
   const pieces = await piecesOf(ctx, range, buckets);
   const isMany = OF_MANY.has(by) && buckets.length > FEW_BARS;
   const summed = await (isMany ? summedCells(asked, pieces) : summedBarCells(asked, pieces, bars));
   const cells = [...summed, ...(await requestCells(asked, pieces, bars))];
-  const ranked = rankGroups(await foldCells(ctx, by, cells), measure);
+  const ranked = rankGroups(await foldCells(grouping, cells), measure);
   const series = await readSeries(asked, pieces, bars, ranked, isMany);
   const rows = ranked.map(
     ({ folded, seen, figures }): UsageRow => ({ group: groupOf(folded, seen, kind), figures }),
@@ -73,21 +74,17 @@ interface Gathered {
   cells: Cell[];
 }
 
-async function foldCells(ctx: Ctx, by: UsageField, all: readonly Cell[]): Promise<Gathered[]> {
-  const fold = await foldBy(
-    ctx,
-    by,
-    all.map(({ values }) => values),
-  );
+async function foldCells(grouping: Grouping, all: readonly Cell[]): Promise<Gathered[]> {
+  const fold = await grouping.fold(all.map(({ values }) => values));
   const groups = new Map<string, Gathered>();
   for (const cell of all) {
     const folded = fold(cell.values);
     const group = groups.get(folded.id);
     if (!group) {
-      groups.set(folded.id, { folded, seen: [folded.seen], figures: cell.figures, cells: [cell] });
+      groups.set(folded.id, { folded, seen: [folded.seen], figures: { ...cell.figures }, cells: [cell] });
       continue;
     }
-    group.figures = addFigures(group.figures, cell.figures);
+    addTo(group.figures, cell.figures);
     group.seen.push(folded.seen);
     group.cells.push(cell);
   }
@@ -122,8 +119,8 @@ async function readSeries(
     for (const { at } of cells) for (const [bucket, value] of at) add(nth, bucket, value);
   });
   if (!isMany) return series;
-  const hashes = ranked.slice(0, TOP).map(({ cells }) => cells.map(({ hash }) => hash));
-  for (const { nth, bucket, value } of await summedSeries(asked, pieces, bars, hashes))
-    add(nth === hashes.length ? TOP : nth, bucket, value);
+  const firsts = ranked.slice(0, TOP).map(({ cells }) => cells.map(({ values: [value = ""] }) => value));
+  for (const { nth, bucket, value } of await summedSeries(asked, pieces, bars, firsts))
+    add(nth === firsts.length ? TOP : nth, bucket, value);
   return series;
 }

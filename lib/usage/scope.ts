@@ -1,13 +1,14 @@
-import { type AnyColumn, and, eq, inArray, isNotNull, or as orOf } from "drizzle-orm";
+import { and, eq, inArray, or as orOf } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import { and as all, or as any, type Sql, sql, strings, unsafeSql } from "@/db/lake/sql";
+import { and as all, or as any, manyStrings, type Sql, sql, unsafeSql } from "@/db/lake/sql";
 import { agentKeys, agents } from "@/db/store/schema/agents";
-import { principalAliases, principals, teamMembers } from "@/db/store/schema/principals";
+import { principalAliases, principals } from "@/db/store/schema/principals";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { DomainError } from "@/lib/base/errors";
 import { NONE } from "./fold";
-import { type Holders, holdersOf, teamsOfUsers } from "./holders";
+import { type Holders, holdersOf } from "./holders";
+import { membershipsOf } from "./memberships";
 import { USAGE_FIELDS, type UsageField, type UsageFilter, type UsageKind } from "./usage";
 
 const MOST_VALUES = 100;
@@ -45,7 +46,7 @@ const oneOf = (column: string, values: readonly string[]): Sql => {
       what: `This names ${values.length.toLocaleString("en")} keys or people, and ${MOST_NAMES.toLocaleString("en")} are the most.`,
       fix: "Narrow by something else, or group by it.",
     });
-  return values.length === 0 ? sql`0` : sql`${unsafeSql(column)} IN ${strings(values)}`;
+  return values.length === 0 ? sql`0` : sql`${unsafeSql(column)} IN ${manyStrings(values)}`;
 };
 
 async function whereNamed(ctx: Ctx, field: UsageField, values: readonly string[]): Promise<Sql> {
@@ -84,7 +85,7 @@ async function whereNone(ctx: Ctx, field: UsageField): Promise<Sql> {
   const keys = [...holders.keys.values()];
   switch (field) {
     case "team": {
-      const members = await membersOf(ctx, null);
+      const members = await membershipsOf(ctx);
       const paying = keys.filter(({ team }) => team !== null).map(({ id }) => id);
       return all([sql`NOT (${oneOf("key", paying)})`, sql`NOT (${oneOf("principal", [...members.keys()])})`]);
     }
@@ -114,7 +115,6 @@ async function whereTeams(ctx: Ctx, values: readonly string[]): Promise<Sql> {
   const ids = new Set([...teams.values()].filter((team) => isCalled(team, values)).map(({ id }) => id));
   const paying = [...keys.values()].filter(({ team }) => team !== null);
   const theirs = paying.filter(({ team }) => team !== null && ids.has(team));
-  const members = await membersOf(ctx, ids);
   return any([
     oneOf(
       "key",
@@ -127,32 +127,12 @@ async function whereTeams(ctx: Ctx, values: readonly string[]): Promise<Sql> {
       )})`,
       oneOf(
         "principal",
-        [...members].filter(([, of]) => of.length === 1).map(([value]) => value),
+        [...(await membershipsOf(ctx))]
+          .filter(([, [team = "", ...others]]) => others.length === 0 && ids.has(team))
+          .map(([value]) => value),
       ),
     ]),
   ]);
-}
-
-/** What telemetry calls those who are in one of these teams (null: in any), or answered for by one, with all teams that they are in. */
-async function membersOf(ctx: Ctx, ids: ReadonlySet<string> | null): Promise<Map<string, string[]>> {
-  const [own, root, member] = [
-    alias(principals, "own"),
-    alias(principals, "root"),
-    alias(principals, "member"),
-  ];
-  const isOf = (column: AnyColumn) => (ids ? inArray(column, [...ids]) : isNotNull(column));
-  const rows = await store()
-    .selectDistinct({ value: principalAliases.value })
-    .from(principalAliases)
-    .innerJoin(own, eq(own.id, principalAliases.principal))
-    .innerJoin(root, eq(root.id, own.root))
-    .innerJoin(member, eq(member.root, root.id))
-    .leftJoin(teamMembers, eq(teamMembers.principal, member.id))
-    .where(and(eq(principalAliases.tenant, ctx.tenant), orOf(isOf(teamMembers.team), isOf(root.ownerTeam))));
-  return teamsOfUsers(
-    ctx,
-    rows.map(({ value }) => value),
-  );
 }
 
 function whereSubscriptions(holders: Holders, values: readonly string[]): Sql {

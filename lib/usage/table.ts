@@ -3,9 +3,9 @@ import { requireAbility } from "@/lib/access/require";
 import { DomainError } from "@/lib/base/errors";
 import type { TimeRange } from "@/lib/base/time";
 import { wholeCells } from "./cells";
-import { addFigures, sumFigures } from "./figures";
+import { addTo, sumFigures } from "./figures";
 import { firstUsage } from "./firstUsage";
-import { COLUMNS, type Folded, foldBy, groupOf } from "./fold";
+import { type Folded, groupingOf, groupOf } from "./fold";
 import { kindOf, whereScope } from "./scope";
 import type {
   UsageField,
@@ -49,30 +49,31 @@ export async function usageTable(
       by: "too few or too many",
     });
   const kind = by.includes("tool") ? "tool" : kindOf(null, filter);
-  const columns = [...new Set(by.flatMap((field) => COLUMNS[field]))];
+  const groupings = await Promise.all(by.map((field) => groupingOf(ctx, field)));
+  const columns = groupings
+    .flatMap((one) => one.columns)
+    .filter(({ name }, at, all) => all.findIndex((other) => other.name === name) === at);
   const range = await firstUsage(ctx, query);
   const { cells, pieces } = await wholeCells(
     { ctx, where: await whereScope(ctx, filter), kind, columns },
     range,
   );
-  const valuesOf = (field: UsageField, values: readonly string[]) =>
-    COLUMNS[field].map((column) => values[columns.indexOf(column)] ?? "");
+  const placesOf = groupings.map((one) =>
+    one.columns.map(({ name }) => columns.findIndex((other) => other.name === name)),
+  );
+  const valuesOf = (nth: number, values: readonly string[]) =>
+    (placesOf[nth] ?? []).map((place) => values[place] ?? "");
   const folds = await Promise.all(
-    by.map((field) =>
-      foldBy(
-        ctx,
-        field,
-        cells.map(({ values }) => valuesOf(field, values)),
-      ),
-    ),
+    groupings.map((one, nth) => one.fold(cells.map(({ values }) => valuesOf(nth, values)))),
   );
   const rows = new Map<string, { folded: Folded[]; seen: Folded["seen"][][]; figures: UsageFigures }>();
   for (const { values, figures } of cells) {
-    const folded = by.flatMap((field, nth) => folds[nth]?.(valuesOf(field, values)) ?? []);
-    const id = JSON.stringify(folded.map((one) => one.id));
+    const folded = folds.map((fold, nth) => fold(valuesOf(nth, values)));
+    const id = folded.map((one) => one.id).join("\0");
     const row = rows.get(id) ?? { folded, seen: by.map(() => []), figures: sumFigures([]) };
     folded.forEach(({ seen }, nth) => row.seen[nth]?.push(seen));
-    rows.set(id, { ...row, figures: addFigures(row.figures, figures) });
+    addTo(row.figures, figures);
+    rows.set(id, row);
   }
   const ranked = [...rows].toSorted(
     ([a, one], [b, other]) =>

@@ -1,7 +1,8 @@
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import type { TimeRange } from "@/lib/base/time";
-import { type Cell, wholeCells } from "./cells";
+import { type Cell, countedCells, wholeCells } from "./cells";
+import { plainColumn } from "./columns";
 import { sumFigures } from "./figures";
 import { firstUsage } from "./firstUsage";
 import { foldBy, NONE } from "./fold";
@@ -39,24 +40,21 @@ export async function usageTotals(
   requireAbility(ctx, "audit.read");
   const { filter = {} } = query;
   const range = await firstUsage(ctx, query);
-  const asked = { ctx, where: await whereScope(ctx, filter), kind: kindOf(null, filter) };
-  const users = await wholeCells({ ...asked, columns: ["principal", "source"] }, range);
-  const priced = await wholeCells(
-    { ...asked, columns: ["provider", "model", "source", "price_version"] },
-    range,
-  );
+  const scope = { ctx, where: await whereScope(ctx, filter), kind: kindOf(null, filter) };
+  const by = (...columns: string[]) => ({ ...scope, columns: columns.map(plainColumn) });
+  const priced = await wholeCells(by("provider", "model", "source", "price_version"), range);
+  const users = await countedCells(by("principal", "source"), priced.pieces);
   const lengthMs = range.toMs - range.fromMs;
   const before = { fromMs: range.fromMs - lengthMs, toMs: range.fromMs };
-  const previous =
-    before.fromMs <= 0 ? [] : (await wholeCells({ ...asked, columns: ["source"] }, before)).cells;
-  const totals = sumFigures(users.cells.map(({ figures }) => figures));
+  const previous = before.fromMs <= 0 ? [] : (await wholeCells(by("source"), before)).cells;
+  const totals = sumFigures(priced.cells.map(({ figures }) => figures));
   const ended = totals.requests - totals.other;
   const fold = await foldBy(
     ctx,
     "user",
-    users.cells.map(({ values }) => values),
+    users.map(({ values }) => values),
   );
-  const ids = new Set(users.cells.map(({ values }) => fold(values).id));
+  const ids = new Set(users.map(({ values }) => fold(values).id));
   ids.delete(NONE);
   return {
     ...range,
@@ -66,17 +64,16 @@ export async function usageTotals(
     activeUsers: ids.size,
     refused: await refusedRequests(ctx, range, filter),
     unpriced: unpricedModels(priced.cells),
-    fromLogs: requestsOf(priced.cells, ({ values }) => values[2] === "log"),
-    fromLogsUnnamed: requestsOf(users.cells, ({ values: [who, source] }) => who === "" && source === "log"),
+    fromLogs: sumFigures(
+      priced.cells.filter(({ values }) => values[2] === "log").map(({ figures }) => figures),
+    ).requests,
+    fromLogsUnnamed: users.find(({ values: [who, source] }) => who === "" && source === "log")?.requests ?? 0,
     priceVersions: [...new Set(priced.cells.map(({ values }) => values[3] ?? ""))]
       .filter((one) => one !== "")
       .sort(),
-    freshness: users.pieces.freshness,
+    freshness: priced.pieces.freshness,
   };
 }
-
-const requestsOf = (cells: readonly Cell[], which: (cell: Cell) => boolean) =>
-  cells.filter(which).reduce((sum, { figures }) => sum + figures.requests, 0);
 
 function unpricedModels(cells: readonly Cell[]): UsageTotals["unpriced"] {
   const models = new Map<string, UsageTotals["unpriced"][number]>();

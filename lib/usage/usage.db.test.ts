@@ -1,15 +1,20 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { closeLake, lake, openLake } from "@/db/lake/client";
 import { migrateLake } from "@/db/lake/migrate";
 import { sql } from "@/db/lake/sql";
 import { describeOnEachStore, type FreshStore } from "@/db/store/freshStore";
+import { keys } from "@/db/store/schema/keys";
+import { principalAliases, teamMembers } from "@/db/store/schema/principals";
+import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
 import { systemCtx } from "@/lib/access/newCtx";
 import { testCtx } from "@/lib/access/testCtx";
 import { DomainError } from "@/lib/base/errors";
+import { bookkeep } from "@/lib/changes/bookkeep";
 import { addSeen } from "@/lib/principals/addSeen";
 import { listPrincipals } from "@/lib/principals/list";
 import { makeTeam } from "@/lib/principals/makeTeam";
@@ -18,6 +23,7 @@ import { addToTeam } from "@/lib/principals/teamMembers";
 import { createTenant, ensureDefaultTenant } from "@/lib/tenants/create";
 import { usageAnomalies } from "./anomalies";
 import { wholeCells } from "./cells";
+import { plainColumn } from "./columns";
 import { usageDifferences } from "./differences";
 import { usageLatency } from "./latency";
 import { usageOver } from "./over";
@@ -26,7 +32,7 @@ import { touchAfterRestart } from "./restart";
 import { rollUsage } from "./roll";
 import { usageTable } from "./table";
 import { usageTotals } from "./totals";
-import type { UsageFreshness } from "./usage";
+import type { UsageFilter, UsageFreshness } from "./usage";
 
 /** Goes on by 10 ms whenever it is looked at: versions of sums are led by it. */
 const clock = {
@@ -355,6 +361,82 @@ describeOnEachStore("usage", (open) => {
     ).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
+  it("charges the team of the key, else the one team of whom it was for, however many are in it", async () => {
+    const ctx = await newTenant();
+    const crowd = Array.from({ length: 3_000 }, (_, n) => `somebody.of.many.${n}@example.com`);
+    const seen = (value: string) => ({ value, firstMs: 1, lastMs: 2 });
+    await addSeen(ctx, ["kim", "both", ...crowd].map(seen));
+    const [many, few] = [await makeTeam(ctx, { name: "Many" }), await makeTeam(ctx, { name: "Few" })];
+    const people = new Map(
+      (await store().select().from(principalAliases).where(eq(principalAliases.tenant, ctx.tenant))).map(
+        ({ value, principal }) => [value, principal],
+      ),
+    );
+    const members = [
+      ...["both", ...crowd].map((value) => ({ team: many.id, value })),
+      ...["both", "kim"].map((value) => ({ team: few.id, value })),
+    ].map(({ team, value }) => ({
+      team,
+      principal: people.get(value) ?? "",
+      source: "hand" as const,
+      createdAt: new Date(),
+    }));
+    await bookkeep(async (tx) => {
+      await tx.insert(teamMembers).values(members);
+      await tx.insert(keys).values({
+        id: `key_${ctx.tenant}`,
+        tenant: ctx.tenant,
+        kind: "model",
+        name: "Paid by few",
+        prefix: "bw",
+        hash: `hash of ${ctx.tenant}`,
+        team: few.id,
+        createdBy: "test",
+        createdAt: new Date(),
+      });
+    });
+    const with_ = { facts: JSON.stringify({ keyId: `key_${ctx.tenant}` }) };
+    await write([
+      call(ctx, "2026-11-20 09:30:00", { principal: crowd[2_999], input_tokens: 1 }),
+      call(ctx, "2026-11-20 09:30:00", { principal: crowd[0], input_tokens: 2, ...with_ }),
+      call(ctx, "2026-11-20 09:30:00", { principal: "kim", input_tokens: 4 }),
+      call(ctx, "2026-11-20 09:30:00", { principal: "both", input_tokens: 8 }),
+      call(ctx, "2026-11-20 09:30:00", { principal: "stranger", input_tokens: 16 }),
+      call(ctx, "2026-11-20 09:30:00", { principal: "", input_tokens: 32, ...with_ }),
+    ]);
+    const range = { fromMs: Date.parse("2026-11-20T09:00:00Z"), toMs: Date.parse("2026-11-20T10:00:00Z") };
+    const charged = async (filter: UsageFilter = {}) => {
+      const over = await usageOver(ctx, {
+        ...range,
+        by: "team",
+        measure: "inputTokens",
+        grain: "1h",
+        filter,
+      });
+      const figures = over.rows.map(({ group, figures: { inputTokens } }) => [group.name, inputTokens]);
+      expect(over.series.map(({ values }) => values[0])).toEqual(figures.map(([, tokens]) => tokens));
+      const table = await usageTable(ctx, { ...range, by: ["team", "key"], measure: "inputTokens", filter });
+      for (const [name, tokens] of figures)
+        expect(
+          table.rows
+            .filter(({ groups: [team] }) => team?.name === name)
+            .reduce((sum, row) => sum + row.figures.inputTokens, 0),
+        ).toBe(tokens);
+      return figures;
+    };
+    for (const summed of [false, true]) {
+      if (summed) await rollUsage(ctx, { quietMs: 0 });
+      expect(await charged()).toEqual([
+        ["Few", 38],
+        ["no team", 16],
+        ["in several teams", 8],
+        ["Many", 1],
+      ]);
+      expect(await charged({ team: ["Many"] })).toEqual([["Many", 1]]);
+      expect(await charged({ team: ["none"] })).toEqual([["no team", 16]]);
+    }
+  });
+
   it("reads no more groups than are held at once, from requests and from sums", async () => {
     const ctx = await newTenant();
     const people = ["kim", "lee", "pat"];
@@ -362,7 +444,10 @@ describeOnEachStore("usage", (open) => {
     const range = { fromMs: Date.parse("2026-11-20T09:00:00Z"), toMs: Date.parse("2026-11-20T10:00:00Z") };
     const read = (count: number) => {
       const most = { count, refusal: () => new DomainError("INVALID", "too many") };
-      return wholeCells({ ctx, where: sql`1`, kind: "model", columns: ["principal"], most }, range);
+      return wholeCells(
+        { ctx, where: sql`1`, kind: "model", columns: [plainColumn("principal")], most },
+        range,
+      );
     };
     for (const summed of [false, true]) {
       if (summed) await rollUsage(ctx, { quietMs: 0 });
