@@ -2,10 +2,11 @@ import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { DomainError } from "@/lib/base/errors";
 import type { TimeRange } from "@/lib/base/time";
-import { wholeCells } from "./cells";
+import { type Cell, wholeCells } from "./cells";
+import type { Column } from "./columns";
 import { addTo, sumFigures } from "./figures";
 import { firstUsage } from "./firstUsage";
-import { type Folded, groupingOf, groupOf } from "./fold";
+import { type Folded, type Grouping, groupingOf, groupOf } from "./fold";
 import { kindOf, whereScope } from "./scope";
 import type {
   UsageField,
@@ -58,23 +59,7 @@ export async function usageTable(
     { ctx, where: await whereScope(ctx, filter), kind, columns },
     range,
   );
-  const placesOf = groupings.map((one) =>
-    one.columns.map(({ name }) => columns.findIndex((other) => other.name === name)),
-  );
-  const valuesOf = (nth: number, values: readonly string[]) =>
-    (placesOf[nth] ?? []).map((place) => values[place] ?? "");
-  const folds = await Promise.all(
-    groupings.map((one, nth) => one.fold(cells.map(({ values }) => valuesOf(nth, values)))),
-  );
-  const rows = new Map<string, { folded: Folded[]; seen: Folded["seen"][][]; figures: UsageFigures }>();
-  for (const { values, figures } of cells) {
-    const folded = folds.map((fold, nth) => fold(valuesOf(nth, values)));
-    const id = folded.map((one) => one.id).join("\0");
-    const row = rows.get(id) ?? { folded, seen: by.map(() => []), figures: sumFigures([]) };
-    folded.forEach(({ seen }, nth) => row.seen[nth]?.push(seen));
-    addTo(row.figures, figures);
-    rows.set(id, row);
-  }
+  const rows = await gatherRows(groupings, columns, cells);
   const ranked = [...rows].toSorted(
     ([a, one], [b, other]) =>
       other.figures[measure] - one.figures[measure] ||
@@ -93,4 +78,36 @@ export async function usageTable(
     totals: sumFigures(ranked.map(([, { figures }]) => figures)),
     freshness: pieces.freshness,
   };
+}
+
+interface Gathered {
+  folded: Folded[];
+  seen: Folded["seen"][][];
+  figures: UsageFigures;
+}
+
+/** What the columns held as groups, by the ids of these. */
+async function gatherRows(
+  groupings: readonly Grouping[],
+  columns: readonly Column[],
+  cells: readonly Cell[],
+): Promise<Map<string, Gathered>> {
+  const placesOf = groupings.map((one) =>
+    one.columns.map(({ name }) => columns.findIndex((other) => other.name === name)),
+  );
+  const valuesOf = (nth: number, values: readonly string[]) =>
+    (placesOf[nth] ?? []).map((place) => values[place] ?? "");
+  const folds = await Promise.all(
+    groupings.map((one, nth) => one.fold(cells.map(({ values }) => valuesOf(nth, values)))),
+  );
+  const rows = new Map<string, Gathered>();
+  for (const { values, figures } of cells) {
+    const folded = folds.map((fold, nth) => fold(valuesOf(nth, values)));
+    const id = folded.map((one) => one.id).join("\0");
+    const row = rows.get(id) ?? { folded, seen: groupings.map(() => []), figures: sumFigures([]) };
+    folded.forEach(({ seen }, nth) => row.seen[nth]?.push(seen));
+    addTo(row.figures, figures);
+    rows.set(id, row);
+  }
+  return rows;
 }
