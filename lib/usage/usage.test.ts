@@ -3,6 +3,7 @@ import { anomalyOf } from "./anomaly";
 import { bucketAt, bucketStarts, readZone } from "./buckets";
 import { choosePieces, HOUR_MS } from "./pieces";
 import { projectMonth } from "./project";
+import { runsOf } from "./source";
 
 const ms = (text: string) => Date.parse(text);
 const texts = (all: readonly number[]) => all.map((one) => new Date(one).toISOString().slice(0, 16));
@@ -71,6 +72,29 @@ describe("where a range is read", () => {
   it("never takes an hour across the border of two bars", () => {
     const found = choosePieces({ ...known, day_rows: [0] }, whole, [day, day + 1.5 * HOUR_MS]);
     expect(found.raw.map(({ fromMs }) => fromMs)).toContain(day + HOUR_MS);
+  });
+});
+
+describe("stretches that are read as one run", () => {
+  const at = (...hours: number[]) =>
+    hours.map((hour) => ({ startMs: day + hour * HOUR_MS, version: hour + 1 }));
+  const day = ms("2026-11-02T00:00Z");
+  const hoursOf = (runs: { version: number }[][]) => runs.map((run) => run.map(({ version }) => version - 1));
+
+  it("leave out what lies between the two ends of a range", () => {
+    expect(hoursOf(runsOf(at(21, 22, 23, 2160, 2161), HOUR_MS))).toEqual([
+      [21, 22, 23],
+      [2160, 2161],
+    ]);
+    expect(runsOf([], HOUR_MS)).toEqual([]);
+  });
+
+  it("are few, however scattered", () => {
+    const scattered = at(...Array.from({ length: 500 }, (_, n) => n * 4));
+    expect(runsOf(scattered, HOUR_MS)).toHaveLength(1);
+    const uneven = at(...Array.from({ length: 400 }, (_, n) => n * n));
+    expect(runsOf(uneven, HOUR_MS).length).toBeLessThanOrEqual(21);
+    expect(runsOf(uneven, HOUR_MS).flat()).toEqual(uneven);
   });
 });
 
