@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lt, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, isNotNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
 import { reservations } from "@/db/store/schema/ledger";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
@@ -68,6 +68,8 @@ function whereConcerned(ctx: Ctx, { subjectKind, subject, models }: QuotaDraft, 
     gte(reservations.createdAt, new Date(range.fromMs)),
     lt(reservations.createdAt, new Date(range.toMs)),
     ne(reservations.state, "released"),
+    // Who may not call the model at all is no matter of a limit.
+    or(ne(reservations.state, "refused"), isNotNull(reservations.refusal)),
     subjectKind === "tenant" || subject === null ? undefined : eq(reservations[subjectKind], subject),
     models.length === 0
       ? undefined

@@ -141,9 +141,14 @@ function extend(work: Work, op: ExtendOp): Applied {
   };
 }
 
+/** Refused before any limit was looked at. */
+export const isTurnedAway = ({ state, refusal }: ReservationRow) => state === "refused" && refusal === null;
+
 function sameAsker(before: ReservationRow, asked: ReservationRow): ReservationRow {
   const facts = ["key", "person", "human", "agent", "team", "subscription", "provider", "model"] as const;
   if (facts.every((fact) => before[fact] === asked[fact])) return before;
+  // Of a key that opened nothing then, nobody knew whose it was.
+  if (isTurnedAway(before) && before.key !== null && before.key === asked.key) return before;
   throw new DomainError("CONFLICT", {
     what: "This request id belongs to another request.",
     why: "A reservation under it names somebody else, or another model.",

@@ -3,7 +3,7 @@ import { agents } from "@/db/store/schema/agents";
 import { principals } from "@/db/store/schema/principals";
 import { store } from "@/db/store/store";
 import type { Ctx } from "@/lib/access/ctx";
-import { DomainError } from "@/lib/base/errors";
+import { DomainError, isDomainError } from "@/lib/base/errors";
 import { heldBy } from "@/lib/changes/held";
 import { modelKeyFacts } from "@/lib/keys/verifyModelKey";
 import { checkMayAsk } from "./mayAsk";
@@ -12,19 +12,26 @@ import type { ReserveAsk } from "./reservation";
 
 const heldOf = heldBy<ReadonlyMap<string, string>>();
 
+/** Who asks, and why it is refused before anything is counted: PRECONDITION, or null. */
+export interface Asking {
+  asker: Asker;
+  closed: DomainError | null;
+}
+
 /**
  * Who asks, as quotas count. What the key says counts before what the caller says, so that naming somebody else opens
  * nothing; the caller adds what the key leaves open. Principals and agents that were merged count as what they were merged
- * into. Throws PRECONDITION for a key that opens nothing now, and for who may not call the model.
+ * into. A key that opens nothing now is refused, and so is who may not call the model.
  */
-export async function askerOf(ctx: Pick<Ctx, "tenant" | "now">, ask: ReserveAsk): Promise<Asker> {
+export async function askerOf(ctx: Pick<Ctx, "tenant" | "now">, ask: ReserveAsk): Promise<Asking> {
   const { tenant } = ctx;
   const nowMs = ctx.now();
   const [facts, merged] = await Promise.all([
     ask.key ? modelKeyFacts(tenant, ask.key, nowMs, { used: true }) : null,
     heldOf(tenant).get(tenant, nowMs, () => findMerged(tenant)),
   ]);
-  if (ask.key && !facts) throw closedKey();
+  // Of a key that opens nothing its holder is not known, and what the caller says of people need not be true of it.
+  if (ask.key && !facts) return { asker: { ...NOBODY, key: ask.key }, closed: closedKey() };
   const key = facts?.asker ?? null;
   const person = key?.person ?? ask.person ?? null;
   const agent = key?.agent ?? ask.agent ?? null;
@@ -38,8 +45,14 @@ export async function askerOf(ctx: Pick<Ctx, "tenant" | "now">, ask: ReserveAsk)
     team: key?.team ?? ask.team ?? null,
     subscription: key?.subscription ?? ask.subscription ?? null,
   };
-  await checkMayAsk(ctx, ask, asker, facts);
-  return asker;
+  return { asker, closed: await checkMayAsk(ctx, ask, asker, facts).then(() => null, refusalIn) };
+}
+
+const NOBODY: Asker = { key: null, person: null, human: null, agent: null, team: null, subscription: null };
+
+function refusalIn(error: unknown): DomainError {
+  if (isDomainError(error) && error.code === "PRECONDITION") return error;
+  throw error;
 }
 
 /** Whether who was admitted may go on: as for who asks, of what stands now. Throws PRECONDITION, and where the store is away. */

@@ -5,6 +5,7 @@ import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
 import { notFound } from "@/lib/base/errors";
 import { amountWords } from "./amount";
+import { isTurnedAway } from "./apply";
 import { type ExplainedLimit, explainedLimits } from "./explainedLimits";
 import { type LedgerEntry, readEntries } from "./ledgerEntry";
 import { refusalWords, retryAfterSeconds } from "./refusalWords";
@@ -38,13 +39,19 @@ export async function explain(ctx: Ctx, requestId: string): Promise<Explanation>
   const limit = refusal ? (all.find(({ quota }) => quota === refusal.quota) ?? null) : null;
   return {
     reservation: reservationView(row),
-    words: refusal ? refusalWords(refusal, row.model, limit?.zone ?? "UTC") : admittedWords(row, all.length),
+    words: refusal
+      ? refusalWords(refusal, row.model, limit?.zone ?? "UTC")
+      : (turnedAwayWords(row) ?? admittedWords(row, all.length)),
     limit,
     limits: refusal ? [] : all,
     retryAfterSeconds: refusal && retryAfterSeconds(refusal, row.createdAt.getTime()),
     entries,
   };
 }
+
+/** Refused before any limit was looked at: by the key, its subscription, the model's access, or a stop. */
+const turnedAwayWords = (row: ReservationRow) =>
+  isTurnedAway(row) ? `${row.outcome ?? "It was refused."} No limit was looked at.` : null;
 
 function admittedWords({ state, usageSource, estimate, actual }: ReservationRow, limits: number): string {
   const had =

@@ -238,6 +238,15 @@ describeOnEachStore("the ledger", (open) => {
     await expectSums(ctx);
   });
 
+  it("gives a request that no limit concerns the same answer again", async () => {
+    const ctx = await newTenant();
+    const given = ask();
+    const [one, two] = await Promise.all([reserve(ctx, given), reserve(ctx, given)]);
+    expect([two.id, (await reserve(ctx, given)).id]).toEqual([one.id, one.id]);
+    expect((await settle(ctx, one.id, exact(1, 1))).state).toBe("settled");
+    await expect(reserve(ctx, given)).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+
   it("goes by what others wrote meanwhile, whatever it remembers", async () => {
     const ctx = await newTenant();
     const { id: quota } = await createQuota(ctx, { measure: "requests", ceiling: 10 });

@@ -1,9 +1,10 @@
 import type { Ctx } from "@/lib/access/ctx";
 import { requireAbility } from "@/lib/access/require";
-import { DomainError } from "@/lib/base/errors";
+import { DomainError, isDomainError } from "@/lib/base/errors";
 import { type Priced, ratesFor } from "@/lib/pricing/book";
 import { findModelFacts } from "@/lib/pricing/catalogue";
 import { priceBook } from "@/lib/pricing/priceBook";
+import { isTurnedAway } from "./apply";
 import { askerOf, checkMayGoOn } from "./askerOf";
 import { type Charge, chargeOf, dependsOnOutput } from "./charge";
 import { factsOf, forgetFacts, type ReservationFacts, rememberFacts } from "./charges";
@@ -29,8 +30,8 @@ const MOST_WORDS = 200;
 
 /**
  * Sets aside what a request may take, in every limit that concerns it or in none. The same request id gets the same answer
- * while it is open; whoever is refused reads why in `refusal`, and nothing is counted but the refusal. Needs
- * `quotas.reserve`. Throws INVALID, CONFLICT (the id belongs to another request, or to one that has ended), PRECONDITION
+ * while it is open; whoever is refused reads why in `refusal`, and nothing is counted but the refusal. Every answer but a
+ * mistake of the caller is a row that `explain` finds. Needs `quotas.reserve`. Throws INVALID, CONFLICT (the id belongs to another request, or to one that has ended), PRECONDITION
  * (the key opens nothing, or not this model; somebody is stopped), UNAVAILABLE where the store is away: nothing fails open.
  */
 export async function reserve(ctx: Ctx, ask: ReserveAsk): Promise<Admission> {
@@ -38,7 +39,7 @@ export async function reserve(ctx: Ctx, ask: ReserveAsk): Promise<Admission> {
   checkAsk(ask);
   const nowMs = ctx.now();
   const expiresAt = new Date(nowMs + readTtl(ask.ttlSeconds) * SECOND_MS);
-  const [asker, quotas, priced] = await Promise.all([
+  const [{ asker, closed }, quotas, priced] = await Promise.all([
     askerOf(ctx, ask),
     quotasInForce(ctx.tenant, nowMs),
     pricedAt(ctx, ask, nowMs),
@@ -47,7 +48,7 @@ export async function reserve(ctx: Ctx, ask: ReserveAsk): Promise<Admission> {
   const seen = outputSeen(ctx.tenant, model, asker.agent, nowMs);
   const { tokens: outputTokens, basis } = estimateOutput(ask.maxOutputTokens, seen);
   const charges = countersOf(quotas, asker, model, provider, nowMs).map(chargeOf);
-  const row: ReservationRow = {
+  const asked: ReservationRow = {
     ...asker,
     id: ctx.newId("rsv"),
     tenant: ctx.tenant,
@@ -68,13 +69,27 @@ export async function reserve(ctx: Ctx, ask: ReserveAsk): Promise<Admission> {
     expiresAt,
     endedAt: null,
   };
-  const applied = await submit({ kind: "reserve", row, charges });
+  if (closed) throw await turnAway(asked, closed);
+  const applied = await submit({ kind: "reserve", row: asked, charges });
   if (!applied.fresh) return answerAgain(applied.row);
   if (applied.row.state === "reserved") {
-    rememberFacts(row.id, { tenant: ctx.tenant, provider, model, createdMs: nowMs, asker, charges });
+    rememberFacts(asked.id, { tenant: ctx.tenant, provider, model, createdMs: nowMs, asker, charges });
     expireSoon(ctx.now);
   }
   return admissionOf(applied, charges);
+}
+
+/** Who is not let to any limit has a row all the same, which says why; nothing of it is counted. Gives back the refusal. */
+async function turnAway(asked: ReservationRow, refusal: DomainError): Promise<DomainError> {
+  const { what, why } = refusal.words;
+  const { createdAt: at } = asked;
+  const outcome = [what, why].filter(Boolean).join(" ");
+  const row: ReservationRow = { ...asked, state: "refused", outcome, expiresAt: at, endedAt: at };
+  await submit({ kind: "reserve", row, charges: [] }).catch((error: unknown) => {
+    // Admitted under this id before, with a key that opened more then: that row stands.
+    if (!(isDomainError(error) && error.code === "CONFLICT")) throw error;
+  });
+  return refusal;
 }
 
 /**
@@ -180,6 +195,12 @@ async function answerAgain(row: ReservationRow): Promise<Admission> {
       what: `The request with this id was admitted before, and is ${row.state}.`,
       why: "A request is admitted once.",
       fix: "Give each attempt that reaches a model a request id of its own.",
+    });
+  if (isTurnedAway(row))
+    throw new DomainError("PRECONDITION", {
+      what: row.outcome ?? "The request was refused before anything was counted.",
+      why: "That was when it was asked first, and the same request gets the same answer.",
+      fix: "Where it may go on now, ask under a request id of its own.",
     });
   const { charges } = await factsOf(row.tenant, row.id);
   return admissionOf({ row, limits: [], fresh: false }, charges);

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeOnEachStore, type FreshStore } from "@/db/store/freshStore";
 import { reservations } from "@/db/store/schema/ledger";
@@ -20,7 +20,9 @@ import { setSubscriptionState } from "@/lib/subscriptions/edit";
 import { createModelAccess } from "@/lib/subscriptions/writeAccess";
 import { createTenant, ensureDefaultTenant } from "@/lib/tenants/create";
 import { createQuota } from "./create";
+import { explain } from "./explain";
 import { extend, reserve, settle } from "./ledger";
+import { reconcileCounters } from "./reconcile";
 import type { ReserveAsk } from "./reservation";
 
 const clock: TestClock = { nowMs: Date.parse("2026-11-22T08:00:00.000Z") };
@@ -93,8 +95,13 @@ describeOnEachStore("who may ask the ledger", (open) => {
       [{ key: wide, model: "closed" }, "access"],
       [{ ...own, model: "elsewhere" }, "does not hold"],
       [{ subscription: "sub_none" }, "no such subscription"],
-    ] as const)
+    ] as const) {
       expect(await outcome(ctx, more)).toMatch(new RegExp(`^PRECONDITION .*${words}`));
+      const explained = await explain(ctx, `may-${serial}`);
+      expect(explained.words).toMatch(new RegExp(`${words}.*No limit was looked at\\.$`));
+      expect(explained).toMatchObject({ limit: null, limits: [], entries: [], retryAfterSeconds: null });
+      expect(explained.reservation).toMatchObject({ state: "refused", refusal: null });
+    }
     await bookkeep((tx) =>
       tx
         .update(servedModels)
@@ -107,7 +114,9 @@ describeOnEachStore("who may ask the ledger", (open) => {
     await setSubscriptionState(ctx, subscription.id, "paused");
     expect(await outcome(ctx, { key: wide })).toMatch(/^PRECONDITION/);
     expect(await outcome(ctx, own)).toMatch(/^PRECONDITION .*paused/);
-    expect(await store().$count(reservations, eq(reservations.tenant, ctx.tenant))).toBe(3);
+    const counted = eq(reservations.state, "reserved");
+    expect(await store().$count(reservations, and(eq(reservations.tenant, ctx.tenant), counted))).toBe(3);
+    expect((await reconcileCounters(ctx, 0)).different).toEqual([]);
   });
 
   it("is nobody who is stopped, by whatever key they come", async () => {
@@ -121,6 +130,23 @@ describeOnEachStore("who may ask the ledger", (open) => {
     for (const more of [{ key: wide }, { person: service.id }, { agent: "agt_x", human: service.id }])
       expect(await outcome(ctx, more)).toMatch(/^PRECONDITION .*stopped/);
     expect(await outcome(ctx, { person: "prn_other" })).toBe("reserved");
+  });
+
+  it("hears the same again, and under another id what stands by then", async () => {
+    const { ctx, subscription, wide } = await prepared();
+    const again = { key: wide, requestId: "same-request" };
+    expect(await outcome(ctx, { key: wide, requestId: "admitted-before" })).toBe("reserved");
+    await setSubscriptionState(ctx, subscription.id, "paused");
+    expect(await outcome(ctx, again)).toMatch(/^PRECONDITION The key opens nothing/);
+    expect(await outcome(ctx, { key: wide, requestId: "admitted-before" })).toMatch(/opens nothing/);
+    expect((await explain(ctx, "admitted-before")).reservation.state).toBe("reserved");
+    await setSubscriptionState(ctx, subscription.id, "active");
+    expect(await outcome(ctx, again)).toMatch(/^PRECONDITION .*opens nothing.*request id of its own/);
+    expect(await outcome(ctx, { key: wide })).toBe("reserved");
+    await revokeKey(ctx, wide);
+    expect(await outcome(ctx, { key: wide, requestId: "admitted-before" })).toMatch(/opens nothing/);
+    expect(await outcome(ctx, { key: wide, person: "prn_x", requestId: "revoked" })).toMatch(/opens nothing/);
+    expect((await explain(ctx, "revoked")).reservation).toMatchObject({ key: wide, person: null });
   });
 
   it("goes on only as long as they still may", async () => {

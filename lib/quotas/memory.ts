@@ -27,8 +27,10 @@ export class LedgerMemory {
   }
 
   /** What the operations of a transaction need; null where it is to be read. */
-  recall({ charges, ids }: Named): Work | null {
+  recall({ charges, ids, requests }: Named): Work | null {
     if (performance.now() - this.#othersSeenMs < SHY_MS) return null;
+    // Nothing of it could be forgotten, so a request id that is taken would be tried again in the same way.
+    if (charges.length === 0 && requests.length > 0) return null;
     const work = new Work();
     for (const { key } of charges) {
       const counter = this.#counters.get(key);

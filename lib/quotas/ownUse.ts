@@ -28,7 +28,10 @@ export interface OwnRefusal {
   at: string;
   model: string;
   key: string | null;
+  /** Null where no limit stood in the way. */
   refusal: Refusal | null;
+  /** What did then. */
+  words: string | null;
 }
 
 /** By model, the most requests first, of the last 30 days. Needs nothing but being signed in. */
@@ -71,8 +74,8 @@ export async function ownRefusals(ctx: Ctx): Promise<OwnRefusal[]> {
     .where(and(mine, sql`${reservations.state} = 'refused'`, lately))
     .orderBy(desc(reservations.createdAt))
     .limit(MOST_REFUSALS);
-  return rows.map(({ requestId, createdAt, model, key, refusal }) => {
-    return { requestId, at: createdAt.toISOString(), model, key, refusal };
+  return rows.map(({ requestId, createdAt, model, key, refusal, outcome }) => {
+    return { requestId, at: createdAt.toISOString(), model, key, refusal, words: outcome };
   });
 }
 

@@ -89,7 +89,7 @@ function RefusalTable({ refusals }: { refusals: readonly OwnRefusal[] }) {
         <tr>
           <th scope="col">When</th>
           <th scope="col">Model</th>
-          <th scope="col">Limit</th>
+          <th scope="col">What stood in the way</th>
           <th scope="col">Key</th>
           <th scope="col">
             <span className="bw-unseen">Explanation</span>
@@ -97,14 +97,14 @@ function RefusalTable({ refusals }: { refusals: readonly OwnRefusal[] }) {
         </tr>
       </thead>
       <tbody>
-        {refusals.map(({ requestId, at, model, key, refusal }) => (
+        {refusals.map(({ requestId, at, model, key, refusal, words }) => (
           <tr key={requestId}>
             <td>{fullTime(at).slice(0, 19)}</td>
             <td>
               <Text of={model} />
             </td>
             <td className={cards.words}>
-              <Text of={refusal?.quotaName ?? "not said"} />
+              <Text of={refusal?.quotaName ?? words ?? "not said"} />
             </td>
             <td>{key && <Link href={keyHref(key)}>your key</Link>}</td>
             <td>

@@ -29,7 +29,7 @@ export const reserveOperation = defineOperation({
   ability: "quotas.reserve",
   summary: "Set aside what a request may take, before it goes to a model",
   description:
-    "All limits that concern it have room, or none is touched. Refused: 429 with a problem that has `refusal` and `admission`, Retry-After, and RateLimit fields. 412, and nothing is counted: the key opens nothing or may not call this model, its subscription does not hold it, or somebody of those who ask is stopped. Cap the output to `granted.outputTokens`, and settle or release the reservation on every way out.",
+    "All limits that concern it have room, or none is touched. Refused: 429 with a problem that has `refusal` and `admission`, Retry-After, and RateLimit fields. 412, nothing is counted, and the explanation of the request id says why: the key opens nothing or may not call this model, its subscription does not hold it, or somebody of those who ask is stopped. Cap the output to `granted.outputTokens`, and settle or release the reservation on every way out.",
   body: reserveBody,
   response: admissionJson,
   status: 201,
