@@ -17,7 +17,7 @@ export interface Pair {
   stop: () => Promise<void>;
 }
 
-/** Opens them, or only one that is its own second. `portBase` and the three ports after it must be free. */
+/** Opens them, or only one that is its own second. `portBase` and the three ports after it must be free. Their word on who asks is taken from here. */
 export async function startPair(name: string, portBase: number, count: 1 | 2 = 2): Promise<Pair> {
   const folder = mkdtempSync(join(tmpdir(), `bailiwick-${name}-`));
   const server = await launchServer(join(folder, "clickhouse"), () => undefined);
@@ -28,6 +28,7 @@ export async function startPair(name: string, portBase: number, count: 1 | 2 = 2
     CLICKHOUSE_USER: "bailiwick_writer",
     CLICKHOUSE_PASSWORD: server.passwords.writer,
     CLICKHOUSE_DATABASE: "audit",
+    BAILIWICK_TRUSTED_PROXIES: "127.0.0.0/8",
     BAILIWICK_SECRET_KEY: "a-secret-key-of-at-least-32-characters",
   };
   const start = (at: number) =>
