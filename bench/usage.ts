@@ -74,7 +74,7 @@ async function sum(ctx: Ctx): Promise<void> {
 async function sizes(): Promise<void> {
   const found = await rows<{ table: string; n: string; bytes: string }>(
     `SELECT table, sum(rows) AS n, sum(bytes_on_disk) AS bytes FROM system.parts
-     WHERE active AND table IN ('actions', 'usage_rollups', 'usage_impersonal', 'usage_latency') AND database = currentDatabase() GROUP BY table ORDER BY table`,
+     WHERE active AND table IN ('actions', 'usage_rollups', 'usage_impersonal', 'usage_people', 'usage_latency') AND database = currentDatabase() GROUP BY table ORDER BY table`,
   );
   for (const { table, n, bytes } of found)
     console.log(
@@ -83,6 +83,7 @@ async function sizes(): Promise<void> {
   const grains = await rows<{ grain: string; n: string }>(
     `SELECT concat(grain, of) AS grain, count() AS n FROM (
        SELECT toString(grain) AS grain, ', with people' AS of FROM usage_rollups UNION ALL SELECT toString(grain), '' FROM usage_impersonal
+       UNION ALL SELECT toString(grain), ', people and keys alone' FROM usage_people
      ) GROUP BY grain ORDER BY grain`,
   );
   for (const { grain, n } of grains) console.log(`  by the ${grain}: ${Number(n).toLocaleString("en")} rows`);

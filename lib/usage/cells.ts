@@ -6,11 +6,12 @@ import { DomainError } from "@/lib/base/errors";
 import type { TimeRange } from "@/lib/base/time";
 import { bucketAt } from "./buckets";
 import type { Column } from "./columns";
-import { figuresFrom, MEASURE_SUMS, SUMS, sumsShape } from "./figures";
+import { figuresFrom, MEASURE_SUMS, SUMS, sumFigures, sumsShape } from "./figures";
 import type { Values } from "./fold";
 import { type Pieces, piecesOf } from "./pieces";
 import { requestRows } from "./requestRows";
-import { hasSums, type SumsTable, summedRows } from "./source";
+import { tableFor, withCounts } from "./rollupColumns";
+import { hasSums, summedRows } from "./source";
 import type { UsageFigures, UsageGrain, UsageKind, UsageMeasure } from "./usage";
 
 /** What is asked of the lake: which rows, by which columns. */
@@ -70,15 +71,13 @@ function withMade({ columns }: Asked, source: Sql): Sql {
   return made.length === 0 ? source : sql`SELECT *, ${join(made)} FROM (${source})`;
 }
 
-/** A condition names people by their column, whatever they are called. */
-function tableOf({ columns, where }: Asked): SumsTable {
-  const asked = [where.text, ...columns.map(({ name, made }) => made?.of.text ?? name)];
-  return asked.some((text) => text.includes("principal")) ? "usage_rollups" : "usage_impersonal";
-}
-
-const summedOf = (asked: Asked, pieces: Pieces): Sql => withMade(asked, summedRows(tableOf(asked), pieces));
+const summedOf = (asked: Asked, pieces: Pieces): Sql => {
+  const table = tableFor([asked.where.text, ...asked.columns.map(({ name, made }) => made?.of.text ?? name)]);
+  const rows = summedRows(table, pieces);
+  return withMade(asked, table === "usage_people" ? rows : withCounts(rows));
+};
 const requestsOf = (asked: Asked, pieces: Pieces): Sql =>
-  withMade(asked, requestRows(pieces.raw, pieces.logs));
+  withMade(asked, withCounts(requestRows(pieces.raw, pieces.logs)));
 const within = ({ kind, where }: Asked): Sql => sql`kind = ${str(kind)} AND ${where}`;
 
 /** Figures by what columns held, over the whole range, and where they come from. */
@@ -111,6 +110,25 @@ export async function summedBarCells(asked: Asked, pieces: Pieces, bars: Bars): 
   return hasSums(pieces) ? barCells(asked, summedOf(asked, pieces), sql`start`, bars) : [];
 }
 
+const barsRow = requestRow.pick({ values: true, at: true });
+
+/** Of what was summed: the chart's values alone, where the figures are read from longer sums. */
+export async function summedBars(asked: Asked, pieces: Pieces, bars: Bars): Promise<Cell[]> {
+  if (!hasSums(pieces)) return [];
+  const { measure, grain, zone, starts } = bars;
+  const columns = namesOf(asked);
+  const query = sql`SELECT ${valuesOf(asked)} AS values, groupArray((bucket, v)) AS at FROM (
+      SELECT ${columns}, ${bucketOf(sql`start`, grain, zone)} AS bucket, ${MEASURE_SUMS[measure]} AS v
+      FROM (${summedOf(asked, pieces)}) WHERE ${within(asked)} GROUP BY ${columns}, bucket
+    ) GROUP BY ${columns}`;
+  const rows = await readFew(asked, query, barsRow, "usage.bars");
+  const figures = sumFigures([]);
+  return rows.map(({ values, at }) => ({ values, figures, at: placed(at, starts) }));
+}
+
+const placed = (at: readonly [number, number][], starts: readonly number[]) =>
+  at.map(([second, value]): [number, number] => [bucketAt(starts, second * 1_000), value]);
+
 async function barCells(asked: Asked, source: Sql, instant: Sql, bars: Bars): Promise<Cell[]> {
   const { measure, grain, zone, starts } = bars;
   const columns = namesOf(asked);
@@ -124,7 +142,7 @@ async function barCells(asked: Asked, source: Sql, instant: Sql, bars: Bars): Pr
   return rows.map(({ values, at, ...sums }) => ({
     values,
     figures: figuresFrom(sums),
-    at: at.map(([second, value]) => [bucketAt(starts, second * 1_000), value]),
+    at: placed(at, starts),
   }));
 }
 

@@ -2,9 +2,8 @@ import { z } from "zod";
 import { type Sql, sql } from "@/db/lake/sql";
 import type { UsageFigures, UsageMeasure } from "./usage";
 
-/** The sums that make figures, over rows of the shape of `usage_rollups`, in the order of `figuresFrom`. */
-export const SUMS: Sql = sql`[sum(requests), sumIf(requests, outcome = 'ok'), sumIf(requests, outcome = 'error'),
-  sumIf(requests, outcome = 'denied'), sumIf(requests, outcome = 'limited'),
+/** The sums that make figures, over rows of the shape of `usage_people`, in the order of `figuresFrom`. */
+export const SUMS: Sql = sql`[sum(requests), sum(ok), sum(errors), sum(denied), sum(limited),
   sum(input_tokens), sum(output_tokens), sum(total_tokens), sum(cache_read_tokens), sum(cache_write_tokens),
   sum(reasoning_tokens), sum(unpriced), sum(unknown_usage)] AS sums, sum(cost_nano_usd) AS cost`;
 
@@ -54,6 +53,6 @@ export const MEASURE_SUMS: Readonly<Record<UsageMeasure, Sql>> = {
   inputTokens: sql`sum(input_tokens)`,
   outputTokens: sql`sum(output_tokens)`,
   requests: sql`sum(requests)`,
-  errors: sql`sumIf(requests, outcome = 'error')`,
-  limited: sql`sumIf(requests, outcome = 'limited')`,
+  errors: sql`sum(errors)`,
+  limited: sql`sum(limited)`,
 };

@@ -7,13 +7,14 @@ import {
   type Cell,
   requestCells,
   summedBarCells,
+  summedBars,
   summedCells,
   summedSeries,
 } from "./cells";
 import { addTo, sumFigures } from "./figures";
 import { firstUsage } from "./firstUsage";
 import { type Folded, type Grouping, groupingOf, groupOf } from "./fold";
-import { type Pieces, piecesOf } from "./pieces";
+import { type Pieces, piecesForChart } from "./pieces";
 import { kindOf, whereScope } from "./scope";
 import type { UsageField, UsageFigures, UsageMeasure, UsageOver, UsageQuery, UsageRow } from "./usage";
 
@@ -22,6 +23,7 @@ const MOST_ROWS = 500;
 /** There may be a hundred thousand people: their bars are read for the first groups alone, in a second look at the same sums. */
 const OF_MANY: ReadonlySet<UsageField> = new Set(["human", "user"]);
 const FEW_BARS = 8;
+const MOST_MORE_HOURS = 24;
 
 /**
  * Figures over time and by a field, exactly: each request once, whatever was sent again or corrected. The series of the
@@ -38,12 +40,11 @@ export async function usageOver(ctx: Ctx, query: UsageQuery): Promise<UsageOver>
   const kind = kindOf(by, filter);
   const grouping = await groupingOf(ctx, by);
   const asked: Asked = { ctx, where: await whereScope(ctx, filter), kind, columns: grouping.columns };
-  const pieces = await piecesOf(ctx, range, buckets);
+  const pieces = await piecesForChart(ctx, range, buckets);
   const isMany = OF_MANY.has(by) && buckets.length > FEW_BARS;
-  const summed = await (isMany ? summedCells(asked, pieces) : summedBarCells(asked, pieces, bars));
-  const cells = [...summed, ...(await requestCells(asked, pieces, bars))];
+  const cells = await readCells(asked, pieces, bars, isMany);
   const ranked = rankGroups(await foldCells(grouping, cells), measure);
-  const series = await readSeries(asked, pieces, bars, ranked, isMany);
+  const series = await readSeries(asked, pieces.bars, bars, ranked, isMany);
   const rows = ranked.map(
     ({ folded, seen, figures }): UsageRow => ({ group: groupOf(folded, seen, kind), figures }),
   );
@@ -62,8 +63,23 @@ export async function usageOver(ctx: Ctx, query: UsageQuery): Promise<UsageOver>
     rows: rows.slice(0, mostRows),
     rest: beyond.length > 0 ? { groups: beyond.length, figures: sumFigures(beyond) } : null,
     totals: sumFigures(ranked.map(({ figures }) => figures)),
-    freshness: pieces.freshness,
+    freshness: pieces.bars.freshness,
   };
+}
+
+/** Figures of the whole range and, but for groups of which there are many, the values of all bars. */
+async function readCells(
+  asked: Asked,
+  { bars: pieces, whole }: { bars: Pieces; whole: Pieces },
+  bars: Bars,
+  isMany: boolean,
+): Promise<Cell[]> {
+  const requests = await requestCells(asked, pieces, bars);
+  if (isMany) return [...(await summedCells(asked, whole)), ...requests];
+  // Days of another zone are made of hours, of which all figures are dear.
+  if (pieces.hours.length <= whole.hours.length + MOST_MORE_HOURS)
+    return [...(await summedBarCells(asked, pieces, bars)), ...requests];
+  return [...(await summedCells(asked, whole)), ...(await summedBars(asked, pieces, bars)), ...requests];
 }
 
 /** A group with everything that was folded into it. */

@@ -58,6 +58,22 @@ export async function piecesOf(
   return choosePieces(await known(ctx, range), range, starts);
 }
 
+/**
+ * The same for a chart: where its bars are read, and where the figures of the whole range are, out of longer sums if these
+ * do. Both of one look, and the same requests by both, so that what comes meanwhile never makes them differ.
+ */
+export async function piecesForChart(
+  ctx: Pick<Ctx, "tenant">,
+  range: TimeRange,
+  starts: readonly number[],
+): Promise<{ bars: Pieces; whole: Pieces }> {
+  const of = await known(ctx, range);
+  const bars = choosePieces(of, range, starts);
+  const whole = choosePieces(of, range, [range.fromMs]);
+  const isSame = JSON.stringify(bars.raw) === JSON.stringify(whole.raw);
+  return { bars, whole: isSame ? whole : bars };
+}
+
 /** The choice itself, of what is known. */
 export function choosePieces(of: Known, range: TimeRange, starts: readonly number[]): Pieces {
   const hours = new Map(of.hours.map((hour, at) => [hour * 1_000, of.touched[at] ?? 0]));

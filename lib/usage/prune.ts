@@ -1,6 +1,7 @@
 import { runLongWrite } from "@/db/lake/longWrite";
 import { type Sql, sql, uint, unsafeSql } from "@/db/lake/sql";
 import type { Ctx } from "@/lib/access/ctx";
+import { TABLES } from "./rollupColumns";
 import { versionAt } from "./versions";
 
 /** Whoever reads has chosen versions a moment ago, and whoever sums has not named theirs yet. */
@@ -15,6 +16,6 @@ export async function pruneUsage(ctx: Ctx, keptMs = KEPT_MS): Promise<void> {
   };
   const former = sql`version < ${uint(versionAt(ctx.now() + 1 - keptMs))} AND (grain, start, version) NOT IN (
     SELECT grain, start, max(version) FROM usage_spans WHERE tenant = {tenant:String} GROUP BY grain, start)`;
-  for (const table of ["usage_rollups", "usage_impersonal", "usage_latency"]) await drop(table, former);
+  for (const table of [...Object.keys(TABLES), "usage_latency"]) await drop(table, former);
   await drop("usage_spans", former);
 }

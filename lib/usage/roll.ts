@@ -7,8 +7,11 @@ import type { TimeRange } from "@/lib/base/time";
 import { LATENCY_STEP } from "./latencySteps";
 import { HOUR_MS } from "./pieces";
 import { requestRows } from "./requestRows";
-import { DIMENSIONS, FIGURES, IMPERSONAL_DIMENSIONS, LATENCY_DIMENSIONS } from "./rollupColumns";
+import { dimensionsOf, LATENCY_DIMENSIONS, TABLES } from "./rollupColumns";
 import { newVersions } from "./versions";
+
+const DIMENSIONS = dimensionsOf("usage_rollups");
+const FIGURES = TABLES.usage_rollups.figures;
 
 /** An hour is summed once nothing came for it for so long: before, it would be read from its requests all the same. */
 const QUIET_MS = 60_000;
@@ -134,7 +137,7 @@ async function rollHours(ctx: Ctx, hours: readonly Stretch[]): Promise<void> {
       ${LATENCY_STEP} AS step, count() AS calls
     FROM ${source} WHERE isNotNull(took_ms) GROUP BY start, ${LATENCY_DIMENSIONS}, step`,
   );
-  await rollImpersonal(ctx, "hour", versions);
+  await rollSmaller(ctx, "hour", versions);
   await writeSpans(ctx, "hour", hours, versions);
 }
 
@@ -159,20 +162,23 @@ async function rollDays(ctx: Ctx, days: readonly Stretch[]): Promise<void> {
     sql`SELECT {tenant:String}, 'day', in_day, any(day_version), ${LATENCY_DIMENSIONS}, step, sum(calls)
     FROM ${summed("usage_latency")} GROUP BY in_day, ${LATENCY_DIMENSIONS}, step`,
   );
-  await rollImpersonal(ctx, "day", versions);
+  await rollSmaller(ctx, "day", versions);
   await writeSpans(ctx, "day", days, versions);
 }
 
 /** Out of the rows that these versions have: a version is drawn, so that nobody else writes rows of it. */
-function rollImpersonal(ctx: Ctx, grain: "hour" | "day", versions: readonly number[]): Promise<void> {
-  return write(
-    ctx,
-    "usage.roll",
-    "usage_impersonal",
-    sql`SELECT {tenant:String}, grain, start, version, ${IMPERSONAL_DIMENSIONS}, ${FIGURES} FROM usage_rollups
-      WHERE tenant = {tenant:String} AND grain = ${str(grain)} AND version IN ${wholes(versions)}
-      GROUP BY grain, start, version, ${IMPERSONAL_DIMENSIONS}`,
-  );
+async function rollSmaller(ctx: Ctx, grain: "hour" | "day", versions: readonly number[]): Promise<void> {
+  for (const table of ["usage_impersonal", "usage_people"] as const) {
+    const dimensions = dimensionsOf(table);
+    await write(
+      ctx,
+      "usage.roll",
+      table,
+      sql`SELECT {tenant:String}, grain, start, version, ${dimensions}, ${TABLES[table].figures} FROM usage_rollups
+        WHERE tenant = {tenant:String} AND grain = ${str(grain)} AND version IN ${wholes(versions)}
+        GROUP BY grain, start, version, ${dimensions}`,
+    );
+  }
 }
 
 function rangesOf(hours: readonly Stretch[]): TimeRange[] {

@@ -1,11 +1,9 @@
 import { or, type Sql, sql, typed, uint, unsafeSql, wholes } from "@/db/lake/sql";
 import { DAY_MS, HOUR_MS, type Pieces, type SummedStretch } from "./pieces";
-
-/** Sums by all that is known of a request; without whom it was for; and of how long calls took. */
-export type SumsTable = "usage_rollups" | "usage_impersonal" | "usage_latency";
+import type { SumsTable } from "./rollupColumns";
 
 /** What was summed, of the pieces that are: `start` is the beginning of an hour, or of a UTC day. */
-export function summedRows(table: SumsTable, pieces: Pieces): Sql {
+export function summedRows(table: SumsTable | "usage_latency", pieces: Pieces): Sql {
   const which = or([
     ...runsOf(pieces.days, DAY_MS).map((run) => whereRun("day", DAY_MS, run)),
     ...runsOf(pieces.hours, HOUR_MS).map((run) => whereRun("hour", HOUR_MS, run)),

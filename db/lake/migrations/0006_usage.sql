@@ -131,6 +131,37 @@ ENGINE = MergeTree
 PARTITION BY toYYYYMM(start)
 ORDER BY (tenant, grain, start, version, kind, agent_key, provider, model, outcome);
 
+-- By whom it was for and by key alone: who paid, and who used, ask nothing else of people.
+CREATE TABLE IF NOT EXISTS usage_people
+(
+    tenant LowCardinality(String),
+    grain Enum8('hour' = 1, 'day' = 2),
+    start DateTime('UTC') CODEC(Delta, ZSTD(1)),
+    version UInt64 CODEC(Delta, ZSTD(1)),
+    kind LowCardinality(String),
+    source LowCardinality(String),
+    key LowCardinality(String),
+    principal LowCardinality(String),
+    requests UInt64 CODEC(T64, ZSTD(1)),
+    -- Of those, by their outcome.
+    ok UInt64 CODEC(T64, ZSTD(1)),
+    errors UInt64 CODEC(T64, ZSTD(1)),
+    denied UInt64 CODEC(T64, ZSTD(1)),
+    limited UInt64 CODEC(T64, ZSTD(1)),
+    input_tokens UInt64 CODEC(T64, ZSTD(1)),
+    output_tokens UInt64 CODEC(T64, ZSTD(1)),
+    total_tokens UInt64 CODEC(T64, ZSTD(1)),
+    cache_read_tokens UInt64 CODEC(T64, ZSTD(1)),
+    cache_write_tokens UInt64 CODEC(T64, ZSTD(1)),
+    reasoning_tokens UInt64 CODEC(T64, ZSTD(1)),
+    cost_nano_usd Int64 CODEC(T64, ZSTD(1)),
+    unpriced UInt64 CODEC(T64, ZSTD(1)),
+    unknown_usage UInt64 CODEC(T64, ZSTD(1))
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(start)
+ORDER BY (tenant, grain, start, version, kind, key, principal);
+
 -- How long calls took that ended well: how many in each of 8 steps a doubling of milliseconds.
 CREATE TABLE IF NOT EXISTS usage_latency
 (
