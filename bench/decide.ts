@@ -2,7 +2,7 @@ import { execFileSync, fork } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Caller } from "./caller";
-import type { Marked, Ready } from "./decidePoint";
+import type { Ready } from "./decidePoint";
 import { AGENTS, POLICIES, questionOf, TOOLS } from "./questions";
 
 // Decisions a second and their latency over HTTP keep-alive, of a decision point in a process of its own with 1,000
@@ -24,12 +24,12 @@ async function load(): Promise<void> {
   const ready = await hear<Ready>();
   pin(child.pid ?? 0);
   const mark = () => {
-    const heard = hear<Marked>();
+    const heard = hear<{ cpuMs: number; state: { spooledRows: number } }>();
     child.send("mark");
     return heard;
   };
   console.log(`${POLICIES} policies, ${AGENTS} agents, ${TOOLS} tools, HTTP keep-alive, ${SECONDS} s a row`);
-  console.log("connections  what       per second   p50 ms   p99 ms   max ms   CPU ms each   p99 ms inside");
+  console.log("connections  what       per second   p50 ms   p99 ms   max ms   CPU ms each");
   for (const [connections, what] of [
     [16, "warm up"],
     [4, "health"],
@@ -40,23 +40,18 @@ async function load(): Promise<void> {
   ] as const) {
     await mark();
     const { rate, ms } = await run(ready, connections, what);
-    const { cpuMs, insideMs } = await mark();
+    const { cpuMs } = await mark();
     if (what === "warm up") continue;
-    const columns = [0.5, 0.99, 1].map((share) => part(ms, share).padStart(8)).join(" ");
+    const part = (share: number) =>
+      (ms[Math.min(ms.length - 1, Math.floor(ms.length * share))] ?? 0).toFixed(2);
+    const columns = [part(0.5), part(0.99), part(1)].map((text) => text.padStart(8)).join(" ");
     const each = (cpuMs / ms.length).toFixed(3).padStart(12);
-    const inside = part(
-      insideMs.sort((a, b) => a - b),
-      0.99,
-    ).padStart(15);
     console.log(
-      `${String(connections).padStart(11)}  ${what.padEnd(10)} ${rate.toFixed(0).padStart(10)} ${columns} ${each} ${inside}`,
+      `${String(connections).padStart(11)}  ${what.padEnd(10)} ${rate.toFixed(0).padStart(10)} ${columns} ${each}`,
     );
   }
   child.send("stop");
 }
-
-const part = (sorted: readonly number[], share: number) =>
-  (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(2);
 
 /** The decision point has the first core for itself; its lake and who asks it share the second, and who asks goes first: it holds the watch. */
 function pin(point: number): void {

@@ -1,4 +1,3 @@
-import { subscribe } from "node:diagnostics_channel";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,13 +26,6 @@ export interface Ready {
   agents: string[];
 }
 
-/** Since it was told to mark last. */
-export interface Marked {
-  cpuMs: number;
-  /** Of each request: from when its head was read until its answer was handed to the system. */
-  insideMs: number[];
-}
-
 await serve();
 
 async function serve(): Promise<void> {
@@ -60,13 +52,11 @@ async function serve(): Promise<void> {
   });
   const cpu = () => process.cpuUsage();
   let before = cpu();
-  const inside = timesInside();
   process.on("message", (message) => {
     if (message === "mark") {
       const { user, system } = process.cpuUsage(before);
       before = cpu();
-      const marked: Marked = { cpuMs: (user + system) / 1_000, insideMs: inside() };
-      process.send?.(marked);
+      process.send?.({ cpuMs: (user + system) / 1_000, state: point.state() });
     } else {
       point
         .stop()
@@ -80,24 +70,6 @@ async function serve(): Promise<void> {
     }
   });
   process.send?.({ port: point.port, key: secret, agents } satisfies Ready);
-}
-
-/** What the process itself sees of each request: without who asks, who shares a core with the lake. */
-function timesInside(): () => number[] {
-  const startedMs = new WeakMap<object, number>();
-  let all: number[] = [];
-  subscribe("http.server.request.start", (message) => {
-    startedMs.set((message as { request: object }).request, performance.now());
-  });
-  subscribe("http.server.response.finish", (message) => {
-    const from = startedMs.get((message as { request: object }).request);
-    if (from !== undefined) all.push(performance.now() - from);
-  });
-  return () => {
-    const given = all;
-    all = [];
-    return given;
-  };
 }
 
 /** All in force at once: a thousand publications one by one take longer than what is measured. */
