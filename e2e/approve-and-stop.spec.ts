@@ -66,7 +66,7 @@ async function newTenant(operator: Page, admin: Page, approver: Page) {
   const operate = as(operator.request);
   const { id } = await operate<{ id: string }>("POST", "/tenants", { slug: `hold-${run}`, name: "Hold" });
   const first = await operate<{ link: string }>("POST", `/tenants/${id}/first-administrator`, {
-    email: `ada-${run}@example.com`,
+    email: `ada-approves-${run}@example.com`,
   });
   await acceptLink(admin, first.link, PASSWORD);
   const author = as(admin.request);

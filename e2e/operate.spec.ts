@@ -66,7 +66,7 @@ test("an operator makes, exports and removes a tenant, and sees nothing of what 
   await expect(otto).toHaveURL(/\/installation$/);
 
   const name = `Acme ${mark}`;
-  const first = { email: `ada-${mark}@example.com`, password: PASSWORD };
+  const first = { email: `first-of-acme-${mark}@example.com`, password: PASSWORD };
   const link = await createTenant(otto, name, `acme-${mark}`, first.email);
   const row = otto.getByRole("row", { name: `${name} acme-` });
   await expect(row.getByRole("button", { name: `Invite the first administrator of ${name}` })).toBeVisible();
