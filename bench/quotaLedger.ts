@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { openStore } from "@/db/store/open";
 import { heldStore } from "@/db/store/slot";
 import type { Ctx } from "@/lib/access/ctx";
@@ -31,10 +31,8 @@ export interface Figures {
   admitted: number;
 }
 
-const WARM_UP_S = 5;
+const WARM_UP_S = 15;
 const SETTLED_AFTER_MS = 50;
-/** By how much a timer may come late: so much is waited for by turning, which takes the processor from the engine. */
-const TIMER_MS = 1.2;
 let serial = 0;
 
 process.once("message", async (message) => {
@@ -51,17 +49,15 @@ async function measure({ what, rate, seconds, databaseUrl }: Asked): Promise<Fig
   const run = what === "bare" ? await bare() : await ledger(ctx);
   await paced(rate, WARM_UP_S, run.once);
   const admittedBefore = run.admitted();
-  const startMs = performance.now();
   const cpu = process.cpuUsage();
-  const ms = await paced(rate, seconds, run.once);
+  const { ms, tookMs } = await paced(rate, seconds, run.once);
   const { user, system } = process.cpuUsage(cpu);
-  const tookS = (performance.now() - startMs) / 1_000;
   await run.end();
   await stopWatching();
   await opened.close();
   rmSync(folder, { recursive: true, force: true });
   const admitted = run.admitted() - admittedBefore;
-  return { what, rate: ms.length / tookS, ms, cpuMs: (user + system) / 1_000, admitted };
+  return { what, rate: (ms.length / tookMs) * 1_000, ms, cpuMs: (user + system) / 1_000, admitted };
 }
 
 interface Run {
@@ -71,19 +67,47 @@ interface Run {
   end: () => Promise<unknown>;
 }
 
+/** Sleeps to each moment in a thread of its own: Node's timers round to milliseconds, and to wait by turning takes a core from the engine. */
+const PACER = `
+const { parentPort, workerData } = require("node:worker_threads");
+const { startMs, stepMs, count } = workerData;
+const never = new Int32Array(new SharedArrayBuffer(4));
+for (let at = 0; at < count; at++) {
+  const leftMs = startMs + at * stepMs - performance.timeOrigin - performance.now();
+  if (leftMs > 0) Atomics.wait(never, 0, 0, leftMs);
+  parentPort.postMessage(null);
+}`;
+/** Until the thread runs. */
+const LEAD_MS = 200;
+
+interface Paced {
+  /** From when each was due. */
+  ms: number[];
+  /** From when the first was due until the last was done. */
+  tookMs: number;
+}
+
 /** Begins each when it is due, whatever became of those before, and measures from then: a stall is seen by all who wait. */
-async function paced(rate: number, seconds: number, once: () => Promise<void>): Promise<number[]> {
+async function paced(rate: number, seconds: number, once: () => Promise<void>): Promise<Paced> {
   const ms: number[] = [];
-  const startMs = performance.now();
-  const all: Promise<void>[] = [];
-  for (let at = 0; at < rate * seconds; at++) {
-    const dueMs = startMs + (at * 1_000) / rate;
-    for (let leftMs = dueMs - performance.now(); leftMs > 0; leftMs = dueMs - performance.now())
-      await (leftMs > TIMER_MS ? sleep(leftMs - TIMER_MS) : nextTurn());
-    all.push(once().then(() => void ms.push(performance.now() - dueMs)));
-  }
-  await Promise.all(all);
-  return ms;
+  // Kept while they run and no longer: what piles up is collected again and again.
+  const running = new Set<Promise<void>>();
+  const stepMs = 1_000 / rate;
+  const startMs = performance.now() + LEAD_MS;
+  const workerData = { startMs: performance.timeOrigin + startMs, stepMs, count: rate * seconds };
+  const pacer = new Worker(PACER, { eval: true, workerData });
+  let at = 0;
+  pacer.on("message", () => {
+    const dueMs = startMs + at++ * stepMs;
+    const one = once().then(() => {
+      ms.push(performance.now() - dueMs);
+      running.delete(one);
+    });
+    running.add(one);
+  });
+  await new Promise((resolve) => pacer.once("exit", resolve));
+  await Promise.all(running);
+  return { ms, tookMs: performance.now() - startMs };
 }
 
 /** A table of one column: what any write costs on this engine and disk. */
@@ -109,7 +133,7 @@ async function ledger(ctx: Ctx): Promise<Run> {
   ];
   for (const quota of quotas) await createQuota(ctx, quota);
   let admitted = 0;
-  const settling: Promise<unknown>[] = [];
+  const settling = new Set<Promise<void>>();
   const once = async () => {
     const n = ++serial;
     const who = { person: `prn_${n % 500}`, team: `tea_${n % 20}`, agent: `agt_${n % 50}`, human: null };
@@ -119,7 +143,11 @@ async function ledger(ctx: Ctx): Promise<Run> {
     admitted += 1;
     const usage = { inputTokens: 850, outputTokens: n % 600 };
     const later = new Promise((resolve) => setTimeout(resolve, SETTLED_AFTER_MS));
-    settling.push(later.then(() => settle(ctx, id, { usage, usageSource: "exact", outcome: "end" })));
+    const settled = later.then(async () => {
+      await settle(ctx, id, { usage, usageSource: "exact", outcome: "end" });
+      settling.delete(settled);
+    });
+    settling.add(settled);
   };
   return { once, admitted: () => admitted, end: () => Promise.all(settling) };
 }
