@@ -34,18 +34,16 @@ const PROVIDER_IDS: ReadonlyMap<string, string> = new Map([
 /** Vendors whose models nobody else may price: without a known provider, the model's name is enough for theirs only. */
 const CLOSED_VENDORS: ReadonlySet<string> = new Set(["openai", "anthropic", "google"]);
 
-const remembered = new Map<string, Rates | null>();
+interface Found {
+  rates: Rates | null;
+  contextTokens: number | null;
+}
+
+const remembered = new Map<string, Found>();
 
 /** The rates in force at `atMs` for a provider (as normalised; null where unknown) and a model; null where there are none. */
 export function findRates(provider: string | null, model: string, atMs: number): Rates | null {
-  const bucket = Math.floor(atMs / BUCKET_MS);
-  const key = `${provider ?? ""}\n${model}\n${bucket}`;
-  const known = remembered.get(key);
-  if (known !== undefined) return known;
-  const rates = lookUp(provider, model, new Date(bucket * BUCKET_MS));
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-  remembered.set(key, rates);
-  return rates;
+  return find(provider, model, atMs).rates;
 }
 
 /** What the catalogue says of a model besides its price: its context window in tokens; null where it does not say. */
@@ -53,14 +51,21 @@ export function findModelFacts(
   provider: string | null,
   model: string,
   atMs: number,
-): { contextTokens: number | null } {
-  const found = calculation(provider, model, new Date(atMs));
-  return { contextTokens: found?.model.context_window ?? null };
+): Pick<Found, "contextTokens"> {
+  return find(provider, model, atMs);
 }
 
-function lookUp(provider: string | null, model: string, timestamp: Date): Rates | null {
-  const found = calculation(provider, model, timestamp);
-  return found && ratesOf(found.model_price);
+function find(provider: string | null, model: string, atMs: number): Found {
+  const bucket = Math.floor(atMs / BUCKET_MS);
+  const key = `${provider ?? ""}\n${model}\n${bucket}`;
+  const known = remembered.get(key);
+  if (known) return known;
+  const found = calculation(provider, model, new Date(bucket * BUCKET_MS));
+  const contextTokens = found?.model.context_window ?? null;
+  const now = { rates: found && ratesOf(found.model_price), contextTokens };
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(key, now);
+  return now;
 }
 
 function calculation(provider: string | null, model: string, timestamp: Date) {
