@@ -51,7 +51,10 @@ export async function explain(ctx: Ctx, requestId: string): Promise<Explanation>
 
 /** Refused before any limit was looked at: by the key, its subscription, the model's access, or a stop. */
 const turnedAwayWords = (row: ReservationRow) =>
-  isTurnedAway(row) ? `${row.outcome ?? "It was refused."} No limit was looked at.` : null;
+  isTurnedAway(row) ? `${row.outcome ?? "It was refused."} ${NO_LIMIT}` : null;
+
+const NO_LIMIT =
+  "No limit was looked at, so more of one would not help: an administrator decides who may call which models.";
 
 function admittedWords({ state, usageSource, estimate, actual }: ReservationRow, limits: number): string {
   const had =

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Text } from "@/app/_ui/content/text";
+import { CopyButton } from "@/app/_ui/copy-button";
 import { counted } from "@/app/_ui/format/count";
 import { fullTime } from "@/app/_ui/format/time";
 import { amountWords } from "@/lib/quotas/amount";
@@ -155,6 +156,7 @@ function RequestCard({ reservation, names }: RequestCardProps) {
         <dt>Id</dt>
         <dd className={css.mono}>
           <Text of={requestId} />
+          <CopyButton text={requestId} label="request id" />
         </dd>
         <dt>Asked</dt>
         <dd>{fullTime(createdAt)}</dd>
