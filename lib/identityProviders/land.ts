@@ -77,16 +77,22 @@ async function byEmail(provider: ProviderRow, facts: Facts) {
   if (facts.email === null) return null;
   const [person] = await store().select().from(people).where(eq(people.email, facts.email));
   if (!person) return null;
-  const linked = await store().$count(
-    identities,
-    and(eq(identities.provider, provider.id), eq(identities.person, person.id)),
-  );
-  const may = provider.linksByEmail && facts.emailVerified === true && linked === 0;
+  const linked = await store()
+    .select({ subject: identities.subject })
+    .from(identities)
+    .where(and(eq(identities.provider, provider.id), eq(identities.person, person.id)));
+  // Another browser of theirs made this person between the two questions.
+  if (linked.some((one) => one.subject === facts.subject)) return asFound(person);
+  const may = provider.linksByEmail && facts.emailVerified === true && linked.length === 0;
   if (may && (await isTrustedWith(provider, person))) {
-    return { id: person.id, email: person.email, name: person.name, disabled: person.disabled };
+    return asFound(person);
   }
   // To one whose email is not verified nothing is said of others' accounts.
   throw refusal(facts.emailVerified === true ? "knownEmail" : "noEmail", provider.name);
+}
+
+function asFound({ id, email, name, disabled }: typeof people.$inferSelect) {
+  return { id, email, name, disabled };
 }
 
 async function isTrustedWith(
