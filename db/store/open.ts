@@ -5,8 +5,9 @@ import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
 import type pg from "pg";
 import { lockFolder } from "./lock";
 import { migrate, type Sql } from "./migrate";
-import { openPglite, preparedPglite } from "./pglite";
+import { openPglite } from "./pglite";
 import { openPostgres } from "./postgres";
+import { preparedPglite } from "./preparedPglite";
 import { type Engine, holdStore, type RunPrepared, releaseStore, type StoreDb } from "./slot";
 
 export interface StoreConfig {

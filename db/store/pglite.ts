@@ -2,7 +2,6 @@ import fs from "node:fs";
 import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
 import { NodeFS } from "@electric-sql/pglite/nodefs";
 import { refusal } from "../refusal";
-import type { Engine, RunPrepared } from "./slot";
 
 type Fs = NonNullable<PGliteOptions["fs"]>;
 type InitResult = Awaited<ReturnType<Fs["init"]>>;
@@ -43,22 +42,3 @@ export async function openPglite(folder: string): Promise<PGlite> {
     );
   }
 }
-
-/** The engine prepares by a statement of SQL, once a database that is open, and runs it by another: each is one call into it, where a query with parameters is five. */
-export function preparedPglite(client: PGlite): Pick<Engine, "prepared" | "preparedAlone"> {
-  const known = new Set<string>();
-  const runOn =
-    (on: Pick<PGlite, "exec">): RunPrepared =>
-    async ({ name, text }, values) => {
-      if (!known.has(name)) {
-        await on.exec(`PREPARE ${name} (${values.map(() => "text").join(", ")}) AS ${text}`);
-        known.add(name);
-      }
-      const [result] = await on.exec(`EXECUTE ${name} (${values.map(literal).join(", ")})`);
-      return result?.rows ?? [];
-    };
-  return { prepared: (fn) => client.transaction((tx) => fn(runOn(tx))), preparedAlone: runOn(client) };
-}
-
-/** As PostgreSQL reads it with its standard_conforming_strings: a quotation mark is the only character that means something. */
-const literal = (value: string) => `'${value.replaceAll("'", "''")}'`;
