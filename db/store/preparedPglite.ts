@@ -19,59 +19,71 @@ const BIND = "B".charCodeAt(0);
 export function preparedPglite(client: PGlite): Pick<Engine, "prepared" | "preparedAlone"> {
   const ask = asking(client);
   const run = running(ask);
+  const waiting: (() => Promise<unknown>)[] = [];
+  // One function for all, in the order in which they came: the engine's lock makes a generator function a turn, whose map
+  // is old from birth and keeps what it was given until the collector looks through the old.
+  const next = () => waiting.shift()?.();
   const exclusively = async <T>(fn: () => Promise<T>): Promise<T> => {
     await client._checkReady();
-    return client._runExclusiveTransaction(fn);
+    waiting.push(fn);
+    return (await client._runExclusiveTransaction(next as () => Promise<unknown>)) as T;
   };
   return {
     preparedAlone: (statement, values) => exclusively(() => run(statement, values)),
     prepared: (fn) =>
       exclusively(async () => {
-        ask(BEGIN);
+        await ask(BEGIN);
         try {
           const result = await fn(run);
-          ask(COMMIT);
+          await ask(COMMIT);
           return result;
         } catch (error) {
-          ask(ROLLBACK);
+          await ask(ROLLBACK);
           throw error;
         }
       }),
   };
 }
 
-type Ask = (message: Uint8Array) => { rows: (string | null)[][]; columns: string[] };
+interface Answer {
+  rows: (string | null)[][];
+  columns: string[];
+  error: messages.DatabaseError | undefined;
+}
+type Ask = (message: Uint8Array) => Promise<Answer>;
 
 /** Throws what the engine answers with as an error, once it is ready for the next question. */
 function asking(client: PGlite): Ask {
   const parser = new protocol.Parser();
-  return (message) => {
-    const rows: (string | null)[][] = [];
-    let columns: string[] = [];
-    let error: messages.DatabaseError | undefined;
-    parser.parse(client.execProtocolRawSync(message), (answer) => {
-      if (answer.name === "dataRow") rows.push((answer as messages.DataRowMessage).fields);
-      else if (answer.name === "rowDescription")
-        columns = (answer as messages.RowDescriptionMessage).fields.map(({ name }) => name);
-      else if (answer.name === "error") error = answer as messages.DatabaseError;
-    });
-    if (error) throw error;
-    return { rows, columns };
+  return async (message) => {
+    const answer: Answer = { rows: [], columns: [], error: undefined };
+    const onRawData = (data: Uint8Array) => parser.parse(data, (part) => take(answer, part));
+    // As a stream, or PGlite reads it too, and keeps what it read.
+    await client.execProtocolRawStream(message, { syncToFs: false, onRawData });
+    if (answer.error) throw answer.error;
+    return answer;
   };
+}
+
+function take(answer: Answer, part: { name: string }): void {
+  if (part.name === "dataRow") answer.rows.push((part as messages.DataRowMessage).fields);
+  else if (part.name === "rowDescription")
+    answer.columns = (part as messages.RowDescriptionMessage).fields.map(({ name }) => name);
+  else if (part.name === "error") answer.error = part as messages.DatabaseError;
 }
 
 function running(ask: Ask): RunPrepared {
   const known = new Map<string, string[]>();
-  const prepare = ({ name, text }: Prepared) => {
+  const prepare = async ({ name, text }: Prepared) => {
     const messages = [serialize.parse({ name, text }), serialize.describe({ type: "S", name })];
-    const { columns } = ask(Buffer.concat([...messages, serialize.sync()]));
+    const { columns } = await ask(Buffer.concat([...messages, serialize.sync()]));
     known.set(name, columns);
     return columns;
   };
   const written = new Written();
   return async (statement, values) => {
-    const columns = known.get(statement.name) ?? prepare(statement);
-    const { rows } = ask(written.bind(statement.name, values));
+    const columns = known.get(statement.name) ?? (await prepare(statement));
+    const { rows } = await ask(written.bind(statement.name, values));
     return rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at] ?? null])));
   };
 }

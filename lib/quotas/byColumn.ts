@@ -15,6 +15,7 @@ export class ByColumn<T> {
   /** The parameter after the last of these. */
   readonly next: number;
   readonly #columns: readonly Given<T>[];
+  readonly #none: string[];
 
   /** @param first the number of the first parameter. */
   constructor(columns: readonly Given<T>[], first: number) {
@@ -22,9 +23,11 @@ export class ByColumn<T> {
     this.names = columns.map(({ name }) => name).join(", ");
     this.source = `unnest(${columns.map(({ type }, at) => `$${first + at}::${type}[]`).join(", ")})`;
     this.next = first + columns.length;
+    this.#none = columns.map(() => "{}");
   }
 
   values(rows: readonly T[]): string[] {
+    if (rows.length === 0) return this.#none;
     return this.#columns.map(({ of }) => `{${rows.map((row) => element(of(row))).join(",")}}`);
   }
 }

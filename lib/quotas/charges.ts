@@ -3,6 +3,7 @@ import { ledgerEntries, quotaCounters, reservations } from "@/db/store/schema/le
 import { quotas } from "@/db/store/schema/quotas";
 import { store } from "@/db/store/store";
 import { notFound } from "@/lib/base/errors";
+import { PassingMap } from "@/lib/base/passingMap";
 import { type Charge, counterKey } from "./charge";
 import { perStore } from "./perStore";
 import type { Asker } from "./quota";
@@ -18,13 +19,13 @@ export interface ReservationFacts {
 }
 
 const MOST_KNOWN = 50_000;
-const openFacts = perStore(() => new Map<string, ReservationFacts>());
+const openFacts = perStore(() => new PassingMap<string, ReservationFacts>());
 
 /** Keeps in memory what settling will need: most are settled by the process that made them. */
 export function rememberFacts(id: string, facts: ReservationFacts): void {
   const all = openFacts();
   all.set(id, facts);
-  if (all.size > MOST_KNOWN) for (const oldest of all.keys()) if (all.delete(oldest)) break;
+  if (all.size > MOST_KNOWN) all.delete(all.oldest() ?? id);
 }
 
 export const forgetFacts = (id: string): boolean => openFacts().delete(id);

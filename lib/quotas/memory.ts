@@ -1,3 +1,4 @@
+import { PassingMap } from "@/lib/base/passingMap";
 import type { Charge } from "./charge";
 import type { Named } from "./readWork";
 import { type CounterNow, type HeldCounter, type HeldRow, Work } from "./work";
@@ -17,7 +18,7 @@ type Remembered<T> = T & { epoch: number };
  */
 export class LedgerMemory {
   readonly #counters = new Map<string, Remembered<Pick<HeldCounter, "number" | "place" | "now">>>();
-  readonly #rows = new Map<string, Remembered<HeldRow>>();
+  readonly #rows = new PassingMap<string, Remembered<HeldRow>>();
   #epoch = 0;
   #othersSeenMs = Number.NEGATIVE_INFINITY;
 
@@ -65,10 +66,12 @@ export class LedgerMemory {
       this.#rows.delete(row.id);
       if (place && row.state === "reserved") this.#rows.set(row.id, { place, row, epoch });
     }
-    for (const oldest of this.#rows.keys()) {
-      if (this.#rows.size <= MOST_ROWS) break;
+    for (
+      let oldest = this.#rows.oldest();
+      oldest && this.#rows.size > MOST_ROWS;
+      oldest = this.#rows.oldest()
+    )
       this.#rows.delete(oldest);
-    }
   }
 
   /** Something was not as it is remembered: all is to be read once more, and compared. */
