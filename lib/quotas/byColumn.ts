@@ -1,10 +1,10 @@
 type Value = string | number | boolean | Date | object | null;
 
-/** A column of rows that go to a statement: its name there, its type in the store, and its value of one row. */
+/** A column of rows that go to a statement: its name there, its type in the store, and its value of one row, which is the nth of them. */
 export interface Given<T> {
   name: string;
   type: string;
-  of: (row: T) => Value;
+  of: (row: T, nth: number) => Value;
 }
 
 /** Rows as a statement takes them, a parameter a column: to read them as JSON takes the engine, and us, a seventh longer. */
@@ -28,7 +28,7 @@ export class ByColumn<T> {
 
   values(rows: readonly T[]): string[] {
     if (rows.length === 0) return this.#none;
-    return this.#columns.map(({ of }) => `{${rows.map((row) => element(of(row))).join(",")}}`);
+    return this.#columns.map(({ of }) => `{${rows.map((row, nth) => element(of(row, nth))).join(",")}}`);
   }
 }
 

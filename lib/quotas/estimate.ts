@@ -33,8 +33,10 @@ export function amountsOf(usage: Usage, priced: Priced | null): Amounts {
     cacheWrite: cacheWriteTokens ?? null,
     reasoning: reasoningTokens ?? null,
   };
-  const parts = Object.entries({ cacheReadTokens, cacheWriteTokens, reasoningTokens });
-  const told = Object.fromEntries(parts.filter(([, value]) => value !== undefined));
   const costNanoUsd = priced && costOf(tokens, priced.rates);
-  return { requests: 1, inputTokens, outputTokens, ...told, costNanoUsd };
+  const amounts: Amounts = { requests: 1, inputTokens, outputTokens, costNanoUsd };
+  if (cacheReadTokens !== undefined) amounts.cacheReadTokens = cacheReadTokens;
+  if (cacheWriteTokens !== undefined) amounts.cacheWriteTokens = cacheWriteTokens;
+  if (reasoningTokens !== undefined) amounts.reasoningTokens = reasoningTokens;
+  return amounts;
 }

@@ -48,12 +48,19 @@ export async function reserve(ctx: Ctx, ask: ReserveAsk): Promise<Admission> {
   const seen = outputSeen(ctx.tenant, model, asker.agent, nowMs);
   const { tokens: outputTokens, basis } = estimateOutput(ask.maxOutputTokens, seen);
   const charges = countersOf(quotas, asker, model, provider, nowMs).map(chargeOf);
+  const { key, person, human, agent, team, subscription } = asker;
+  // Here and below no spread: one begins a new hidden class each time, and those are old from birth.
   const asked: ReservationRow = {
-    ...asker,
     id: ctx.newId("rsv"),
     tenant: ctx.tenant,
     requestId: ask.requestId,
     state: "reserved",
+    key,
+    person,
+    human,
+    agent,
+    team,
+    subscription,
     provider,
     model,
     traceId: ask.traceId ?? "",
@@ -106,8 +113,10 @@ export async function settle(ctx: Ctx, id: string, settlement: Settlement): Prom
   const { usage, usageSource: source } = settlement;
   const actual = usage && amountsOf(usage, await pricedAt(ctx, facts, createdMs));
   const outcome = wordsOf(settlement.outcome);
-  const how = { charges, actual, source, outcome, nowMs: ctx.now() };
-  return ended(await submit({ kind: "settle", tenant: ctx.tenant, id, ...how }));
+  const { tenant } = ctx;
+  return ended(
+    await submit({ kind: "settle", tenant, id, charges, actual, source, outcome, nowMs: ctx.now() }),
+  );
 }
 
 /** Gives back what was set aside for a request that never reached a model. Needs `quotas.reserve`; throws NOT_FOUND, CONFLICT. */

@@ -106,11 +106,29 @@ export interface ReservationView extends Asker {
 }
 
 export function reservationView(row: ReservationRow): ReservationView {
-  const { tenant: _, createdAt, expiresAt, endedAt, ...rest } = row;
   return {
-    ...rest,
-    createdAt: createdAt.toISOString(),
-    expiresAt: expiresAt.toISOString(),
-    endedAt: endedAt?.toISOString() ?? null,
+    id: row.id,
+    requestId: row.requestId,
+    state: row.state,
+    key: row.key,
+    person: row.person,
+    human: row.human,
+    agent: row.agent,
+    team: row.team,
+    subscription: row.subscription,
+    provider: row.provider,
+    model: row.model,
+    traceId: row.traceId,
+    sessionId: row.sessionId,
+    estimate: row.estimate,
+    estimateBasis: row.estimateBasis,
+    actual: row.actual,
+    usageSource: row.usageSource,
+    priceVersion: row.priceVersion,
+    outcome: row.outcome,
+    refusal: row.refusal,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
   };
 }

@@ -50,9 +50,9 @@ const CHANGES = [
 const changes = CHANGES.map((key) => stored<ReservationRow>(reservations[key], key));
 
 /** After $1, when it was done, and $2 and $3, how many counters and reservations are to be found. */
-const COUNTERS = new ByColumn<HeldCounter & { nth: number }>(
+const COUNTERS = new ByColumn<HeldCounter>(
   [
-    { name: "nth", type: "int", of: ({ nth }) => nth },
+    { name: "nth", type: "int", of: (_, nth) => nth },
     { name: "place", type: "tid", of: ({ place }) => place },
     { name: "number", type: "bigint", of: ({ number }) => number },
     { name: "was_settled", type: "bigint", of: ({ before }) => before.settled },
@@ -73,7 +73,11 @@ const CHANGED = new ByColumn<ChangedRow>(
     { name: "was_state", type: "text", of: ({ found }) => found.row.state },
     { name: "was_estimate", type: "jsonb", of: ({ found }) => found.row.estimate },
     { name: "was_expires_at", type: "timestamptz", of: ({ found }) => found.row.expiresAt },
-    ...changes.map(({ name, type, of }) => ({ name, type, of: ({ after }: ChangedRow) => of(after) })),
+    ...changes.map(({ name, type, of }) => ({
+      name,
+      type,
+      of: ({ after }: ChangedRow, nth: number) => of(after, nth),
+    })),
   ],
   COUNTERS.next,
 );
@@ -131,7 +135,7 @@ export async function writeWork(run: RunPrepared, work: Work, at: Date): Promise
   if (inserted.size + changed.length + entries.length === 0) return { counters: new Map(), rows: new Map() };
   // In the order of their keys, in which everybody locks.
   const all = [...touched.values()].sort((a, b) => (a.charge.key < b.charge.key ? -1 : 1));
-  const counters = all.map(({ held }, nth) => ({ ...held, nth }));
+  const counters = all.map(({ held }) => held);
   const [done] = await run(WRITE, [
     at.toISOString(),
     String(counters.length),
