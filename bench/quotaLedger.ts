@@ -90,8 +90,7 @@ interface Paced {
 /** Begins each when it is due, whatever became of those before, and measures from then: a stall is seen by all who wait. */
 async function paced(rate: number, seconds: number, once: () => Promise<void>): Promise<Paced> {
   const ms: number[] = [];
-  // Kept while they run and no longer: what piles up is collected again and again.
-  const running = new Set<Promise<void>>();
+  const running = new Running();
   const stepMs = 1_000 / rate;
   const startMs = performance.now() + LEAD_MS;
   const workerData = { startMs: performance.timeOrigin + startMs, stepMs, count: rate * seconds };
@@ -99,15 +98,30 @@ async function paced(rate: number, seconds: number, once: () => Promise<void>): 
   let at = 0;
   pacer.on("message", () => {
     const dueMs = startMs + at++ * stepMs;
-    const one = once().then(() => {
-      ms.push(performance.now() - dueMs);
-      running.delete(one);
-    });
-    running.add(one);
+    running.add(once().then(() => void ms.push(performance.now() - dueMs)));
   });
   await new Promise((resolve) => pacer.once("exit", resolve));
-  await Promise.all(running);
+  await running.end();
   return { ms, tookMs: performance.now() - startMs };
+}
+
+/** What is under way, as a number: to keep the promises themselves, in a Set, would keep all that they led to. */
+class Running {
+  #count = 0;
+  #ended: () => void = () => undefined;
+
+  add(one: Promise<void>): void {
+    this.#count += 1;
+    void one.finally(() => {
+      this.#count -= 1;
+      if (this.#count === 0) this.#ended();
+    });
+  }
+
+  /** When none is left. */
+  async end(): Promise<void> {
+    if (this.#count > 0) await new Promise<void>((resolve) => (this.#ended = resolve));
+  }
 }
 
 /** A table of one column: what any write costs on this engine and disk. */
@@ -133,7 +147,7 @@ async function ledger(ctx: Ctx): Promise<Run> {
   ];
   for (const quota of quotas) await createQuota(ctx, quota);
   let admitted = 0;
-  const settling = new Set<Promise<void>>();
+  const settling = new Running();
   const once = async () => {
     const n = ++serial;
     const who = { person: `prn_${n % 500}`, team: `tea_${n % 20}`, agent: `agt_${n % 50}`, human: null };
@@ -143,11 +157,8 @@ async function ledger(ctx: Ctx): Promise<Run> {
     admitted += 1;
     const usage = { inputTokens: 850, outputTokens: n % 600 };
     const later = new Promise((resolve) => setTimeout(resolve, SETTLED_AFTER_MS));
-    const settled = later.then(async () => {
-      await settle(ctx, id, { usage, usageSource: "exact", outcome: "end" });
-      settling.delete(settled);
-    });
-    settling.add(settled);
+    const settlement = { usage, usageSource: "exact", outcome: "end" } as const;
+    settling.add(later.then(async () => void (await settle(ctx, id, settlement))));
   };
-  return { once, admitted: () => admitted, end: () => Promise.all(settling) };
+  return { once, admitted: () => admitted, end: () => settling.end() };
 }
