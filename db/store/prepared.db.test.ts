@@ -89,7 +89,7 @@ describeOnEachStore("statements that are prepared once", (open) => {
   it("are refused once the store is closed", async () => {
     const { engine } = heldStore();
     await opened.close();
-    await expect(engine.preparedAlone(SAY, ["too late"])).rejects.toThrow();
+    await expect(engine.preparedAlone(SAY, ["too late"])).rejects.toThrow(/closed|after calling end/);
     opened = await open();
   });
 });
